@@ -1,0 +1,44 @@
+// Each probe answers with what is wrong, line by line; an empty list is a pass.
+import { execFile } from 'node:child_process';
+import { builtinModules } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+export const run = promisify(execFile);
+
+export async function complaints(command: string, args: string[]): Promise<string[]> {
+  try {
+    await run(command, args, { timeout: 60_000 });
+    return [];
+  } catch (error) {
+    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
+    return (stdout + stderr || message).trim().split('\n');
+  }
+}
+
+/** Importing an entry must print nothing and leave nothing that keeps the process alive. */
+export async function importNoise(file: string): Promise<string[]> {
+  const program = `await import(${JSON.stringify(pathToFileURL(file).href)});
+    for (const name of process.getActiveResourcesInfo()) console.log('left running: ' + name);
+    process.exit();`;
+  try {
+    const { stdout, stderr } = await run('node', ['--input-type=module', '-e', program], { timeout: 20_000 });
+    return (stdout + stderr).split('\n').filter(Boolean);
+  } catch (error) {
+    return (error as Error).message.split('\n').filter((line) => line.trim() && !/^ +at /.test(line));
+  }
+}
+
+/** The Node modules that a built file imports. */
+export function nodeImports(code: string): string[] {
+  const imports = withoutComments(code).matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g);
+  return [...imports]
+    .map((match) => match[1] ?? '')
+    .filter((name) => name.startsWith('node:') || builtinModules.includes(name));
+}
+
+export function withoutComments(code: string): string {
+  // Strings are matched first, so that the `//` of a URL is not taken for a comment.
+  const token = /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\/.*|\/\*[\s\S]*?\*\//g;
+  return code.replace(token, '$1');
+}
