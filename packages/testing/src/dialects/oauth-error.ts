@@ -1,0 +1,11 @@
+import type { Reply } from '../answer.ts';
+
+/** An error response of RFC 6749 §5.2. */
+export function oauthError(
+  status: number,
+  error: string,
+  description?: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return { status, headers, body: { error, error_description: description } };
+}

@@ -1,0 +1,19 @@
+import type { Dialect } from '../dialect.ts';
+import { accessManagement } from './access-management.ts';
+import { readBasic } from './credentials.ts';
+import { javaUrlDecode } from './java-url-decoder.ts';
+
+/** PingAM 8, ForgeRock AM from 6.5, Advanced Identity Cloud: URL-decode both parts of Basic (Backstage a65338740). */
+export const pingam8: Dialect = accessManagement({
+  name: 'pingam8',
+  context: '/am',
+  readBasic(request) {
+    const basic = readBasic(request);
+    if (basic === undefined) return undefined;
+    try {
+      return { clientId: javaUrlDecode(basic.clientId), clientSecret: javaUrlDecode(basic.clientSecret) };
+    } catch (error) {
+      return { malformed: error instanceof Error ? error.message : String(error) };
+    }
+  },
+});

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Dialect, RegisteredClient, Registry, TokenVerdict } from '../dialect.ts';
+import { isForm, type RecordedRequest } from '../recorded-request.ts';
+import { challengeBearer } from './bearer.ts';
+import { hasSecret, readBasic, readPosted } from './credentials.ts';
+import { oauthError } from './oauth-error.ts';
+import { readScope } from './scope.ts';
+
+/** A server that does what RFC 6749 says and nothing else. */
+export const rfc6749: Dialect = {
+  name: 'rfc6749',
+  tokenPath: '/token',
+  lifetime: 3600,
+  tokenHeaders: { 'cache-control': 'no-store', pragma: 'no-cache' }, // §5.1
+  verifyTokenRequest(request, registry) {
+    const { method, parameters } = request;
+    if (method !== 'POST') return { refusal: oauthError(405, 'invalid_request', 'POST only', { allow: 'POST' }) };
+    if (!isForm(request)) return refuse('invalid_request', 'The body must be form-encoded'); // §4.4.2
+    const names = [...parameters.keys()];
+    if (new Set(names).size < names.length) return refuse('invalid_request', 'A parameter is repeated'); // §3.2
+    if (!parameters.has('grant_type')) return refuse('invalid_request', 'grant_type is missing');
+    if (parameters.get('grant_type') !== 'client_credentials') return refuse('unsupported_grant_type');
+
+    const client = authenticate(request, registry);
+    if ('refusal' in client) return client;
+    const { scope, unknown } = readScope(request, client);
+    if (unknown.length > 0) return refuse('invalid_scope', `Unknown scope: ${unknown.join(' ')}`);
+    return { clientId: client.clientId, scope };
+  },
+  createAccessToken: randomUUID,
+  tokenMembers: ({ accessToken, lifetime, scope }) => ({
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: lifetime,
+    scope: scope.join(' ') || undefined,
+  }),
+  verifyApiRequest: challengeBearer,
+};
+
+type Refused = Extract<TokenVerdict, { readonly refusal: unknown }>;
+
+function refuse(error: string, description?: string): Refused {
+  return { refusal: oauthError(400, error, description) };
+}
+
+function authenticate(request: RecordedRequest, registry: Registry): RegisteredClient | Refused {
+  const basic = readBasic(request);
+  const posted = readPosted(request);
+  // §2.3: one method in a request. A client_id beside Basic only repeats who asks (§3.2.1).
+  if (basic !== undefined && request.parameters.has('client_secret')) {
+    return refuse('invalid_request', 'Two client authentication methods in one request');
+  }
+  // §2.3.1: id and secret are form-encoded before they are joined.
+  const clientId = basic ? formDecode(basic.clientId) : posted?.clientId;
+  const clientSecret = basic ? formDecode(basic.clientSecret) : posted?.clientSecret;
+  const client = registry.findClient(clientId ?? '');
+  const method = basic ? 'client_secret_basic' : 'client_secret_post';
+  const isAuthentic =
+    client !== undefined &&
+    hasSecret(client, clientSecret ?? '') &&
+    (client.method ?? method) === method &&
+    (posted === undefined || posted.clientId === clientId);
+  if (isAuthentic) return client;
+  return { refusal: oauthError(401, 'invalid_client', undefined, { 'www-authenticate': 'Basic realm="rfc6749"' }) };
+}
+
+function formDecode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}

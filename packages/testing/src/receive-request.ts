@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+import { isForm, type RecordedRequest } from './recorded-request.ts';
+
+/** Reads a request to its end. */
+export async function receiveRequest(incoming: IncomingMessage): Promise<RecordedRequest> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const body = Buffer.concat(chunks).toString('utf8');
+
+  // `incoming.headers` silently drops a second Authorization header.
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
+  );
+  const request = { method: incoming.method ?? '', url: incoming.url ?? '', headers, body };
+  return { ...request, parameters: new URLSearchParams(isForm(request) ? body : '') };
+}

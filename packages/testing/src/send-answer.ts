@@ -1,0 +1,48 @@
+import type { ServerResponse } from 'node:http';
+import type { GrantAnswer, Reply, ScriptedAnswer } from './answer.ts';
+
+/** An answer that needs no more deciding. */
+export type FinalAnswer = Exclude<ScriptedAnswer, GrantAnswer>;
+
+const halfGranted = { access_token: 'never-arrives-whole', token_type: 'Bearer', expires_in: 3600 };
+
+export function sendAnswer(answer: FinalAnswer, response: ServerResponse): void {
+  // The client gave up, or the server was closed, while the answer was held back.
+  if (response.destroyed) return;
+
+  switch (answer.fate) {
+    case undefined:
+      response.end(writeHead(answer, response));
+      return;
+    case 'redirect':
+      response.writeHead(answer.status, { location: answer.location }).end();
+      return;
+    case 'hang':
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'hang-body':
+      response.write(firstHalf(writeHead({ body: halfGranted, ...answer, fate: undefined }, response)));
+      return;
+    case 'truncate': {
+      const half = firstHalf(writeHead({ body: halfGranted, ...answer, fate: undefined }, response));
+      response.write(half, () => response.socket?.destroySoon());
+    }
+  }
+}
+
+/** Sets status and headers, and returns the whole body. */
+function writeHead({ status = 200, headers = {}, body = '' }: Reply, response: ServerResponse): Uint8Array {
+  const isBytes = body instanceof Uint8Array;
+  const bytes = isBytes ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  response.statusCode = status;
+  if (!isBytes && typeof body === 'object') response.setHeader('content-type', 'application/json');
+  response.setHeader('content-length', bytes.byteLength);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  return bytes;
+}
+
+function firstHalf(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.byteLength / 2);
+}

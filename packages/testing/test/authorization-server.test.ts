@@ -1,0 +1,144 @@
+import { createAuthorizationServer, createFakeClock, type Dialect, dialects } from '@grantkit/testing';
+import { expect, test } from 'vitest';
+import { basic, callApi, postForm, read, startServer } from './requests.ts';
+
+const clients = [{ clientId: 'myClient', clientSecret: 'mySecret' }];
+const form = { grant_type: 'client_credentials' };
+const authorization = basic('myClient', 'mySecret');
+
+test('listens on the loopback, on a port of its own', async () => {
+  const [first, second] = [await startServer(), await startServer()];
+  expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect(first.tokenEndpoint).toBe(`${first.url}/token`);
+  expect(second.url).not.toBe(first.url);
+});
+
+test('records every request and divides them by path', async () => {
+  const server = await startServer({ clients });
+  await postForm(server.tokenEndpoint, { ...form, scope: 'a b' }, { authorization });
+  await fetch(`${server.url}/things?page=2`, { method: 'PUT', headers: { 'X-Trace': 't' }, body: '{}' });
+  expect(server.tokenRequests).toMatchObject([
+    { method: 'POST', url: '/token', body: 'grant_type=client_credentials&scope=a+b', headers: { authorization } },
+  ]);
+  expect([...(server.tokenRequests[0]?.parameters ?? [])]).toEqual([
+    ['grant_type', 'client_credentials'],
+    ['scope', 'a b'],
+  ]);
+  expect(server.apiRequests).toMatchObject([
+    { method: 'PUT', url: '/things?page=2', body: '{}', headers: { 'x-trace': 't' } },
+  ]);
+  expect([...(server.apiRequests[0]?.parameters ?? [])]).toEqual([]);
+  expect(server.requests).toEqual([...server.tokenRequests, ...server.apiRequests]);
+});
+
+test('resolves to the n-th token request as soon as it has arrived', async () => {
+  const server = await startServer({ clients });
+  const second = server.waitForRequest(2);
+  await postForm(server.tokenEndpoint, { ...form, scope: 'first' }, { authorization });
+  await postForm(server.tokenEndpoint, { ...form, scope: 'second' }, { authorization });
+  expect((await second).parameters.get('scope')).toBe('second');
+  expect((await server.waitForRequest(1)).parameters.get('scope')).toBe('first');
+});
+
+test('guards an API with the tokens that it issued', async () => {
+  const server = await startServer({ clients });
+  const { body: token } = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  expect((await read(callApi(`${server.url}/things?page=2`, token.access_token))).body).toEqual({
+    ok: true,
+    path: '/things?page=2',
+  });
+  expect((await callApi(server.url)).headers.get('www-authenticate')).toBe('Bearer');
+  const unknown = await callApi(server.url, 'unknown');
+  expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([
+    401,
+    'Bearer error="invalid_token", error_description="The access token is unknown"',
+  ]);
+});
+
+test('rejects the tokens issued so far, and accepts the next', async () => {
+  const server = await startServer({ clients });
+  const first = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  server.rejectIssuedTokens();
+  const second = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  expect((await callApi(server.url, first.body.access_token)).status).toBe(401);
+  expect((await callApi(server.url, second.body.access_token)).status).toBe(200);
+});
+
+test('lets tokens expire by the clock that it is given', async () => {
+  const clock = createFakeClock();
+  const server = await startServer({ clients, now: clock.now, lifetime: 60 });
+  const first = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  server.setLifetime(120);
+  const second = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  expect([first.body.expires_in, second.body.expires_in]).toEqual([60, 120]);
+  clock.advance(60_000);
+  expect((await callApi(server.url, first.body.access_token)).status).toBe(401);
+  expect((await callApi(server.url, second.body.access_token)).status).toBe(200);
+  expect(server.issued.map(({ expiresAt, issuedAt }) => expiresAt - issuedAt)).toEqual([60_000, 120_000]);
+});
+
+test('rotates a secret while it runs, with a time in which both are good', async () => {
+  const server = await startServer({ clients });
+  const ask = async (secret: string) =>
+    (await postForm(server.tokenEndpoint, form, { authorization: basic('myClient', secret) })).status;
+  server.setClientSecret('myClient', ['mySecret', 'next']);
+  expect([await ask('mySecret'), await ask('next')]).toEqual([200, 200]);
+  server.setClientSecret('myClient', 'next');
+  expect([await ask('mySecret'), await ask('next')]).toEqual([401, 200]);
+  expect(() => server.setClientSecret('nobody', 'x')).toThrow('No client "nobody"');
+});
+
+test('scripts the API apart from the token endpoint', async () => {
+  const server = await startServer({ clients });
+  server.answerApiAlways({ status: 404 });
+  server.answerApiNext({ status: 429, headers: { 'retry-after': '1' } }, { fate: 'grant' });
+  const statuses = [];
+  for (let count = 0; count < 3; count++) statuses.push((await callApi(server.url)).status);
+  expect(statuses).toEqual([429, 401, 404]);
+  expect((await postForm(server.tokenEndpoint, form, { authorization })).status).toBe(200);
+});
+
+test('forgets requests and scripted answers on reset, but neither clients nor tokens', async () => {
+  const server = await startServer({ clients });
+  const { body: token } = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  server.answerNext({ status: 500 });
+  server.answerAlways({ status: 500 });
+  server.answerApiNext({ status: 500 });
+  server.answerApiAlways({ status: 500 });
+  server.reset();
+  expect([server.requests, server.tokenRequests, server.apiRequests]).toEqual([[], [], []]);
+  expect((await callApi(server.url, token.access_token)).status).toBe(200);
+  expect((await postForm(server.tokenEndpoint, form, { authorization })).status).toBe(200);
+  expect(await server.waitForRequest(1)).toBe(server.tokenRequests[0]);
+});
+
+test('speaks a dialect of your own, on a path of your own', async () => {
+  const acme: Dialect = {
+    ...dialects.rfc6749,
+    name: 'acme',
+    tokenMembers: ({ accessToken, lifetime }) => ({ access_token: accessToken, expires_in: String(lifetime) }),
+  };
+  const server = await startServer({ clients, dialect: acme, tokenPath: '/v2/token', lifetime: 5 });
+  expect(server.tokenEndpoint).toBe(`${server.url}/v2/token`);
+  const { body } = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  expect(body).toEqual({ access_token: expect.any(String), expires_in: '5' });
+});
+
+test('destroys the connections that still wait when it closes, whatever they wait for', async () => {
+  const server = await createAuthorizationServer();
+  server.answerNext({ fate: 'hang' }, { release: new Promise(() => {}) });
+  const outcomes = [1, 2].map(() => postForm(server.tokenEndpoint, form).catch((error: Error) => error.message));
+  await server.waitForRequest(2);
+  await Promise.all([server.close(), server.close()]);
+  expect(await Promise.all(outcomes)).toEqual(['fetch failed', 'fetch failed']);
+  await expect(fetch(server.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+});
+
+test('closes at the end of an await using block', async () => {
+  let url: string;
+  {
+    await using server = await createAuthorizationServer();
+    url = server.url;
+  }
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
