@@ -1,0 +1,118 @@
+import type { AccessToken } from './access-token.ts';
+import type { ApiBase } from './api-base.ts';
+import { invalidConfig } from './client-options.ts';
+import type { Clock } from './clock.ts';
+import type { Events } from './events.ts';
+import { errorCode } from './foreign-error.ts';
+import { GrantError, isGrantError } from './grant-error.ts';
+import type { Provider } from './provider.ts';
+import { followRedirects } from './redirects.ts';
+import { createRenewalBudget } from './renewal-budget.ts';
+import type { TokenSource } from './token-source.ts';
+
+/** What a client's `fetch` is made of. */
+export interface AuthorizedFetchContext {
+  readonly provider: Provider;
+  readonly base: ApiBase | undefined;
+  readonly source: TokenSource;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly events: Events;
+}
+
+/**
+ * `fetch` with the provider's headers and a token, for the origin of its API alone. Any other origin is asked as if
+ * the caller had used the plain `fetch`: a presigned storage URL must see none of it.
+ *
+ * A reply that says the token is bad costs one new token for all who were hit, and each request is sent once more.
+ */
+export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof globalThis.fetch {
+  const { provider, base, source, fetch, clock, events } = context;
+  const rejectsToken = provider.rejectsToken ?? saysInvalidToken;
+  const budget = createRenewalBudget(clock);
+  let lastRejected: string | undefined;
+
+  return async (input, init) => {
+    if (base === undefined)
+      throw invalidConfig(provider.name, 'The option `apiBaseUrl` is missing: `api` and `fetch` need it');
+    const request = new Request(base.resolve(input), init);
+    if (new URL(request.url).origin !== base.origin) return fetch(request);
+
+    // Sending uses up a body. A copy is sent, so that the original can be sent again; a stream is not kept for that.
+    const replayable = !(init?.body instanceof ReadableStream);
+    const copy = replayable ? () => request.clone() : undefined;
+    try {
+      const token = await tokenFor(request.signal);
+      const reply = await send(copy?.() ?? request, copy, token);
+      if (copy === undefined || reply.ok || !(await rejectsToken(reply.clone()))) return reply;
+
+      const renewed = await replace(token, request.signal);
+      if (renewed === undefined) return reply;
+      dispose(reply);
+      events.emit({ type: 'replayed', status: reply.status });
+      return await send(copy(), copy, renewed);
+    } finally {
+      if (replayable) dispose(request);
+    }
+  };
+
+  async function tokenFor(signal: AbortSignal): Promise<AccessToken> {
+    try {
+      return await source.token({ signal });
+    } catch (error) {
+      // `fetch` rejects with the reason that its caller gave.
+      if (signal.aborted && isGrantError(error) && error.code === 'aborted') throw signal.reason;
+      throw error;
+    }
+  }
+
+  /** Another token than the rejected one; none when too many have been rejected, or when there is no other. */
+  async function replace(bad: AccessToken, signal: AbortSignal): Promise<AccessToken | undefined> {
+    if (bad.accessToken !== lastRejected) {
+      if (!budget.take()) return undefined;
+      lastRejected = bad.accessToken;
+      await source.invalidate(bad);
+    }
+    const renewed = await tokenFor(signal);
+    return renewed.accessToken === bad.accessToken ? undefined : renewed;
+  }
+
+  async function send(request: Request, copy: (() => Request) | undefined, token: AccessToken): Promise<Response> {
+    const headers = await apiHeaders();
+    const own = [...headers.keys(), 'authorization'];
+    for (const [name, value] of request.headers) headers.set(name, value);
+    headers.set('authorization', `Bearer ${token.accessToken}`);
+    return followRedirects(new Request(request, { headers, redirect: 'manual' }), {
+      fetch,
+      copy,
+      own,
+      mode: request.redirect,
+    });
+  }
+
+  async function apiHeaders(): Promise<Headers> {
+    try {
+      return new Headers(await provider.apiHeaders?.());
+    } catch (error) {
+      // The error of `Headers` quotes the value that it refuses, which may be an API key.
+      throw new GrantError({
+        code: 'credential_unavailable',
+        provider: provider.name,
+        summary: `The headers of the API request could not be made${errorCode(error)}`,
+        hint: 'Look at the function that gives the API key: nothing was sent to the API.',
+        retryable: true,
+      });
+    }
+  }
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
+function saysInvalidToken({ status, headers }: Response): boolean {
+  const error = /\berror="?([a-z_]+)/i.exec(headers.get('www-authenticate') ?? '')?.[1];
+  return status === 401 && (error === undefined || error === 'invalid_token');
+}
+
+/** Lets go of a body that nobody will read; its connection, and a copy's buffer, are freed. */
+function dispose({ body }: Request | Response): void {
+  body?.cancel().catch(() => {});
+}

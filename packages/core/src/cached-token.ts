@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import type { AccessToken } from './access-token.ts';
+import { parseJson } from './parse-json.ts';
+
+/** Of what {@link encodeToken} writes. An entry of another version is a miss, older and newer alike. */
+export const schemaVersion = 1 as const;
+
+/** A token as the text that a {@link TokenCache} keeps. */
+export function encodeToken(token: AccessToken): string {
+  return JSON.stringify({ version: schemaVersion, ...token });
+}
+
+const EntrySchema = v.pipe(
+  v.object({
+    version: v.literal(schemaVersion),
+    accessToken: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
+    tokenType: v.literal('Bearer'),
+    scope: v.optional(v.array(v.string())),
+    issuedAt: v.pipe(v.number(), v.finite()),
+    expiresAt: v.pipe(v.number(), v.finite()),
+  }),
+  v.check(({ issuedAt, expiresAt }) => expiresAt > issuedAt),
+);
+
+/** The token in a cache's answer, whatever that is; `undefined` for anything but an entry of this version. */
+export function decodeToken(text: unknown): AccessToken | undefined {
+  if (typeof text !== 'string') return undefined;
+  const { success, output } = v.safeParse(EntrySchema, parseJson(text));
+  if (!success) return undefined;
+  const { accessToken, tokenType, scope, issuedAt, expiresAt } = output;
+  return Object.freeze({ accessToken, tokenType, scope: scope && Object.freeze(scope), issuedAt, expiresAt });
+}

@@ -1,0 +1,63 @@
+import { errorCode } from './foreign-error.ts';
+import { GrantError } from './grant-error.ts';
+
+/**
+ * A client's secret: a string; or `[current, next]` while it is being rotated; or a function that fetches either, for
+ * instance from a secret store. It is resolved anew for each attempt.
+ */
+export type ClientSecret = SecretValue | (() => SecretValue | Promise<SecretValue>);
+
+/** A secret, or the two that are in use while it is being rotated. */
+export type SecretValue = string | readonly [current: string, next: string];
+
+/** The secrets of one client, and which of them the server accepted last. */
+export interface SecretRing {
+  /** The secrets to try, the one that worked last time first. One that is empty stands for a client without secret. */
+  candidates(): Promise<readonly [string, ...string[]]>;
+  /** Notes which one worked; tells whether that is another one than before. */
+  accept(secret: string): boolean;
+}
+
+export function createSecretRing(provider: string, secret: ClientSecret | undefined): SecretRing {
+  let accepted: string | undefined;
+  return {
+    async candidates() {
+      const [first, second] = secret === undefined ? [''] : await resolve(provider, secret);
+      if (second === undefined) return [first];
+      return second === accepted ? [second, first] : [first, second];
+    },
+    accept(candidate) {
+      const rotated = accepted !== undefined && accepted !== candidate;
+      accepted = candidate;
+      return rotated;
+    },
+  };
+}
+
+async function resolve(provider: string, secret: ClientSecret): Promise<readonly [string, string?]> {
+  if (typeof secret === 'string') return [secret];
+  if (typeof secret !== 'function') return secret;
+  try {
+    const value: unknown = await secret();
+    const [first, second, ...rest]: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (isSecret(first) && second === undefined) return [first];
+    if (isSecret(first) && isSecret(second) && rest.length === 0) return [first, second];
+  } catch (error) {
+    throw unavailable(provider, `The function that gives the client secret failed${errorCode(error)}`);
+  }
+  throw unavailable(provider, 'The function that gives the client secret gave neither a secret nor a pair of them');
+}
+
+function isSecret(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function unavailable(provider: string, summary: string): GrantError {
+  return new GrantError({
+    code: 'credential_unavailable',
+    provider,
+    summary,
+    hint: 'Look at the secret store: nothing was sent to the authorization server.',
+    retryable: true,
+  });
+}

@@ -1,0 +1,57 @@
+import type { Clock } from './clock.ts';
+import type { GrantErrorCode } from './grant-error.ts';
+import type { Provider } from './provider.ts';
+import { ageOf, type TokenAge } from './token-lifetime.ts';
+import type { TokenSourceState } from './token-source.ts';
+
+/** A client's state in words that can be pasted into a ticket: no secret, no token, no client id. Times are in ms. */
+export interface Explanation {
+  readonly provider: string;
+  readonly tokenEndpoint: string;
+  /** The client authentication method, such as `client_secret_basic`. */
+  readonly clientAuth: string;
+  readonly scope: readonly string[] | undefined;
+  /** The token in memory; `undefined` where there is none. */
+  readonly token:
+    | {
+        readonly age: TokenAge;
+        readonly scope: readonly string[] | undefined;
+        /** ISO 8601. */
+        readonly issuedAt: string;
+        readonly expiresAt: string;
+        /** Until it is renewed behind whoever asks next. */
+        readonly renewsIn: number;
+      }
+    | undefined;
+  /** Whether a token request is under way. */
+  readonly renewing: boolean;
+  /** The failure since the last success. */
+  readonly failure: { readonly code: GrantErrorCode; readonly message: string } | undefined;
+  /** How long token requests are held back because of it. */
+  readonly nextAttemptIn: number;
+}
+
+export function explain(
+  provider: Provider,
+  scope: readonly string[] | undefined,
+  state: TokenSourceState,
+  clock: Clock,
+): Explanation {
+  const { held, renewing, failure, wait } = state;
+  return {
+    provider: provider.name,
+    tokenEndpoint: provider.tokenEndpoint,
+    clientAuth: provider.clientAuth.method,
+    scope,
+    token: held && {
+      age: ageOf(held, clock),
+      scope: held.token.scope,
+      issuedAt: new Date(held.token.issuedAt).toISOString(),
+      expiresAt: new Date(held.token.expiresAt).toISOString(),
+      renewsIn: Math.max(0, Math.round(held.softAt - clock.now())),
+    },
+    renewing,
+    failure: failure && { code: failure.code, message: failure.message },
+    nextAttemptIn: Math.ceil(wait),
+  };
+}

@@ -1,0 +1,17 @@
+// Everything that an application, an adapter or a cache may build on. What is not listed here is free to change.
+
+export type { AccessToken } from './access-token.ts';
+export { type ClientAuth, clientSecretBasic, clientSecretPost, type TokenRequestDraft } from './client-auth.ts';
+export { type ClientOptions, parseOptions } from './client-options.ts';
+export type { ClientSecret, SecretValue } from './client-secret.ts';
+export type { Clock } from './clock.ts';
+export { endpointUrlRule, isEndpointUrl } from './endpoint-url.ts';
+export type { GrantEvent, GrantEventBase } from './events.ts';
+export type { Explanation } from './explain.ts';
+export { GrantError, type GrantErrorCode, type GrantErrorDetails, isGrantError } from './grant-error.ts';
+export { type MemoryTokenCacheOptions, memoryTokenCache } from './memory-token-cache.ts';
+export type { GrantFailure, Provider } from './provider.ts';
+export { type AuthorizedClient, createProviderClient, type ProviderClient } from './provider-client.ts';
+export type { TokenCache } from './token-cache.ts';
+export type { TokenAge } from './token-lifetime.ts';
+export type { TokenOptions, TokenSource } from './token-source.ts';

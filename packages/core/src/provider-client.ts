@@ -1,0 +1,138 @@
+import ky, { type KyInstance } from 'ky';
+import { type ApiBase, apiBase } from './api-base.ts';
+import { createAuthorizedFetch } from './authorized-fetch.ts';
+import { type ClientOptions, invalidConfig } from './client-options.ts';
+import { createSecretRing } from './client-secret.ts';
+import { systemClock } from './clock.ts';
+import { createEvents } from './events.ts';
+import { type Explanation, explain } from './explain.ts';
+import type { Provider } from './provider.ts';
+import { createRefusals, noRefusals } from './refusals.ts';
+import { asyncSnapshot } from './runtime.ts';
+import { isScope, scopeList } from './scope.ts';
+import { createTokenSource, type TokenSource, type TokenSourceContext } from './token-source.ts';
+
+/** A token source, and the provider's API behind it. */
+export interface AuthorizedClient extends TokenSource {
+  /**
+   * `ky` for the provider's API: base URL, bearer token and the provider's headers are there; a token that the API
+   * rejects is replaced, and the request is sent once more.
+   */
+  readonly api: KyInstance;
+  /** The standard `fetch`, authorized likewise. A path is taken to be below the API's base URL. */
+  readonly fetch: typeof globalThis.fetch;
+  /** The state of the token, without anything secret in it: fit for a ticket. */
+  explain(): Explanation;
+}
+
+/** What an adapter's `createX` returns. */
+export interface ProviderClient extends AuthorizedClient {
+  /**
+   * The same client for another scope: it shares secret, cache, listener and connections with this one, and is the
+   * same object for the same scopes, in whatever order.
+   */
+  scoped(scope: string | readonly string[]): AuthorizedClient;
+}
+
+const defaultTimeout = 10_000;
+const defaultMaxRetryAfter = 300_000;
+const longestApiRetryAfter = 60_000;
+
+/**
+ * Makes a client of a provider: all that an adapter does after it has read its options.
+ *
+ * @throws {GrantError} `invalid_config`
+ * @example
+ * ```ts
+ * import { clientSecretPost, createProviderClient, type ClientOptions, type ProviderClient } from '@grantkit/core';
+ *
+ * export function createAcme(options: ClientOptions): ProviderClient {
+ *   return createProviderClient(
+ *     {
+ *       name: 'acme',
+ *       tokenEndpoint: 'https://auth.acme.example/token',
+ *       apiBaseUrl: 'https://api.acme.example/v2',
+ *       clientAuth: clientSecretPost(),
+ *     },
+ *     options,
+ *   );
+ * }
+ * ```
+ */
+export function createProviderClient(provider: Provider, options: ClientOptions): ProviderClient {
+  if (provider.clientAuth.usesClientSecret && options.clientSecret === undefined) {
+    throw invalidConfig(
+      provider.name,
+      `The option \`clientSecret\` is missing: ${provider.clientAuth.method} needs it`,
+    );
+  }
+  const context = lazily(createContext(provider, options));
+  const base = apiBase(provider.apiBaseUrl);
+  const clients = new Map<string, AuthorizedClient>();
+
+  function scoped(scope: string | readonly string[] | undefined): AuthorizedClient {
+    if (scope !== undefined && !isScope(scope))
+      throw invalidConfig(provider.name, 'A scope has a character that none can have');
+    const scopes = scopeList(scope);
+    const key = scopes?.toSorted().join(' ') ?? '';
+    const known = clients.get(key);
+    if (known !== undefined) return known;
+    const client = createAuthorizedClient(context, base, scopes, options.onEvent);
+    clients.set(key, client);
+    return client;
+  }
+
+  return Object.assign(scoped(options.scope), { scoped });
+}
+
+function createContext(provider: Provider, options: ClientOptions): () => TokenSourceContext {
+  const { clock = systemClock } = options;
+  // Now, not when it is first needed: whoever needs it first must not have its context kept for the others.
+  const detached = asyncSnapshot();
+  return () => ({
+    provider,
+    clientId: options.clientId,
+    secrets: createSecretRing(provider.name, options.clientSecret),
+    refusals: options.rememberRefusals === false ? noRefusals : createRefusals(clock),
+    clock,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    cache: options.cache,
+    timeout: options.timeout ?? defaultTimeout,
+    maxRetryAfter: options.maxRetryAfter ?? defaultMaxRetryAfter,
+    detached,
+  });
+}
+
+function createAuthorizedClient(
+  context: () => TokenSourceContext,
+  base: ApiBase | undefined,
+  scope: readonly string[] | undefined,
+  onEvent: ClientOptions['onEvent'],
+): AuthorizedClient {
+  const events = lazily(() => createEvents(context().provider.name, scope, context().clock, onEvent));
+  const source = lazily(() => createTokenSource(context(), scope, events()));
+  const fetch = lazily(() => createAuthorizedFetch({ ...context(), base, source: source(), events: events() }));
+  const api = lazily(() =>
+    ky.create({
+      // Under `ky`, not in a hook of it: its errors carry the request, and must not carry the token with it.
+      fetch: (input, init) => fetch()(input, init),
+      retry: { maxRetryAfter: longestApiRetryAfter },
+      ...(base && { prefix: base.prefix }),
+    }),
+  );
+  return {
+    token: (tokenOptions) => source().token(tokenOptions),
+    invalidate: (token) => source().invalidate(token),
+    fetch: (input, init) => fetch()(input, init),
+    explain: () => explain(context().provider, scope, source().state(), context().clock),
+    get api() {
+      return api();
+    },
+  };
+}
+
+/** Nothing is made before it is needed: a process may hold a client for each of its hundred thousand tenants. */
+function lazily<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

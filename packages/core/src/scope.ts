@@ -1,0 +1,17 @@
+/**
+ * The scopes of a request as a list: no empty ones, no duplicates, in the caller's order; `undefined` where none is
+ * left, because AM reads an empty `scope`, or two spaces in a row, as a scope without a name.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
+ */
+export function scopeList(scope: string | readonly string[] | undefined): readonly string[] | undefined {
+  if (scope === undefined) return undefined;
+  const text = typeof scope === 'string' ? scope : scope.join(' ');
+  const scopes = [...new Set(text.split(/\s+/).filter((part) => part !== ''))];
+  return scopes.length === 0 ? undefined : Object.freeze(scopes);
+}
+
+/** Whether every scope is made of the characters that RFC 6749 §3.3 allows: printable ASCII but `"` and `\`. */
+export function isScope(scope: string | readonly string[]): boolean {
+  return (scopeList(scope) ?? []).every((part) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(part));
+}

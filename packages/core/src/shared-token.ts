@@ -1,0 +1,76 @@
+import type { AccessToken } from './access-token.ts';
+import { guardCache } from './cache-guard.ts';
+import { cacheKey } from './cache-key.ts';
+import type { Events } from './events.ts';
+import type { Client } from './grant.ts';
+import type { TokenCache } from './token-cache.ts';
+
+/** One source's token as others see it, in the {@link TokenCache} that they share. */
+export interface SharedToken {
+  /** The token that somebody else was granted; never one that was withdrawn here. */
+  read(): Promise<AccessToken | undefined>;
+  /** Shares a token that was granted for this secret. */
+  write(token: AccessToken, secret: string): Promise<void>;
+  /** Takes back this very token, and no newer one. */
+  withdraw(accessToken: string): Promise<void>;
+}
+
+const mostWithdrawn = 8;
+
+export function createSharedToken(
+  { provider, clientId, secrets, clock }: Client,
+  scope: readonly string[] | undefined,
+  tokenCache: TokenCache | undefined,
+  events: Events,
+): SharedToken {
+  if (tokenCache === undefined) return unshared;
+  const cache = guardCache(tokenCache, clock, events);
+  const { tokenEndpoint, clientAuth, parameters = {} } = provider;
+  // What was withdrawn can come back: with the late write of another process, or because a delete failed.
+  const withdrawn = new Set<string>();
+  let lastKey: { readonly secret: string; readonly key: Promise<string> } | undefined;
+  let lastWrite: Promise<void> | undefined;
+
+  /** The key is made once, and again only when the secret has changed. */
+  function keyFor(secret: string): Promise<string> {
+    if (lastKey?.secret !== secret) {
+      const parts = { tokenEndpoint, clientId, method: clientAuth.method, credential: secret, scope, parameters };
+      lastKey = { secret, key: cacheKey(parts) };
+    }
+    return lastKey.key;
+  }
+
+  return {
+    async read() {
+      const [secret] = await secrets.candidates();
+      const token = await cache.read(await keyFor(secret));
+      return token === undefined || withdrawn.has(token.accessToken) ? undefined : token;
+    },
+    async write(token, secret) {
+      // A server may grant a token again that was withdrawn a moment ago.
+      withdrawn.delete(token.accessToken);
+      const key = await keyFor(secret);
+      lastWrite = cache.write(key, token);
+      await lastWrite;
+    },
+    async withdraw(accessToken) {
+      withdrawn.add(accessToken);
+      for (const oldest of withdrawn) {
+        if (withdrawn.size <= mostWithdrawn) break;
+        withdrawn.delete(oldest);
+      }
+      // A write that is still on its way must not come after the delete.
+      await lastWrite;
+      const [secret] = await secrets.candidates();
+      const key = await keyFor(secret);
+      const shared = await cache.read(key);
+      if (shared?.accessToken === accessToken) await cache.remove(key);
+    },
+  };
+}
+
+const unshared: SharedToken = {
+  read: async () => undefined,
+  write: async () => {},
+  withdraw: async () => {},
+};

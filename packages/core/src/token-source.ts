@@ -1,0 +1,195 @@
+import type { AccessToken } from './access-token.ts';
+import { createBackoff } from './backoff.ts';
+import type { Events } from './events.ts';
+import { type Flight, takeOff } from './flight.ts';
+import { type Client, requestGrant } from './grant.ts';
+import { GrantError } from './grant-error.ts';
+import { createSharedToken } from './shared-token.ts';
+import type { TokenCache } from './token-cache.ts';
+import { ageOf, type HeldToken, holdToken } from './token-lifetime.ts';
+
+/** Anything that can give a token. */
+export interface TokenSource {
+  /**
+   * A token that is valid now: from memory where there is one, renewed behind the callers when it is near its end, and
+   * requested once for all who ask at the same time.
+   *
+   * @throws {GrantError} when no valid token can be had within the client's `timeout`.
+   */
+  token(options?: TokenOptions): Promise<AccessToken>;
+  /**
+   * Gives up this very token, in memory and in the shared cache, and no newer one. Call it when somebody who was shown
+   * the token says that it is bad; `api` and `fetch` do so by themselves.
+   */
+  invalidate(token: AccessToken | string): Promise<void>;
+}
+
+/** Options of one {@link TokenSource.token} call. */
+export interface TokenOptions {
+  /** Frees this caller when it is aborted (`aborted`); the others get their token. */
+  readonly signal?: AbortSignal | undefined;
+  /** Asks the authorization server for a new token, whatever is in memory or remembered. @default false */
+  readonly forceRefresh?: boolean | undefined;
+}
+
+/** What a source needs beyond what a grant does. */
+export interface TokenSourceContext extends Client {
+  readonly cache: TokenCache | undefined;
+  /** ms for getting a token: reading the cache, all tries and all waits. */
+  readonly timeout: number;
+  /** The longest `Retry-After` that is honoured: ms. */
+  readonly maxRetryAfter: number;
+  /** Runs shared work outside the async context of the caller who happens to start it. */
+  detached<T>(run: () => T): T;
+}
+
+/** What a source would say of itself; nothing in it is a secret. */
+export interface TokenSourceState {
+  readonly held: HeldToken | undefined;
+  readonly renewing: boolean;
+  readonly failure: GrantError | undefined;
+  /** ms until the next attempt may be made. */
+  readonly wait: number;
+}
+
+/** A token on its way into memory, and the secret it was granted for; none where it was shared by somebody else. */
+interface Arrival {
+  readonly held: HeldToken;
+  readonly secret?: string;
+}
+
+export function createTokenSource(
+  context: TokenSourceContext,
+  scope: readonly string[] | undefined,
+  events: Events,
+): TokenSource & { state(): TokenSourceState } {
+  const { provider, clock, timeout } = context;
+  const backoff = createBackoff(clock, context.maxRetryAfter);
+  const shared = createSharedToken(context, scope, context.cache, events);
+  let held: HeldToken | undefined;
+  let flight: Flight<AccessToken> | undefined;
+  let forcedFlight: Flight<AccessToken> | undefined;
+  let departures = 0;
+  let lastArrival = 0;
+
+  function token(options?: TokenOptions): Promise<AccessToken> {
+    if (options === undefined) return fromMemory() ?? board({ forced: false }).join();
+    const { signal, forceRefresh: forced = false } = options;
+    if (signal?.aborted) return Promise.reject(aborted());
+    return (forced ? undefined : fromMemory()) ?? board({ forced }).join(signal);
+  }
+
+  function fromMemory(): Promise<AccessToken> | undefined {
+    if (held === undefined) return undefined;
+    const age = ageOf(held, clock);
+    if (age === 'hard') return undefined;
+    if (age === 'soft') renewBehind();
+    if (events.heard) events.emit({ type: 'served', age });
+    return held.settled;
+  }
+
+  function renewBehind(): void {
+    if (flight?.aloft || forcedFlight?.aloft) return;
+    const { failure } = backoff;
+    const retryAfter = backoff.remaining();
+    if (failure === undefined || retryAfter === 0) void board({ forced: false, behind: true }).join();
+    else if (events.heard) events.emit({ type: 'gated', code: failure.code, retryAfter });
+  }
+
+  /** The flight that is on its way, or a new one. A forced one reads no cache, so it serves everybody. */
+  function board({ forced, behind = false }: { forced: boolean; behind?: boolean }): Flight<AccessToken> {
+    if (forcedFlight?.aloft) return forcedFlight;
+    if (flight?.aloft && !forced) return flight;
+    departures += 1;
+    const departure = departures;
+    const deadline = clock.monotonic() + timeout;
+    const started = context.detached(() =>
+      takeOff(
+        {
+          fly: (signal) => acquire({ forced, behind, deadline, signal }),
+          land: (arrival) => settle(arrival, departure),
+          timeout,
+          timedOut,
+          abandoned: aborted,
+        },
+        clock,
+      ),
+    );
+    if (forced) forcedFlight = started;
+    else flight = started;
+    return started;
+  }
+
+  async function acquire(trip: {
+    forced: boolean;
+    behind: boolean;
+    deadline: number;
+    signal: AbortSignal;
+  }): Promise<Arrival> {
+    const adopted = trip.forced ? undefined : await adopt();
+    if (adopted !== undefined) return { held: adopted };
+    const { token: granted, secret, lived } = await requestGrant(context, { ...trip, scope, backoff, events });
+    events.emit({ type: 'requested', expiresAt: granted.expiresAt, duration: lived, behind: trip.behind });
+    return { held: holdToken(granted, lived, clock), secret };
+  }
+
+  /** A shared token that is worth having: not dead, and newer than the one that is to be renewed. */
+  async function adopt(): Promise<HeldToken | undefined> {
+    const candidate = await shared.read();
+    if (candidate === undefined) return undefined;
+    const adopted = holdToken(candidate, Math.max(0, clock.now() - candidate.issuedAt), clock);
+    if (ageOf(adopted, clock) === 'hard') return undefined;
+    const current = held !== undefined && ageOf(held, clock) !== 'hard' ? held.token : undefined;
+    if (current !== undefined && candidate.expiresAt <= current.expiresAt) return undefined;
+    events.emit({ type: 'adopted', expiresAt: candidate.expiresAt });
+    return adopted;
+  }
+
+  async function settle({ held: arrived, secret }: Arrival, departure: number): Promise<AccessToken> {
+    // A flight that left earlier but lands later brings nothing newer.
+    if (departure > lastArrival) {
+      lastArrival = departure;
+      held = arrived;
+      if (secret !== undefined) await shared.write(arrived.token, secret);
+    }
+    return arrived.settled;
+  }
+
+  async function invalidate(bad: AccessToken | string): Promise<void> {
+    const accessToken = typeof bad === 'string' ? bad : bad.accessToken;
+    if (held?.token.accessToken === accessToken) {
+      held = undefined;
+      events.emit({ type: 'invalidated' });
+    }
+    // The secret store may be down, the cache broken: neither brings the token back here.
+    await shared.withdraw(accessToken).catch(() => {});
+  }
+
+  function timedOut(): GrantError {
+    const error = new GrantError({
+      code: 'timeout',
+      provider: provider.name,
+      summary: `No token within ${timeout} ms`,
+      hint: 'Check the network to the token endpoint, or raise the option `timeout`.',
+      retryable: true,
+    });
+    backoff.failed(error);
+    events.emit({ type: 'failed', code: 'timeout', status: undefined, duration: timeout });
+    return error;
+  }
+
+  function aborted(): GrantError {
+    return new GrantError({ code: 'aborted', provider: provider.name, summary: 'The caller gave up waiting' });
+  }
+
+  return {
+    token,
+    invalidate,
+    state: () => ({
+      held,
+      renewing: Boolean(flight?.aloft || forcedFlight?.aloft),
+      failure: backoff.failure,
+      wait: backoff.remaining(),
+    }),
+  };
+}
