@@ -1,0 +1,1 @@
+export { createPingAm, type PingAmOptions } from './pingam.ts';

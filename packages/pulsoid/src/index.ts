@@ -1,0 +1,1 @@
+export { createPulsoid, type PulsoidOptions } from './pulsoid.ts';
