@@ -2,34 +2,40 @@ import type { AccessToken } from './access-token.ts';
 import { decodeToken, encodeToken } from './cached-token.ts';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
-import type { TokenCache } from './token-cache.ts';
+import type { TokenCache, TokenCacheLock } from './token-cache.ts';
 
 /** A {@link TokenCache} that cannot cost anybody a token: whatever it does wrong is a miss and an event. */
 export interface CacheGuard {
   read(key: string): Promise<AccessToken | undefined>;
   write(key: string, token: AccessToken): Promise<void>;
   remove(key: string): Promise<void>;
+  lock(key: string, ttl: number): Promise<TokenCacheLock>;
 }
+
+type Operation = 'get' | 'set' | 'delete' | 'lock' | 'release';
 
 const patience = 250;
 /** Clocks of one fleet differ by seconds; an entry from further in the future comes from a clock that has jumped. */
 const clockTolerance = 60_000;
+const unavailable: TokenCacheLock = { state: 'unavailable' };
 
-export function guardCache(cache: TokenCache | undefined, clock: Clock, events: Events): CacheGuard {
-  if (cache === undefined) return noCache;
-
-  /** What the cache answers within 250 ms, or nothing. */
-  async function ask<T>(operation: 'get' | 'set' | 'delete', call: () => Promise<T>): Promise<T | undefined> {
+export function guardCache(cache: TokenCache, clock: Clock, events: Events): CacheGuard {
+  /** What the cache answers within 250 ms, or nothing; `late` is given an answer that comes after that. */
+  async function ask<T>(operation: Operation, call: () => Promise<T>, late?: (answer: T) => void) {
     let cancel = () => {};
-    const hung = new Promise<undefined>((resolve) => {
+    let hung = false;
+    const patienceEnds = new Promise<undefined>((resolve) => {
       cancel = clock.after(patience, () => {
+        hung = true;
         events.emit({ type: 'cache_failed', operation, reason: 'hung' });
         resolve(undefined);
       });
     });
+    // Through an async function, so that a cache that throws at once is caught like one that rejects.
+    const answered = (async () => call())();
+    answered.then((answer) => hung && late?.(answer)).catch(() => {});
     try {
-      // Through an async function, so that a cache that throws at once is caught like one that rejects.
-      return await Promise.race([(async () => call())(), hung]);
+      return await Promise.race([answered, patienceEnds]);
     } catch {
       events.emit({ type: 'cache_failed', operation, reason: 'threw' });
       return undefined;
@@ -37,6 +43,9 @@ export function guardCache(cache: TokenCache | undefined, clock: Clock, events: 
       cancel();
     }
   }
+
+  const release = (lock: TokenCacheLock) =>
+    ask('release', async () => (lock.state === 'acquired' ? lock.release() : undefined));
 
   return {
     async read(key) {
@@ -55,11 +64,16 @@ export function guardCache(cache: TokenCache | undefined, clock: Clock, events: 
     async remove(key) {
       await ask('delete', () => cache.delete(key));
     },
+    async lock(key, ttl) {
+      if (cache.lock === undefined) return unavailable;
+      // A lock that is ours after all, but too late to be of use, must not keep the others waiting.
+      const lock = await ask(
+        'lock',
+        async () => cache.lock?.(key, { ttl }) ?? unavailable,
+        (late) => void release(late),
+      );
+      if (lock?.state !== 'acquired') return lock?.state === 'held' ? lock : unavailable;
+      return { state: 'acquired', release: async () => void (await release(lock)) };
+    },
   };
 }
-
-const noCache: CacheGuard = {
-  read: async () => undefined,
-  write: async () => {},
-  remove: async () => {},
-};

@@ -15,6 +15,7 @@ import { type DiagnosticsChannel, diagnosticsChannel } from './runtime.ts';
  * | `invalidated` | a token was given up before its time |
  * | `replayed` | an API request was sent again with a new token |
  * | `rotated` | another secret than before was accepted |
+ * | `lock_waited` | another process held the lock; `adopted` where its token was taken over |
  * | `cache_failed` | the shared cache threw, hung, or answered with something unusable |
  */
 export type GrantEvent = GrantEventBase &
@@ -32,9 +33,10 @@ export type GrantEvent = GrantEventBase &
     | { readonly type: 'invalidated' }
     | { readonly type: 'replayed'; readonly status: number }
     | { readonly type: 'rotated' }
+    | { readonly type: 'lock_waited'; readonly duration: number; readonly adopted: boolean }
     | {
         readonly type: 'cache_failed';
-        readonly operation: 'get' | 'set' | 'delete';
+        readonly operation: 'get' | 'set' | 'delete' | 'lock' | 'release';
         readonly reason: 'threw' | 'hung' | 'unusable';
       }
   );

@@ -10,30 +10,34 @@ export interface Flight<T> {
 }
 
 /** What a flight does, and with which errors it ends early. */
-export interface FlightPlan<Cargo, T> {
-  /** Goes on while anybody waits for it and the deadline has not passed; then its signal is aborted. */
-  fly(signal: AbortSignal): Promise<Cargo>;
-  /** What follows a success. Nothing aborts it. */
-  land(cargo: Cargo): Promise<T>;
-  /** The one deadline for everything in `fly`: ms from now. */
+export interface FlightPlan<T> {
+  /**
+   * Goes on while anybody waits for it and the deadline has not passed; then its signal is aborted. Once it has what
+   * it was made for it calls `commit`, and nothing aborts it any more.
+   */
+  fly(signal: AbortSignal, commit: () => void): Promise<T>;
+  /** The one deadline for everything: ms from now. */
   readonly timeout: number;
   timedOut(): Error;
   abandoned(): Error;
 }
 
 /** Starts at once. */
-export function takeOff<Cargo, T>(plan: FlightPlan<Cargo, T>, clock: Clock): Flight<T> {
+export function takeOff<T>({ fly, timeout, timedOut, abandoned }: FlightPlan<T>, clock: Clock): Flight<T> {
   const controller = new AbortController();
   const { signal } = controller;
-  const cancelDeadline = clock.after(plan.timeout, () => controller.abort(plan.timedOut()));
-  let aloft = true;
+  const cancelDeadline = clock.after(timeout, () => controller.abort(timedOut()));
   let waiting = 0;
-  const landed = untilAborted(plan.fly(signal), signal)
-    .finally(cancelDeadline)
-    .then((cargo) => plan.land(cargo))
-    .finally(() => {
-      aloft = false;
-    });
+  let aloft = true;
+  let committed = false;
+  const commit = () => {
+    committed = true;
+    cancelDeadline();
+  };
+  const landed = untilAborted(fly(signal, commit), signal).finally(() => {
+    aloft = false;
+    cancelDeadline();
+  });
   // Whoever waits sees the failure; when nobody does, it must not become an unhandled rejection.
   landed.catch(() => {});
 
@@ -44,9 +48,9 @@ export function takeOff<Cargo, T>(plan: FlightPlan<Cargo, T>, clock: Clock): Fli
     join(callerSignal) {
       waiting += 1;
       if (callerSignal === undefined) return landed;
-      return untilAborted(landed, callerSignal, plan.abandoned).finally(() => {
+      return untilAborted(landed, callerSignal, abandoned).finally(() => {
         waiting -= 1;
-        if (waiting === 0 && aloft) controller.abort(plan.abandoned());
+        if (waiting === 0 && aloft && !committed) controller.abort(abandoned());
       });
     },
   };

@@ -31,21 +31,28 @@ export function memoryTokenCache({
   clock = systemClock,
 }: MemoryTokenCacheOptions = {}): TokenCache {
   if (!(maxEntries >= 1)) throw new RangeError('memoryTokenCache: maxEntries must be at least 1');
+  const locks = new Map<string, Entry>();
+  const alive = (entry: Entry | undefined): entry is Entry =>
+    entry !== undefined && clock.now() < entry.until && clock.monotonic() < entry.untilMonotonic;
+  const entryOf = (value: string, ttl: number): Entry => ({
+    value,
+    until: clock.now() + ttl,
+    untilMonotonic: clock.monotonic() + ttl,
+  });
   // A Map iterates in the order of insertion: whatever is used goes to the end, what is at the front goes first.
   const entries = new Map<string, Entry>();
 
   return {
     async get(key) {
       const entry = entries.get(key);
-      if (entry === undefined) return undefined;
       entries.delete(key);
-      if (clock.now() >= entry.until || clock.monotonic() >= entry.untilMonotonic) return undefined;
+      if (!alive(entry)) return undefined;
       entries.set(key, entry);
       return entry.value;
     },
     async set(key, value, { ttl }) {
       entries.delete(key);
-      entries.set(key, { value, until: clock.now() + ttl, untilMonotonic: clock.monotonic() + ttl });
+      entries.set(key, entryOf(value, ttl));
       for (const oldest of entries.keys()) {
         if (entries.size <= maxEntries) break;
         entries.delete(oldest);
@@ -53,6 +60,17 @@ export function memoryTokenCache({
     },
     async delete(key) {
       entries.delete(key);
+    },
+    async lock(key, { ttl }) {
+      if (alive(locks.get(key))) return { state: 'held' };
+      const lock = entryOf('', ttl);
+      locks.set(key, lock);
+      return {
+        state: 'acquired',
+        release: async () => {
+          if (locks.get(key) === lock) locks.delete(key);
+        },
+      };
     },
   };
 }

@@ -27,6 +27,8 @@ export async function followRedirects(first: Request, { fetch, copy, own, mode }
     if (![301, 302, 303, 307, 308].includes(reply.status) || location === null) return reply;
 
     const target = new URL(location, url);
+    // As the standard has it; handed a `data:` URL itself, `fetch` would answer with what the URL says.
+    if (!/^https?:$/.test(target.protocol)) throw new TypeError('fetch failed: a redirect to another scheme');
     const becomesGet =
       reply.status === 303 ? method !== 'HEAD' : method === 'POST' && (reply.status === 301 || reply.status === 302);
     const hasBody = first.body !== null && !becomesGet && method !== 'GET' && method !== 'HEAD';

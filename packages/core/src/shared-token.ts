@@ -3,7 +3,7 @@ import { guardCache } from './cache-guard.ts';
 import { cacheKey } from './cache-key.ts';
 import type { Events } from './events.ts';
 import type { Client } from './grant.ts';
-import type { TokenCache } from './token-cache.ts';
+import type { TokenCache, TokenCacheLock } from './token-cache.ts';
 
 /** One source's token as others see it, in the {@link TokenCache} that they share. */
 export interface SharedToken {
@@ -13,6 +13,8 @@ export interface SharedToken {
   write(token: AccessToken, secret: string): Promise<void>;
   /** Takes back this very token, and no newer one. */
   withdraw(accessToken: string): Promise<void>;
+  /** Keeps others from asking for this token, for `ttl` ms at most. */
+  lock(ttl: number): Promise<TokenCacheLock>;
 }
 
 const mostWithdrawn = 8;
@@ -40,10 +42,14 @@ export function createSharedToken(
     return lastKey.key;
   }
 
+  async function currentKey(): Promise<string> {
+    const [secret] = await secrets.candidates();
+    return keyFor(secret);
+  }
+
   return {
     async read() {
-      const [secret] = await secrets.candidates();
-      const token = await cache.read(await keyFor(secret));
+      const token = await cache.read(await currentKey());
       return token === undefined || withdrawn.has(token.accessToken) ? undefined : token;
     },
     async write(token, secret) {
@@ -61,10 +67,13 @@ export function createSharedToken(
       }
       // A write that is still on its way must not come after the delete.
       await lastWrite;
-      const [secret] = await secrets.candidates();
-      const key = await keyFor(secret);
+      const key = await (lastKey?.key ?? currentKey());
       const shared = await cache.read(key);
       if (shared?.accessToken === accessToken) await cache.remove(key);
+    },
+    async lock(ttl) {
+      const key = await currentKey().catch(() => undefined);
+      return key === undefined ? { state: 'unavailable' } : cache.lock(`${key}:lock`, ttl);
     },
   };
 }
@@ -73,4 +82,5 @@ const unshared: SharedToken = {
   read: async () => undefined,
   write: async () => {},
   withdraw: async () => {},
+  lock: async () => ({ state: 'unavailable' }),
 };

@@ -28,4 +28,18 @@ export interface TokenCache {
   /** Stores the value for `ttl` ms: always finite and positive. */
   set(key: string, value: string, options: { readonly ttl: number }): Promise<void>;
   delete(key: string): Promise<void>;
+  /**
+   * Lets one process ask for a token while the others wait for what it shares. The lock is gone after `ttl` ms at the
+   * latest. A cache that cannot promise that leaves this out; processes then spread their renewals by chance.
+   */
+  lock?(key: string, options: { readonly ttl: number }): Promise<TokenCacheLock>;
 }
+
+/** The answer of {@link TokenCache.lock}. */
+export type TokenCacheLock =
+  /** It is ours. `release` gives up this very lock, never one that somebody else has taken since it ran out. */
+  | { readonly state: 'acquired'; release(): Promise<void> }
+  /** Somebody else has it. */
+  | { readonly state: 'held' }
+  /** There is no telling: nobody is kept waiting. */
+  | { readonly state: 'unavailable' };

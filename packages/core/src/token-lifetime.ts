@@ -13,13 +13,29 @@ const longestHardMargin = 10_000;
 const longestSoftWindow = 600_000;
 
 /** When a token of this lifetime (ms) turns soft and hard: ms after its request was sent. `random` is in [0, 1). */
-export function tokenSchedule(lifetime: number, random: number): { readonly soft: number; readonly hard: number } {
+export function tokenSchedule(
+  lifetime: number,
+  random: number,
+  spread: TokenSpread,
+): { readonly soft: number; readonly hard: number } {
   const hardMargin = Math.min(longestHardMargin, lifetime * 0.1);
   const softWindow = Math.min(longestSoftWindow, lifetime * 0.25);
-  // ±10 % of the window: processes that were given their tokens together do not come back together.
-  const jitter = softWindow * 0.1 * (2 * random - 1);
-  return { soft: lifetime - softWindow + jitter, hard: lifetime - hardMargin };
+  return { soft: lifetime - softWindow * spread(random), hard: lifetime - hardMargin };
 }
+
+/** How much of its soft window a process takes, by chance: processes given their tokens together part again. */
+export type TokenSpread = (random: number) => number;
+
+/** All of it, ±10 %. */
+export const evenSpread: TokenSpread = (random) => 0.9 + 0.2 * random;
+
+/**
+ * For processes that share a cache without a lock. Half of it at least, and an exponentially distributed share of the
+ * other half: the first to come renews for all, and however many they are, few others come while it does so.
+ *
+ * @see https://www.vldb.org/pvldb/vol8/p886-vattani.pdf
+ */
+export const firstComeSpread: TokenSpread = (random) => 0.5 + Math.min(0.5, -Math.log(1 - random) / 20);
 
 /** A token in memory, with the instants at which it ages, on both clocks. */
 export interface HeldToken {
@@ -33,8 +49,8 @@ export interface HeldToken {
 }
 
 /** Takes a token into memory; `lived` is how many ms ago its request was sent. */
-export function holdToken(token: AccessToken, lived: number, clock: Clock): HeldToken {
-  const { soft, hard } = tokenSchedule(token.expiresAt - token.issuedAt, Math.random());
+export function holdToken(token: AccessToken, lived: number, clock: Clock, spread: TokenSpread): HeldToken {
+  const { soft, hard } = tokenSchedule(token.expiresAt - token.issuedAt, Math.random(), spread);
   const start = clock.monotonic() - lived;
   return {
     token,

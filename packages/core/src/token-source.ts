@@ -6,7 +6,8 @@ import { type Client, requestGrant } from './grant.ts';
 import { GrantError } from './grant-error.ts';
 import { createSharedToken } from './shared-token.ts';
 import type { TokenCache } from './token-cache.ts';
-import { ageOf, type HeldToken, holdToken } from './token-lifetime.ts';
+import { ageOf, evenSpread, firstComeSpread, type HeldToken, holdToken } from './token-lifetime.ts';
+import { type Turn, takeTurn } from './turn.ts';
 
 /** Anything that can give a token. */
 export interface TokenSource {
@@ -52,10 +53,19 @@ export interface TokenSourceState {
   readonly wait: number;
 }
 
-/** A token on its way into memory, and the secret it was granted for; none where it was shared by somebody else. */
-interface Arrival {
-  readonly held: HeldToken;
-  readonly secret?: string;
+const noTurn: Turn = { release: async () => {} };
+
+/** One flight's errand. */
+interface Trip {
+  /** Whether to ask the token endpoint whatever is shared or remembered. */
+  readonly forced: boolean;
+  /** Whether no caller waits for it. */
+  readonly behind: boolean;
+  readonly deadline: number;
+  /** Flights are numbered in the order in which they leave. */
+  readonly departure: number;
+  readonly signal: AbortSignal;
+  commit(): void;
 }
 
 export function createTokenSource(
@@ -66,6 +76,7 @@ export function createTokenSource(
   const { provider, clock, timeout } = context;
   const backoff = createBackoff(clock, context.maxRetryAfter);
   const shared = createSharedToken(context, scope, context.cache, events);
+  const spread = context.cache !== undefined && context.cache.lock === undefined ? firstComeSpread : evenSpread;
   let held: HeldToken | undefined;
   let flight: Flight<AccessToken> | undefined;
   let forcedFlight: Flight<AccessToken> | undefined;
@@ -106,8 +117,7 @@ export function createTokenSource(
     const started = context.detached(() =>
       takeOff(
         {
-          fly: (signal) => acquire({ forced, behind, deadline, signal }),
-          land: (arrival) => settle(arrival, departure),
+          fly: (signal, commit) => acquire({ forced, behind, deadline, departure, signal, commit }),
           timeout,
           timedOut,
           abandoned: aborted,
@@ -120,24 +130,28 @@ export function createTokenSource(
     return started;
   }
 
-  async function acquire(trip: {
-    forced: boolean;
-    behind: boolean;
-    deadline: number;
-    signal: AbortSignal;
-  }): Promise<Arrival> {
-    const adopted = trip.forced ? undefined : await adopt();
-    if (adopted !== undefined) return { held: adopted };
-    const { token: granted, secret, lived } = await requestGrant(context, { ...trip, scope, backoff, events });
-    events.emit({ type: 'requested', expiresAt: granted.expiresAt, duration: lived, behind: trip.behind });
-    return { held: holdToken(granted, lived, clock), secret };
+  async function acquire(trip: Trip): Promise<AccessToken> {
+    const { forced, behind, signal, commit } = trip;
+    const turn = forced ? noTurn : await takeTurn({ shared, adopt, clock, events, signal, timeout });
+    if ('adopted' in turn) return settle(turn.adopted, trip);
+    try {
+      const { token: granted, secret, lived } = await requestGrant(context, { ...trip, scope, backoff, events });
+      events.emit({ type: 'requested', expiresAt: granted.expiresAt, duration: lived, behind });
+      commit();
+      const settled = settle(holdToken(granted, lived, clock, spread), trip);
+      await shared.write(granted, secret);
+      return await settled;
+    } finally {
+      await turn.release();
+    }
   }
 
   /** A shared token that is worth having: not dead, and newer than the one that is to be renewed. */
   async function adopt(): Promise<HeldToken | undefined> {
-    const candidate = await shared.read();
+    // Without the secret there is no key; whether the secret can be had is for the request to find out, and to retry.
+    const candidate = await shared.read().catch(() => undefined);
     if (candidate === undefined) return undefined;
-    const adopted = holdToken(candidate, Math.max(0, clock.now() - candidate.issuedAt), clock);
+    const adopted = holdToken(candidate, Math.max(0, clock.now() - candidate.issuedAt), clock, spread);
     if (ageOf(adopted, clock) === 'hard') return undefined;
     const current = held !== undefined && ageOf(held, clock) !== 'hard' ? held.token : undefined;
     if (current !== undefined && candidate.expiresAt <= current.expiresAt) return undefined;
@@ -145,12 +159,11 @@ export function createTokenSource(
     return adopted;
   }
 
-  async function settle({ held: arrived, secret }: Arrival, departure: number): Promise<AccessToken> {
-    // A flight that left earlier but lands later brings nothing newer.
+  /** Takes a token into memory, unless a flight that left later has landed before. */
+  function settle(arrived: HeldToken, { departure }: Trip): Promise<AccessToken> {
     if (departure > lastArrival) {
       lastArrival = departure;
       held = arrived;
-      if (secret !== undefined) await shared.write(arrived.token, secret);
     }
     return arrived.settled;
   }
