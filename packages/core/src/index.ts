@@ -12,6 +12,7 @@ export { GrantError, type GrantErrorCode, type GrantErrorDetails, isGrantError }
 export { type MemoryTokenCacheOptions, memoryTokenCache } from './memory-token-cache.ts';
 export type { GrantFailure, Provider } from './provider.ts';
 export { type AuthorizedClient, createProviderClient, type ProviderClient } from './provider-client.ts';
+export { type SealedTokenCacheOptions, type SealingKey, sealedTokenCache } from './sealed-token-cache.ts';
 export type { TokenCache, TokenCacheLock } from './token-cache.ts';
 export type { TokenAge } from './token-lifetime.ts';
 export type { TokenOptions, TokenSource } from './token-source.ts';

@@ -1,3 +1,4 @@
+import { invalidConfig } from './client-options.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { TokenCache } from './token-cache.ts';
 
@@ -30,7 +31,7 @@ export function memoryTokenCache({
   maxEntries = 1_000,
   clock = systemClock,
 }: MemoryTokenCacheOptions = {}): TokenCache {
-  if (!(maxEntries >= 1)) throw new RangeError('memoryTokenCache: maxEntries must be at least 1');
+  if (!(maxEntries >= 1)) throw invalidConfig('grantkit', 'The option `maxEntries` must be at least 1');
   const locks = new Map<string, Entry>();
   const alive = (entry: Entry | undefined): entry is Entry =>
     entry !== undefined && clock.now() < entry.until && clock.monotonic() < entry.untilMonotonic;

@@ -1,0 +1,128 @@
+import { invalidConfig } from './client-options.ts';
+import type { TokenCache } from './token-cache.ts';
+
+/** An AES-256-GCM key: a `CryptoKey` that can encrypt and decrypt, or its 32 bytes. */
+export type SealingKey = CryptoKey | Uint8Array;
+
+/** Options of {@link sealedTokenCache}. */
+export interface SealedTokenCacheOptions {
+  /**
+   * The first key seals, all of them open. To rotate, give every process the new key in second place, then in the
+   * first, and take the old one away when the last token that it sealed has expired. A function is asked once, when
+   * the key is first needed: it may call a KMS.
+   */
+  readonly keys: readonly (SealingKey | (() => Promise<SealingKey>))[];
+}
+
+/**
+ * Keeps tokens encrypted in a {@link TokenCache} that others can read: AES-256-GCM with a random nonce, bound to the
+ * entry's key, so that an entry that was changed or moved to another key is a miss.
+ *
+ * @throws {GrantError} `invalid_config`
+ * @example
+ * ```ts
+ * import { memoryTokenCache, sealedTokenCache } from '@grantkit/core';
+ *
+ * const key = crypto.getRandomValues(new Uint8Array(32));
+ * const cache = sealedTokenCache(memoryTokenCache(), { keys: [key] });
+ * ```
+ */
+export function sealedTokenCache(cache: TokenCache, { keys }: SealedTokenCacheOptions): TokenCache {
+  const ring = keys
+    .filter(isKey)
+    .map((key) => onceItSucceeds(async () => importKey(typeof key === 'function' ? await key() : key)));
+  const [sealing] = ring;
+  if (sealing === undefined || ring.length < keys.length) {
+    throw invalidConfig('grantkit', 'The option `keys` must hold AES-GCM CryptoKeys, 32 bytes each, or functions');
+  }
+  const current = sealing;
+
+  async function seal(key: string, value: string): Promise<string> {
+    const { id, cryptoKey } = await current();
+    const nonce = crypto.getRandomValues(new Uint8Array(nonceLength));
+    const sealed = await crypto.subtle.encrypt(gcm(nonce, id, key), cryptoKey, new TextEncoder().encode(value));
+    return [format, id, base64Url(nonce), base64Url(new Uint8Array(sealed))].join('.');
+  }
+
+  async function open(key: string, text: string): Promise<string | undefined> {
+    const [, id, nonce, sealed] = /^grantkit-sealed-1\.([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(text) ?? [];
+    if (id === undefined || nonce === undefined || sealed === undefined) return undefined;
+    for (const candidate of ring) {
+      const { id: candidateId, cryptoKey } = await candidate();
+      if (candidateId !== id) continue;
+      try {
+        const opened = await crypto.subtle.decrypt(gcm(bytes(nonce), id, key), cryptoKey, bytes(sealed));
+        return new TextDecoder().decode(opened);
+      } catch {
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  const { lock } = cache;
+  return {
+    async get(key) {
+      const text = await cache.get(key);
+      return typeof text === 'string' ? open(key, text) : undefined;
+    },
+    set: async (key, value, options) => cache.set(key, await seal(key, value), options),
+    delete: (key) => cache.delete(key),
+    ...(lock && { lock: (key, options) => lock.call(cache, key, options) }),
+  };
+}
+
+const format = 'grantkit-sealed-1';
+const nonceLength = 12;
+
+interface RingKey {
+  readonly id: string;
+  readonly cryptoKey: CryptoKey;
+}
+
+async function importKey(key: SealingKey): Promise<RingKey> {
+  const cryptoKey =
+    key instanceof Uint8Array
+      ? await crypto.subtle.importKey('raw', Uint8Array.from(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
+      : key;
+  // A key check value: what the key makes of nothing. No entry's nonce is all zeros, and few bits of it are kept.
+  const check = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv: new Uint8Array(nonceLength) },
+    cryptoKey,
+    new Uint8Array(),
+  );
+  return { id: base64Url(new Uint8Array(check).slice(0, 6)), cryptoKey };
+}
+
+/** What the ciphertext is bound to: the format, the key that seals it, and the entry that it belongs to. */
+function gcm(iv: Uint8Array<ArrayBuffer>, id: string, key: string): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(JSON.stringify([format, id, key])) };
+}
+
+function isKey(key: unknown): boolean {
+  if (key instanceof Uint8Array) return key.length === 32;
+  return typeof key === 'function' || (key instanceof CryptoKey && key.algorithm.name === 'AES-GCM');
+}
+
+/** Keeps a success, and asks again after a failure. */
+function onceItSucceeds<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+function base64Url(data: Uint8Array): string {
+  return btoa(String.fromCharCode(...data))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
+}
+
+function bytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
+}
