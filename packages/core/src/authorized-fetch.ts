@@ -44,10 +44,10 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     try {
       const token = await tokenFor(request.signal);
       const reply = await send(copy?.() ?? request, copy, token);
-      if (copy === undefined || reply.ok || !(await rejectsToken(reply.clone()))) return reply;
+      if (reply.ok || !(await saysTokenIsBad(reply)) || !(await giveUp(token)) || copy === undefined) return reply;
 
-      const renewed = await replace(token, request.signal);
-      if (renewed === undefined) return reply;
+      const renewed = await tokenFor(request.signal);
+      if (renewed.accessToken === token.accessToken) return reply;
       dispose(reply);
       events.emit({ type: 'replayed', status: reply.status });
       return await send(copy(), copy, renewed);
@@ -66,15 +66,23 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     }
   }
 
-  /** Another token than the rejected one; none when too many have been rejected, or when there is no other. */
-  async function replace(bad: AccessToken, signal: AbortSignal): Promise<AccessToken | undefined> {
-    if (bad.accessToken !== lastRejected) {
-      if (!budget.take()) return undefined;
-      lastRejected = bad.accessToken;
-      await source.invalidate(bad);
+  /** Looks at a copy, and leaves none of it unread: that would hold on to the reply's connection. */
+  async function saysTokenIsBad(reply: Response): Promise<boolean> {
+    const copy = reply.clone();
+    try {
+      return await rejectsToken(copy);
+    } finally {
+      dispose(copy);
     }
-    const renewed = await tokenFor(signal);
-    return renewed.accessToken === bad.accessToken ? undefined : renewed;
+  }
+
+  /** Gives up a rejected token, the first time; it is kept when too many have been rejected. */
+  async function giveUp(bad: AccessToken): Promise<boolean> {
+    if (bad.accessToken === lastRejected) return true;
+    if (!budget.take()) return false;
+    lastRejected = bad.accessToken;
+    await source.invalidate(bad);
+    return true;
   }
 
   async function send(request: Request, copy: (() => Request) | undefined, token: AccessToken): Promise<Response> {

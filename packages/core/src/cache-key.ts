@@ -5,8 +5,8 @@ export interface CacheKeyParts {
   readonly tokenEndpoint: string;
   readonly clientId: string;
   readonly method: string;
-  /** What identifies the credential: the secret, a key's thumbprint. It goes no further than the hash. */
-  readonly credential: string;
+  /** What identifies the credential: the secret, the fingerprint of another one. It goes no further than the hash. */
+  readonly credential: readonly [secret: string, fingerprint: string];
   readonly scope: readonly string[] | undefined;
   readonly parameters: Readonly<Record<string, string>>;
 }

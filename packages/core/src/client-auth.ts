@@ -8,16 +8,26 @@ export interface ClientAuth {
   readonly method: string;
   /** Whether the method needs the client's secret. */
   readonly usesClientSecret: boolean;
+  /**
+   * What identifies a credential that is not the client's secret, such as a key's thumbprint; two credentials must
+   * never have the same. Part of the cache key.
+   */
+  fingerprint?(): string | Promise<string>;
   /** Writes the credentials into a request. Called anew for every attempt: an assertion is for one use. */
-  authenticate(draft: TokenRequestDraft): void | Promise<void>;
+  authenticate(draft: ClientRequestDraft): void | Promise<void>;
 }
 
-/** A token request on its way to being sent. */
-export interface TokenRequestDraft {
+/** A form request on its way to being sent, to the token endpoint or to one beside it. */
+export interface ClientRequestDraft {
   readonly clientId: string;
   /** The secret of this attempt; `undefined` where the method uses none. */
   readonly clientSecret: string | undefined;
-  readonly tokenEndpoint: string;
+  /** The URL that is asked. */
+  readonly endpoint: string;
+  /** Whom the provider wants an assertion to be for (RFC 7523 §3): the token endpoint, unless its adapter says more. */
+  readonly audience: string | readonly string[];
+  /** ms since the epoch. */
+  readonly now: number;
   readonly headers: Headers;
   readonly body: URLSearchParams;
 }
@@ -69,6 +79,39 @@ export function clientSecretPost(): ClientAuth {
     authenticate({ clientId, clientSecret = '', body }) {
       body.set('client_id', clientId);
       body.set('client_secret', clientSecret);
+    },
+  };
+}
+
+/** Options of {@link tlsClientAuth}. */
+export interface TlsClientAuthOptions {
+  /** Which of the two the client is registered for. @default 'tls_client_auth' */
+  readonly method?: 'tls_client_auth' | 'self_signed_tls_client_auth' | undefined;
+  /**
+   * The certificate's SHA-256 thumbprint, however it is written. Tokens are then shared only by those with the same
+   * certificate: a server may bind them to it (RFC 8705 §3). @default none
+   */
+  readonly thumbprint?: string | undefined;
+}
+
+/**
+ * Mutual TLS: `client_id` in the form body, and no secret. The certificate is shown by the client's `fetch`.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8705#section-2
+ * @example
+ * ```ts
+ * import { tlsClientAuth } from '@grantkit/core';
+ *
+ * const clientAuth = tlsClientAuth();
+ * ```
+ */
+export function tlsClientAuth({ method = 'tls_client_auth', thumbprint = '' }: TlsClientAuthOptions = {}): ClientAuth {
+  return {
+    method,
+    usesClientSecret: false,
+    fingerprint: () => thumbprint,
+    authenticate({ clientId, body }) {
+      body.set('client_id', clientId);
     },
   };
 }

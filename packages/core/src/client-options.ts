@@ -6,6 +6,9 @@ import { GrantError } from './grant-error.ts';
 import { isScope } from './scope.ts';
 import type { TokenCache } from './token-cache.ts';
 
+/** ms. */
+export const defaultTimeout = 10_000;
+
 /** The options that the clients of all providers have in common. An adapter's own options extend them. */
 export interface ClientOptions {
   /** The client's id at the authorization server. */

@@ -1,5 +1,5 @@
 import { errorCode } from './foreign-error.ts';
-import { GrantError } from './grant-error.ts';
+import { GrantError, isGrantError } from './grant-error.ts';
 
 /**
  * A client's secret: a string; or `[current, next]` while it is being rotated; or a function that fetches either, for
@@ -32,6 +32,28 @@ export function createSecretRing(provider: string, secret: ClientSecret | undefi
       return rotated;
     },
   };
+}
+
+const mostTried = 2;
+
+/**
+ * Makes an attempt with the best secret, and one with another if the server refuses the client: while a secret is being
+ * rotated the server may know only one of the two, and not the one that it knew a moment ago.
+ */
+export async function tryEachSecret<T>(secrets: SecretRing, attempt: (secret: string) => Promise<T>): Promise<T> {
+  const tried = new Set<string>();
+  let [secret] = await secrets.candidates();
+  for (;;) {
+    tried.add(secret);
+    try {
+      return await attempt(secret);
+    } catch (error) {
+      if (!isGrantError(error) || error.code !== 'invalid_client' || tried.size === mostTried) throw error;
+      const other = (await secrets.candidates()).find((candidate) => !tried.has(candidate));
+      if (other === undefined) throw error;
+      secret = other;
+    }
+  }
 }
 
 async function resolve(provider: string, secret: ClientSecret): Promise<readonly [string, string?]> {

@@ -7,13 +7,16 @@ import { base64, formEncode } from './client-auth.ts';
 export function credentialShapes(
   clientSecret: string | undefined,
   headers: Headers,
-  body: URLSearchParams,
+  body: URLSearchParams | undefined,
 ): readonly string[] {
-  const secrets = [clientSecret, body.get('client_secret'), body.get('client_assertion')];
+  const secrets = [clientSecret, ...secretParameters.map((name) => body?.get(name))];
   const shapes = secrets.flatMap((secret) => (secret ? shapesOf(secret) : []));
   const [, authorization] = headers.get('authorization')?.split(' ') ?? [];
   return authorization === undefined ? shapes : [...shapes, authorization];
 }
+
+/** A credential, or a token that an endpoint is asked about (RFC 7009, RFC 7662). */
+const secretParameters = ['client_secret', 'client_assertion', 'token'];
 
 function shapesOf(secret: string): readonly string[] {
   const wellFormed = secret.toWellFormed();
@@ -31,8 +34,16 @@ const longestText = 200;
 
 /** A server's words, fit for an error: withheld where they repeat a credential, without control characters, capped. */
 export function quote(text: unknown, secrets: readonly string[]): string | undefined {
-  if (typeof text !== 'string' || text.trim() === '') return undefined;
-  if (secrets.some((secret) => text.includes(secret))) return '(withheld: it repeats a credential)';
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return clean.length > longestText ? `${clean.slice(0, longestText)}…` : clean;
+  if (typeof text !== 'string') return undefined;
+  const clean = tidy(text);
+  // Tidying can put a credential together that was apart before.
+  if (secrets.some((secret) => text.includes(secret) || clean.includes(secret))) return withheld;
+  if (clean === '') return undefined;
+  return clean.length > longestText ? `${tidy(clean.slice(0, longestText))}…` : clean;
+}
+
+const withheld = '(withheld: it repeats a credential)';
+
+function tidy(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }

@@ -7,7 +7,8 @@ import type { TokenSourceState } from './token-source.ts';
 /** A client's state in words that can be pasted into a ticket: no secret, no token, no client id. Times are in ms. */
 export interface Explanation {
   readonly provider: string;
-  readonly tokenEndpoint: string;
+  /** `undefined` where it is found out by asking. */
+  readonly tokenEndpoint: string | undefined;
   /** The client authentication method, such as `client_secret_basic`. */
   readonly clientAuth: string;
   readonly scope: readonly string[] | undefined;
@@ -40,7 +41,7 @@ export function explain(
   const { held, renewing, failure, wait } = state;
   return {
     provider: provider.name,
-    tokenEndpoint: provider.tokenEndpoint,
+    tokenEndpoint: typeof provider.tokenEndpoint === 'string' ? provider.tokenEndpoint : undefined,
     clientAuth: provider.clientAuth.method,
     scope,
     token: held && {

@@ -1,7 +1,7 @@
 import { sleep } from './abort.ts';
 import type { AccessToken } from './access-token.ts';
 import type { Backoff } from './backoff.ts';
-import type { SecretRing } from './client-secret.ts';
+import { type SecretRing, tryEachSecret } from './client-secret.ts';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
 import { GrantError, isGrantError } from './grant-error.ts';
@@ -39,7 +39,6 @@ export interface Grant {
 }
 
 const mostTries = 3;
-const mostSecrets = 2;
 
 /** Asks until there is a token, a failure that no retry can change, or no time left for another try. */
 export async function requestGrant(client: Client, request: GrantRequest): Promise<Grant> {
@@ -49,7 +48,7 @@ export async function requestGrant(client: Client, request: GrantRequest): Promi
     if (tries > 1 || !forced) await waitForTurn(clock, request);
     const start = clock.monotonic();
     try {
-      const grant = await tryEachSecret(client, request);
+      const grant = await tryEachSecret(client.secrets, (secret) => trySecret(client, request, secret));
       backoff.succeeded();
       return grant;
     } catch (error) {
@@ -75,22 +74,6 @@ async function waitForTurn(clock: Clock, { backoff, events, signal, deadline }: 
   if (clock.monotonic() + wait < deadline) return sleep(wait, clock, signal);
   events.emit({ type: 'gated', code: failure.code, retryAfter: wait });
   throw new GrantError({ ...failure, cached: true, retryAfter: wait });
-}
-
-/** While a secret is being rotated, the server may know only one of the two, and not the one it knew a moment ago. */
-async function tryEachSecret(client: Client, request: GrantRequest): Promise<Grant> {
-  const tried = new Set<string>();
-  for (;;) {
-    const secret = (await client.secrets.candidates()).find((candidate) => !tried.has(candidate)) ?? '';
-    tried.add(secret);
-    try {
-      return await trySecret(client, request, secret);
-    } catch (error) {
-      if (!isGrantError(error) || error.code !== 'invalid_client' || tried.size === mostSecrets) throw error;
-      const others = (await client.secrets.candidates()).filter((candidate) => !tried.has(candidate));
-      if (others.length === 0) throw error;
-    }
-  }
 }
 
 async function trySecret(client: Client, request: GrantRequest, secret: string): Promise<Grant> {

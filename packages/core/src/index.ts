@@ -1,8 +1,16 @@
 // Everything that an application, an adapter or a cache may build on. What is not listed here is free to change.
 
 export type { AccessToken } from './access-token.ts';
-export { type ClientAuth, clientSecretBasic, clientSecretPost, type TokenRequestDraft } from './client-auth.ts';
-export { type ClientOptions, parseOptions } from './client-options.ts';
+export { askEndpoint, type EndpointQuestion } from './ask-endpoint.ts';
+export {
+  type ClientAuth,
+  type ClientRequestDraft,
+  clientSecretBasic,
+  clientSecretPost,
+  type TlsClientAuthOptions,
+  tlsClientAuth,
+} from './client-auth.ts';
+export { type ClientOptions, invalidConfig, parseOptions } from './client-options.ts';
 export type { ClientSecret, SecretValue } from './client-secret.ts';
 export type { Clock } from './clock.ts';
 export { endpointUrlRule, isEndpointUrl } from './endpoint-url.ts';

@@ -1,7 +1,7 @@
 import ky, { type KyInstance } from 'ky';
 import { type ApiBase, apiBase } from './api-base.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
-import { type ClientOptions, invalidConfig } from './client-options.ts';
+import { type ClientOptions, defaultTimeout, invalidConfig } from './client-options.ts';
 import { createSecretRing } from './client-secret.ts';
 import { systemClock } from './clock.ts';
 import { createEvents } from './events.ts';
@@ -34,7 +34,6 @@ export interface ProviderClient extends AuthorizedClient {
   scoped(scope: string | readonly string[]): AuthorizedClient;
 }
 
-const defaultTimeout = 10_000;
 const defaultMaxRetryAfter = 300_000;
 const longestApiRetryAfter = 60_000;
 
@@ -117,7 +116,8 @@ function createAuthorizedClient(
       // Under `ky`, not in a hook of it: its errors carry the request, and must not carry the token with it.
       fetch: (input, init) => fetch()(input, init),
       retry: { maxRetryAfter: longestApiRetryAfter },
-      ...(base && { prefix: base.prefix }),
+      // Without a base URL `fetch` says what is missing; `ky` alone would only say that it cannot parse a path.
+      prefix: base?.prefix ?? 'https://api-base-url.invalid/',
     }),
   );
   return {

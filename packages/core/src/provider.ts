@@ -20,15 +20,17 @@ import type { GrantErrorCode } from './grant-error.ts';
 export interface Provider {
   /** The name in errors and events. */
   readonly name: string;
-  /** Where the grant is made, taken to the letter (RFC 6749 §3.2). */
-  readonly tokenEndpoint: string;
+  /** Where the grant is made, taken to the letter (RFC 6749 §3.2); or a function that finds it out, and keeps it. */
+  readonly tokenEndpoint: string | (() => Promise<string>);
   /** Below which the provider's API lives: `api` and `fetch` need it. */
   readonly apiBaseUrl?: string | undefined;
   readonly clientAuth: ClientAuth;
+  /** Whom a client assertion is for (RFC 7523 §3), to the letter. @default the token endpoint */
+  readonly assertionAudience?: string | readonly string[] | undefined;
   /** Form parameters beyond `grant_type`, the credentials and `scope`; sent right after `grant_type`. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Headers of token requests. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Headers of requests to the authorization server; a function makes them anew for each. */
+  readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
   /** Between two scopes. @default a space (RFC 6749 §3.3) */
   readonly scopeSeparator?: string | undefined;
   /** A token's life where the server does not say it: ms. @default 300 000 */
@@ -41,6 +43,8 @@ export interface Provider {
    * @default 401 with a `WWW-Authenticate` that does not name another error than `invalid_token` (RFC 6750 §3.1)
    */
   readonly rejectsToken?: ((reply: Response) => boolean | Promise<boolean>) | undefined;
+  /** What the server's own `error` words mean, where they are not RFC 6749's. */
+  readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
   /** What to do about a failure, in this provider's terms; `undefined` leaves it to the general hint of its code. */
   readonly hint?: ((failure: GrantFailure) => string | undefined) | undefined;
 }

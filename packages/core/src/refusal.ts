@@ -1,10 +1,10 @@
 import { quote } from './credential-shapes.ts';
 import { readErrorBody } from './error-body.ts';
+import type { EndpointReply } from './exchange.ts';
 import { GrantError, type GrantErrorCode } from './grant-error.ts';
 import { generalHint } from './hints.ts';
 import type { Provider } from './provider.ts';
 import { retryAfter } from './retry-after.ts';
-import type { TokenEndpointReply } from './token-endpoint.ts';
 
 /** What is known of a failed reply besides the reply. */
 export interface RefusalContext {
@@ -17,10 +17,10 @@ export interface RefusalContext {
 }
 
 /** The error that a reply without a token means. */
-export function refusalError(provider: Provider, reply: TokenEndpointReply, context: RefusalContext): GrantError {
+export function refusalError(provider: Provider, reply: EndpointReply, context: RefusalContext): GrantError {
   const { status, headers, text = '' } = reply;
   const body = readErrorBody(text);
-  const code = codeOf(status, body.error);
+  const code = codeOf(provider, status, body.error);
   const secrets = [...context.secrets, ...body.tokens];
   const failure = {
     code,
@@ -34,12 +34,14 @@ export function refusalError(provider: Provider, reply: TokenEndpointReply, cont
     provider: provider.name,
     summary: code === 'invalid_response' ? `The reply is no token reply: ${context.problem}` : summaryOf(code),
     hint: provider.hint?.(failure) ?? generalHint(failure),
-    retryable: isRetryable(code, status),
+    retryable: isRetryable(code, status, body.error),
     retryAfter: retryAfter(headers, context.now),
   });
 }
 
-function codeOf(status: number, error: string | undefined): GrantErrorCode {
+function codeOf({ errorCodes = {} }: Provider, status: number, error: string | undefined): GrantErrorCode {
+  const own = error !== undefined && Object.hasOwn(errorCodes, error) ? errorCodes[error] : undefined;
+  if (own !== undefined) return own;
   if (status === 429) return 'rate_limited';
   if (status >= 500 || status === 408 || status === 425) return 'server_error';
   switch (error) {
@@ -61,8 +63,8 @@ function codeOf(status: number, error: string | undefined): GrantErrorCode {
   return status === 404 ? 'not_found' : 'refused';
 }
 
-function isRetryable(code: GrantErrorCode, status: number): boolean {
-  return code === 'rate_limited' || (code === 'server_error' && status !== 400);
+function isRetryable(code: GrantErrorCode, status: number, error: string | undefined): boolean {
+  return code === 'rate_limited' || (code === 'server_error' && (status !== 400 || error === 'temporarily_unavailable'));
 }
 
 function summaryOf(code: GrantErrorCode): string {
@@ -78,7 +80,7 @@ function summaryOf(code: GrantErrorCode): string {
     case 'server_error':
       return 'The authorization server failed';
     case 'not_found':
-      return 'There is no token endpoint at this URL';
+      return 'There is no such endpoint';
     default:
       return 'The authorization server refused the request';
   }

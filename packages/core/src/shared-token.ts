@@ -4,6 +4,7 @@ import { cacheKey } from './cache-key.ts';
 import type { Events } from './events.ts';
 import type { Client } from './grant.ts';
 import type { TokenCache, TokenCacheLock } from './token-cache.ts';
+import { tokenEndpointOf } from './token-endpoint.ts';
 
 /** One source's token as others see it, in the {@link TokenCache} that they share. */
 export interface SharedToken {
@@ -27,17 +28,27 @@ export function createSharedToken(
 ): SharedToken {
   if (tokenCache === undefined) return unshared;
   const cache = guardCache(tokenCache, clock, events);
-  const { tokenEndpoint, clientAuth, parameters = {} } = provider;
+  const { clientAuth, parameters = {} } = provider;
   // What was withdrawn can come back: with the late write of another process, or because a delete failed.
   const withdrawn = new Set<string>();
   let lastKey: { readonly secret: string; readonly key: Promise<string> } | undefined;
   let lastWrite: Promise<void> | undefined;
 
+  async function makeKey(secret: string): Promise<string> {
+    const [tokenEndpoint, fingerprint] = await Promise.all([tokenEndpointOf(provider), clientAuth.fingerprint?.()]);
+    const credential = [secret, fingerprint ?? ''] as const;
+    return cacheKey({ tokenEndpoint, clientId, method: clientAuth.method, credential, scope, parameters });
+  }
+
   /** The key is made once, and again only when the secret has changed. */
   function keyFor(secret: string): Promise<string> {
     if (lastKey?.secret !== secret) {
-      const parts = { tokenEndpoint, clientId, method: clientAuth.method, credential: secret, scope, parameters };
-      lastKey = { secret, key: cacheKey(parts) };
+      const key = makeKey(secret);
+      lastKey = { secret, key };
+      // The endpoint or the fingerprint could not be had: the next call tries again.
+      key.catch(() => {
+        if (lastKey?.key === key) lastKey = undefined;
+      });
     }
     return lastKey.key;
   }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import type { EndpointReply } from './exchange.ts';
 import { parseJson } from './parse-json.ts';
 import { scopeList } from './scope.ts';
-import type { TokenEndpointReply } from './token-endpoint.ts';
 
 /** A token reply, understood; or what is wrong with it, in words that repeat nothing of it. */
 export type TokenReply =
@@ -21,11 +21,11 @@ const ReplySchema = v.object(
     // A member that must not be there (RFC 6749 §5.2), before those that must: some servers refuse with a 200.
     error: v.optional(v.never('it is an error reply')),
     access_token: v.pipe(
-      v.string('`access_token` is missing or no string'),
+      v.string('`access_token` is no string'),
       v.regex(/^[\x21-\x7e]+$/, '`access_token` is empty, or has a space or a control character in it'),
     ),
     token_type: v.pipe(
-      v.string('`token_type` is missing or no string'),
+      v.string('`token_type` is no string'),
       v.toLowerCase(),
       v.literal('bearer', '`token_type` is not Bearer'),
     ),
@@ -40,7 +40,8 @@ const ReplySchema = v.object(
     // Only a string means something here. AM's scripts can add members of any shape, this one included.
     scope: v.fallback(v.optional(v.string()), undefined),
   },
-  'it is no JSON object',
+  // The message of a missing member too; only members that are named above can be missing.
+  (issue) => (issue.path ? `\`${v.getDotPath(issue)}\` is missing` : 'it is no JSON object'),
 );
 
 /**
@@ -49,7 +50,7 @@ const ReplySchema = v.object(
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
  */
-export function readTokenReply({ status, text }: TokenEndpointReply): TokenReply {
+export function readTokenReply({ status, text }: EndpointReply): TokenReply {
   if (status < 200 || status > 299) return { problem: 'its status is no success' };
   if (text === undefined) return { problem: 'it is larger than 1 MiB' };
   const body = parseJson(text);

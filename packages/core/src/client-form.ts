@@ -1,0 +1,40 @@
+import { errorCode } from './foreign-error.ts';
+import { GrantError, isGrantError } from './grant-error.ts';
+import type { Provider } from './provider.ts';
+
+/** Who asks which endpoint for what. */
+export interface ClientForm {
+  readonly endpoint: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Whom a client assertion is for. */
+  readonly audience: string | readonly string[];
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+/** A form request in which the client proves who it is. */
+export async function writeClientForm(
+  { name, clientAuth, headers: providerHeaders }: Provider,
+  { parameters, ...draft }: ClientForm,
+): Promise<{ readonly headers: Headers; readonly body: URLSearchParams }> {
+  const headers = new Headers(typeof providerHeaders === 'function' ? providerHeaders() : providerHeaders);
+  headers.set('accept', 'application/json');
+  // Without a charset: AM's endpoint compares the media type, and the RFC defines no parameter for it.
+  headers.set('content-type', 'application/x-www-form-urlencoded');
+  const body = new URLSearchParams(parameters);
+  try {
+    await clientAuth.authenticate({ ...draft, headers, body });
+  } catch (error) {
+    if (isGrantError(error)) throw error;
+    throw new GrantError({
+      code: 'credential_unavailable',
+      provider: name,
+      summary: `The client authentication ${clientAuth.method} could not write its credentials${errorCode(error)}`,
+      hint: 'Look at the key or the function that signs: nothing was sent to the authorization server.',
+      retryable: true,
+    });
+  }
+  return { headers, body };
+}

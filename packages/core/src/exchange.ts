@@ -1,0 +1,82 @@
+import ky from 'ky';
+import type { Clock } from './clock.ts';
+import { errorCode } from './foreign-error.ts';
+import { GrantError, isGrantError } from './grant-error.ts';
+import type { Provider } from './provider.ts';
+import { readText } from './read-text.ts';
+
+/** One request to an authorization server, ready to be sent. */
+export interface EndpointRequest {
+  readonly url: string;
+  readonly headers: Headers;
+  /** A form makes it a POST, none a GET. */
+  readonly body: URLSearchParams | undefined;
+}
+
+/** What a request is sent with. */
+export interface ExchangeContext {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Any reply that is no redirect, read to its end. */
+export interface EndpointReply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** `undefined` where it is longer than 1 MiB. */
+  readonly text: string | undefined;
+}
+
+const largestReply = 1_048_576;
+
+/** One request, one reply: nothing is followed, nothing is tried again. */
+export async function exchange(
+  provider: Provider,
+  { url, headers, body }: EndpointRequest,
+  { fetch, signal }: ExchangeContext,
+): Promise<EndpointReply> {
+  try {
+    const response = await ky(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers,
+      ...(body && { body: body.toString() }),
+      fetch,
+      signal,
+      // A redirect would carry the credentials along: a 307 re-posts them to whoever it names.
+      redirect: 'manual',
+      // The engine counts the tries and keeps the deadline itself.
+      retry: 0,
+      timeout: false,
+      throwHttpErrors: false,
+    });
+    const { status } = response;
+    if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+      await response.body?.cancel();
+      throw redirectRefused(provider, status);
+    }
+    return { status, headers: response.headers, text: await readText(response, largestReply) };
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (isGrantError(error)) throw error;
+    throw new GrantError({
+      code: 'network',
+      provider: provider.name,
+      summary: `${new URL(url).host} gave no complete reply${errorCode(error)}`,
+      hint: 'Check the host name, the network and its proxy, and the TLS certificate.',
+      retryable: true,
+    });
+  }
+}
+
+function redirectRefused(provider: Provider, status: number): GrantError {
+  return new GrantError({
+    code: 'redirect_refused',
+    provider: provider.name,
+    summary: 'The authorization server answered with a redirect, which is never followed with credentials',
+    status: status === 0 ? undefined : status,
+    hint:
+      provider.hint?.({ code: 'redirect_refused', status, error: undefined, description: undefined, html: false }) ??
+      'Configure the URL that it redirects to, or look for a login page or a proxy in front of the server.',
+  });
+}
