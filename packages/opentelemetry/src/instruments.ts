@@ -1,0 +1,48 @@
+import { type Counter, type Histogram, type Meter, ValueType } from '@opentelemetry/api';
+
+/** What is counted and measured. */
+export interface Instruments {
+  readonly requestDuration: Histogram;
+  readonly served: Counter;
+  readonly adopted: Counter;
+  readonly gated: Counter;
+  readonly invalidated: Counter;
+  readonly replayed: Counter;
+  readonly rotated: Counter;
+  readonly lockWaitDuration: Histogram;
+  readonly cacheFailed: Counter;
+}
+
+export function createInstruments(meter: Meter): Instruments {
+  const counter = (name: string, unit: string, description: string) =>
+    meter.createCounter(name, { unit, description, valueType: ValueType.INT });
+  const duration = (name: string, description: string) =>
+    meter.createHistogram(name, { unit: 's', description, advice: { explicitBucketBoundaries: [...boundaries] } });
+
+  return {
+    requestDuration: duration('grantkit.token.request.duration', 'Duration of attempts to get a token.'),
+    served: counter('grantkit.token.served', '{token}', 'Tokens given to callers from memory.'),
+    adopted: counter('grantkit.token.adopted', '{token}', 'Tokens taken over from the shared cache.'),
+    gated: counter(
+      'grantkit.token.request.gated',
+      '{request}',
+      'Attempts that were not made, because earlier ones had failed a moment ago.',
+    ),
+    invalidated: counter('grantkit.token.invalidated', '{token}', 'Tokens given up before their time.'),
+    replayed: counter('grantkit.api.request.replayed', '{request}', 'API requests sent again with a new token.'),
+    rotated: counter('grantkit.client_secret.rotated', '{rotation}', 'Changes to another secret that was accepted.'),
+    lockWaitDuration: duration('grantkit.lock.wait.duration', 'Duration of waits for the lock of another process.'),
+    cacheFailed: counter(
+      'grantkit.cache.failed',
+      '{operation}',
+      'Operations in which the shared cache threw, hung, or answered with something unusable.',
+    ),
+  };
+}
+
+/**
+ * In seconds. An SDK's own boundaries are made for milliseconds.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration
+ */
+const boundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] as const;

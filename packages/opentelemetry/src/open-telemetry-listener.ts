@@ -1,0 +1,81 @@
+import type { GrantEvent } from '@grantkit/core';
+import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
+import { createInstruments } from './instruments.ts';
+import { outcomeOf, recordRequestSpan } from './request-span.ts';
+
+/** Options of {@link openTelemetryListener} and of `observeGrantkit`. */
+export interface OpenTelemetryOptions {
+  /** Gives the tracer for the spans. @default the one that is registered globally */
+  readonly tracerProvider?: TracerProvider | undefined;
+  /** Gives the meter for the metrics. @default the one that is registered globally at the first event */
+  readonly meterProvider?: MeterProvider | undefined;
+}
+
+/**
+ * Turns what a client does into spans and metrics: a listener for its option `onEvent`. Several clients may share one.
+ *
+ * Each attempt at the token endpoint becomes a span without a parent, because its token is for all callers and not for
+ * the one who happened to start it; every event becomes a metric. Durations are in seconds, as OpenTelemetry has them.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/
+ * @example
+ * ```ts
+ * import { type ClientOptions, clientSecretBasic, createProviderClient } from '@grantkit/core';
+ * import { openTelemetryListener } from '@grantkit/opentelemetry';
+ *
+ * const acme = createProviderClient(
+ *   { name: 'acme', tokenEndpoint: 'https://auth.acme.example/token', clientAuth: clientSecretBasic() },
+ *   { clientId: 'client-id', clientSecret: 'client-secret', onEvent: openTelemetryListener() },
+ * );
+ * ```
+ */
+export function openTelemetryListener(options: OpenTelemetryOptions = {}): (event: GrantEvent) => void {
+  let record: ((event: GrantEvent) => void) | undefined;
+  return (event) => {
+    // Now, and not before: a meter that is asked for before the SDK has been registered stays silent for ever.
+    record ??= createRecorder(options);
+    record(event);
+  };
+}
+
+function createRecorder(options: OpenTelemetryOptions): (event: GrantEvent) => void {
+  const { tracerProvider = trace.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = options;
+  const tracer = tracerProvider.getTracer('@grantkit/opentelemetry');
+  const instruments = createInstruments(meterProvider.getMeter('@grantkit/opentelemetry'));
+
+  return (event) => {
+    const provider = { 'grantkit.provider': event.provider };
+    switch (event.type) {
+      case 'served':
+        return instruments.served.add(1, { ...provider, 'grantkit.token.age': event.age });
+      case 'adopted':
+        return instruments.adopted.add(1, provider);
+      case 'requested':
+      case 'failed':
+        recordRequestSpan(tracer, event);
+        return instruments.requestDuration.record(event.duration / 1000, { ...provider, ...outcomeOf(event) });
+      case 'gated':
+        return instruments.gated.add(1, { ...provider, 'error.type': event.code });
+      case 'invalidated':
+        return instruments.invalidated.add(1, provider);
+      case 'replayed':
+        return instruments.replayed.add(1, { ...provider, 'http.response.status_code': event.status });
+      case 'rotated':
+        return instruments.rotated.add(1, provider);
+      case 'lock_waited':
+        return instruments.lockWaitDuration.record(event.duration / 1000, {
+          ...provider,
+          'grantkit.token.adopted': event.adopted,
+        });
+      case 'cache_failed':
+        return instruments.cacheFailed.add(1, {
+          ...provider,
+          'grantkit.cache.operation': event.operation,
+          'error.type': event.reason,
+        });
+      default:
+        // An event that this version does not know, from a newer core, is no reason to fail.
+        event satisfies never;
+    }
+  };
+}

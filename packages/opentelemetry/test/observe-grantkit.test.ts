@@ -1,0 +1,55 @@
+import { channel, hasSubscribers } from 'node:diagnostics_channel';
+import type { GrantEvent } from '@grantkit/core';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { observeGrantkit } from '../src/index.ts';
+import { createAcme, startServer } from './acme.ts';
+import { startTelemetry } from './telemetry-test-bed.ts';
+
+test('every client of the process is observed, without a word in its options', async () => {
+  const telemetry = startTelemetry();
+  const server = await startServer();
+  onTestFinished(observeGrantkit(telemetry));
+  await createAcme(server).token();
+  await createAcme(server, { scope: 'write' }).token();
+  expect(telemetry.spans().map(({ attributes }) => attributes['grantkit.scopes'])).toEqual([undefined, ['write']]);
+});
+
+test('after the stop nothing is observed any more, and other observers go on', async () => {
+  const [stopped, other] = [startTelemetry(), startTelemetry()];
+  const server = await startServer();
+  const stop = observeGrantkit(stopped);
+  const stopOther = observeGrantkit(other);
+  stop();
+  stop();
+  await createAcme(server).token();
+  expect([stopped.spans().length, other.spans().length]).toEqual([0, 1]);
+  stopOther();
+  expect(hasSubscribers('grantkit')).toBe(false);
+});
+
+test('a message of somebody else, and a provider that throws, are no uncaught exceptions', async () => {
+  const uncaught = vi.fn();
+  process.on('uncaughtException', uncaught);
+  onTestFinished(() => void process.off('uncaughtException', uncaught));
+  const telemetry = startTelemetry();
+  const getTracer = () => {
+    throw new Error('broken');
+  };
+  onTestFinished(observeGrantkit(telemetry));
+  onTestFinished(observeGrantkit({ ...telemetry, tracerProvider: { getTracer } }));
+
+  for (const message of [null, undefined, 'text', 7, {}, { type: 'served' }]) channel('grantkit').publish(message);
+  const event: GrantEvent = { provider: 'acme', scope: undefined, at: 0, type: 'rotated' };
+  channel('grantkit').publish(event);
+  await new Promise(setImmediate);
+  expect(uncaught).not.toHaveBeenCalled();
+  expect((await telemetry.points()).map(({ metric }) => metric)).toContain('grantkit.client_secret.rotated');
+});
+
+test('where the runtime has no diagnostics channel, nothing is begun', () => {
+  const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+  onTestFinished(() => getBuiltinModule.mockRestore());
+  const stop = observeGrantkit(startTelemetry());
+  expect(hasSubscribers('grantkit')).toBe(false);
+  expect(stop).not.toThrow();
+});
