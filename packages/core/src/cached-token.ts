@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { AccessToken } from './access-token.ts';
 import { parseJson } from './parse-json.ts';
+import { longestLifetime } from './token-reply.ts';
 
 /** Of what {@link encodeToken} writes. An entry of another version is a miss, older and newer alike. */
 export const schemaVersion = 1 as const;
@@ -19,7 +20,7 @@ const EntrySchema = v.pipe(
     issuedAt: v.pipe(v.number(), v.finite()),
     expiresAt: v.pipe(v.number(), v.finite()),
   }),
-  v.check(({ issuedAt, expiresAt }) => expiresAt > issuedAt),
+  v.check(({ issuedAt, expiresAt }) => expiresAt > issuedAt && expiresAt - issuedAt <= longestLifetime * 1000),
 );
 
 /** The token in a cache's answer, whatever that is; `undefined` for anything but an entry of this version. */

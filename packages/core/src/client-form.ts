@@ -19,22 +19,22 @@ export async function writeClientForm(
   { name, clientAuth, headers: providerHeaders }: Provider,
   { parameters, ...draft }: ClientForm,
 ): Promise<{ readonly headers: Headers; readonly body: URLSearchParams }> {
-  const headers = new Headers(typeof providerHeaders === 'function' ? providerHeaders() : providerHeaders);
-  headers.set('accept', 'application/json');
-  // Without a charset: AM's endpoint compares the media type, and the RFC defines no parameter for it.
-  headers.set('content-type', 'application/x-www-form-urlencoded');
   const body = new URLSearchParams(parameters);
   try {
+    const headers = new Headers(typeof providerHeaders === 'function' ? providerHeaders() : providerHeaders);
+    headers.set('accept', 'application/json');
+    // Without a charset: AM's endpoint compares the media type, and the RFC defines no parameter for it.
+    headers.set('content-type', 'application/x-www-form-urlencoded');
     await clientAuth.authenticate({ ...draft, headers, body });
+    return { headers, body };
   } catch (error) {
     if (isGrantError(error)) throw error;
     throw new GrantError({
       code: 'credential_unavailable',
       provider: name,
-      summary: `The client authentication ${clientAuth.method} could not write its credentials${errorCode(error)}`,
-      hint: 'Look at the key or the function that signs: nothing was sent to the authorization server.',
+      summary: `The request's headers or its client authentication, ${clientAuth.method}, could not be made${errorCode(error)}`,
+      hint: 'Look at the key, or at the function that signs: nothing was sent to the authorization server.',
       retryable: true,
     });
   }
-  return { headers, body };
 }

@@ -104,8 +104,8 @@ function parse<Output>(provider: string, schema: v.GenericSchema<unknown, Output
 }
 
 /** The error for a wrong option. The summary names it, and never shows its value. */
-export function invalidConfig(provider: string, summary: string): GrantError {
-  return new GrantError({ code: 'invalid_config', provider, summary });
+export function invalidConfig(provider: string, summary: string, hint?: string): GrantError {
+  return new GrantError({ code: 'invalid_config', provider, summary, hint });
 }
 
 function isText(value: unknown): value is string {

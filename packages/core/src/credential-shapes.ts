@@ -1,8 +1,8 @@
 import { base64, formEncode } from './client-auth.ts';
 
 /**
- * Every shape in which a request carried a credential, and in which a server may repeat it: as it is, form- or
- * URI-encoded, quoted as JSON, in base64, in the header.
+ * Every shape in which a request carried a credential, and in which a server may repeat it: as it was sent or after one
+ * decoding too many; and that as it is, form- or URI-encoded, quoted as JSON, in base64, read as Latin-1.
  */
 export function credentialShapes(
   clientSecret: string | undefined,
@@ -19,15 +19,15 @@ export function credentialShapes(
 const secretParameters = ['client_secret', 'client_assertion', 'token'];
 
 function shapesOf(secret: string): readonly string[] {
-  const wellFormed = secret.toWellFormed();
-  return [
-    secret,
-    wellFormed,
-    formEncode(secret),
-    encodeURIComponent(wellFormed),
-    JSON.stringify(secret).slice(1, -1),
-    base64(secret),
-  ];
+  const formDecoded = new URLSearchParams(`=${secret.replaceAll('&', '%26')}`).get('') ?? '';
+  return [secret, secret.toWellFormed(), formEncode(secret), formDecoded].flatMap((text) => [
+    text,
+    formEncode(text),
+    encodeURIComponent(text.toWellFormed()),
+    JSON.stringify(text).slice(1, -1),
+    base64(text),
+    atob(base64(text)),
+  ]);
 }
 
 const longestText = 200;

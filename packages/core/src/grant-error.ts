@@ -3,7 +3,8 @@ const brand = Symbol.for('@grantkit/core/GrantError');
 /**
  * Everything that can go wrong, as one closed union to `switch` on.
  *
- * The first six are the server's words of RFC 6749 §5.2, with the same meaning whatever the HTTP status was. The rest
+ * The first six are the server's words of RFC 6749 §5.2, with the same meaning whatever the HTTP status was;
+ * `invalid_token` and `insufficient_scope` are those of RFC 6750 §3.1, from endpoints that are shown a token. The rest
  * are ours:
  *
  * | code | meaning |
@@ -27,6 +28,8 @@ export type GrantErrorCode =
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
+  | 'invalid_token'
+  | 'insufficient_scope'
   | 'invalid_config'
   | 'credential_unavailable'
   | 'network'

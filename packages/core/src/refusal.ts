@@ -51,6 +51,8 @@ function codeOf({ errorCodes = {} }: Provider, status: number, error: string | u
     case 'unauthorized_client':
     case 'unsupported_grant_type':
     case 'invalid_scope':
+    case 'invalid_token':
+    case 'insufficient_scope':
     // OpenAM reports its own failures with 400.
     case 'server_error':
       return error;
@@ -64,7 +66,9 @@ function codeOf({ errorCodes = {} }: Provider, status: number, error: string | u
 }
 
 function isRetryable(code: GrantErrorCode, status: number, error: string | undefined): boolean {
-  return code === 'rate_limited' || (code === 'server_error' && (status !== 400 || error === 'temporarily_unavailable'));
+  return (
+    code === 'rate_limited' || (code === 'server_error' && (status !== 400 || error === 'temporarily_unavailable'))
+  );
 }
 
 function summaryOf(code: GrantErrorCode): string {

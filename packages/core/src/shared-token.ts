@@ -66,7 +66,9 @@ export function createSharedToken(
     async write(token, secret) {
       // A server may grant a token again that was withdrawn a moment ago.
       withdrawn.delete(token.accessToken);
-      const key = await keyFor(secret);
+      // Without a fingerprint there is no key, and that must not cost anybody the token that was granted.
+      const key = await keyFor(secret).catch(() => undefined);
+      if (key === undefined) return;
       lastWrite = cache.write(key, token);
       await lastWrite;
     },

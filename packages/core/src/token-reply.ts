@@ -13,8 +13,8 @@ export type TokenReply =
     }
   | { readonly problem: string };
 
-// 68 years: whatever claims to live longer claims to be immortal.
-const longestLifetime = 2 ** 31 - 1;
+/** Seconds: 68 years. Whatever claims to live longer claims to be immortal. */
+export const longestLifetime: number = 2 ** 31 - 1;
 
 const ReplySchema = v.object(
   {

@@ -139,7 +139,8 @@ export function createTokenSource(
       events.emit({ type: 'requested', expiresAt: granted.expiresAt, duration: lived, behind });
       commit();
       const settled = settle(holdToken(granted, lived, clock, spread), trip);
-      await shared.write(granted, secret);
+      // What was not taken into memory is no news to those who share the cache either.
+      if (held?.settled === settled) await shared.write(granted, secret);
       return await settled;
     } finally {
       await turn.release();

@@ -1,1 +1,2 @@
-export { createPulsoid, type PulsoidOptions } from './pulsoid.ts';
+export { createPulsoid, type PulsoidClient, type PulsoidOptions } from './pulsoid.ts';
+export type { PulsoidTokenEndpoints, PulsoidValidation } from './token-endpoints.ts';

@@ -5,10 +5,13 @@ import {
   createProviderClient,
   endpointUrlRule,
   isEndpointUrl,
+  type Provider,
   type ProviderClient,
   parseOptions,
 } from '@grantkit/core';
 import * as v from 'valibot';
+import { errorCodes, hintFor, rejectsToken } from './api-error.ts';
+import { type PulsoidTokenEndpoints, tokenEndpoints } from './token-endpoints.ts';
 
 /** Options of {@link createPulsoid}. */
 export interface PulsoidOptions extends ClientOptions {
@@ -20,6 +23,9 @@ export interface PulsoidOptions extends ClientOptions {
   /** @default 'https://dev.pulsoid.net', which is production */
   readonly apiBaseUrl?: string | undefined;
 }
+
+/** What {@link createPulsoid} returns. */
+export interface PulsoidClient extends ProviderClient, PulsoidTokenEndpoints {}
 
 /**
  * A client of Pulsoid for one app: its server token, and its API.
@@ -38,7 +44,7 @@ export interface PulsoidOptions extends ClientOptions {
  * const { accessToken } = await pulsoid.token();
  * ```
  */
-export function createPulsoid(options: PulsoidOptions): ProviderClient {
+export function createPulsoid(options: PulsoidOptions): PulsoidClient {
   const endpoint = v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
   const { scopeSeparator, tokenEndpoint, apiBaseUrl, ...common } = parseOptions(
     'pulsoid',
@@ -50,30 +56,17 @@ export function createPulsoid(options: PulsoidOptions): ProviderClient {
     },
     options,
   );
-  return createProviderClient(
-    {
-      name: 'pulsoid',
-      tokenEndpoint,
-      apiBaseUrl,
-      // "base64 encoded client_id:client_secret", and nothing about encoding the two before.
-      clientAuth: clientSecretBasic({ encoding: 'raw' }),
-      scopeSeparator,
-      rejectsToken: saysTokenIsBad,
-    },
-    common,
-  );
-}
-
-const ApiErrorSchema = v.object({ error_code: v.pipe(v.union([v.string(), v.number()]), v.transform(Number)) });
-
-/**
- * 7005 `token_not_found` and 7006 `token_expired`, with 403 in the list of error codes and 401 on newer pages; the
- * number may come as a string. The other codes say that something else is wrong: a scope, a header, a subscription.
- *
- * @see https://docs.pulsoid.net/error-code-format
- */
-async function saysTokenIsBad(reply: Response): Promise<boolean> {
-  if (reply.status !== 401 && reply.status !== 403) return false;
-  const body = v.safeParse(ApiErrorSchema, await reply.json().catch(() => undefined));
-  return body.success && (body.output.error_code === 7005 || body.output.error_code === 7006);
+  const provider: Provider = {
+    name: 'pulsoid',
+    tokenEndpoint,
+    apiBaseUrl,
+    // "base64 encoded client_id:client_secret", and nothing about encoding the two before.
+    clientAuth: clientSecretBasic({ encoding: 'raw' }),
+    scopeSeparator,
+    errorCodes,
+    rejectsToken,
+    hint: hintFor,
+  };
+  const client = createProviderClient(provider, common);
+  return Object.assign(client, tokenEndpoints({ provider, options: common, client, apiBaseUrl }));
 }
