@@ -41,16 +41,24 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     // Sending uses up a body. A copy is sent, so that the original can be sent again; a stream is not kept for that.
     const replayable = !(init?.body instanceof ReadableStream);
     const copy = replayable ? () => request.clone() : undefined;
+    const sendAgain = (instead: Response, headers: Headers, token: AccessToken) => {
+      dispose(instead);
+      events.emit({ type: 'replayed', status: instead.status });
+      return send(copy?.() ?? request, { copy, headers, token });
+    };
     try {
       const token = await tokenFor(request.signal);
-      const reply = await send(copy?.() ?? request, copy, token);
-      if (reply.ok || !(await saysTokenIsBad(reply)) || !(await giveUp(token)) || copy === undefined) return reply;
+      let headers = await apiHeaders(() => provider.apiHeaders?.());
+      let reply = await send(copy?.() ?? request, { copy, headers, token });
 
+      const other = reply.ok || copy === undefined ? undefined : await otherApiHeaders(reply, headers);
+      if (other !== undefined) {
+        headers = other;
+        reply = await sendAgain(reply, headers, token);
+      }
+      if (reply.ok || !(await look(reply, rejectsToken)) || !(await giveUp(token)) || copy === undefined) return reply;
       const renewed = await tokenFor(request.signal);
-      if (renewed.accessToken === token.accessToken) return reply;
-      dispose(reply);
-      events.emit({ type: 'replayed', status: reply.status });
-      return await send(copy(), copy, renewed);
+      return renewed.accessToken === token.accessToken ? reply : await sendAgain(reply, headers, renewed);
     } finally {
       if (replayable) dispose(request);
     }
@@ -66,16 +74,6 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     }
   }
 
-  /** Looks at a copy, and leaves none of it unread: that would hold on to the reply's connection. */
-  async function saysTokenIsBad(reply: Response): Promise<boolean> {
-    const copy = reply.clone();
-    try {
-      return await rejectsToken(copy);
-    } finally {
-      dispose(copy);
-    }
-  }
-
   /** Gives up a rejected token, the first time; it is kept when too many have been rejected. */
   async function giveUp(bad: AccessToken): Promise<boolean> {
     if (bad.accessToken === lastRejected) return true;
@@ -85,22 +83,30 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     return true;
   }
 
-  async function send(request: Request, copy: (() => Request) | undefined, token: AccessToken): Promise<Response> {
-    const headers = await apiHeaders();
-    const own = [...headers.keys(), 'authorization'];
+  async function otherApiHeaders(reply: Response, headers: Headers): Promise<Headers | undefined> {
+    const { otherApiHeaders: ask } = provider;
+    const other = ask && (await look(reply, (copy) => apiHeaders(() => ask(copy, headers))));
+    return other && [...other].length > 0 ? other : undefined;
+  }
+
+  async function send(
+    request: Request,
+    { copy, headers: ours, token }: { copy: (() => Request) | undefined; headers: Headers; token: AccessToken },
+  ): Promise<Response> {
+    const headers = new Headers(ours);
     for (const [name, value] of request.headers) headers.set(name, value);
     headers.set('authorization', `Bearer ${token.accessToken}`);
     return followRedirects(new Request(request, { headers, redirect: 'manual' }), {
       fetch,
       copy,
-      own,
+      own: [...ours.keys(), 'authorization'],
       mode: request.redirect,
     });
   }
 
-  async function apiHeaders(): Promise<Headers> {
+  async function apiHeaders(make: () => MaybePromise<Record<string, string> | undefined>): Promise<Headers> {
     try {
-      return new Headers(await provider.apiHeaders?.());
+      return new Headers(await make());
     } catch (error) {
       // The error of `Headers` quotes the value that it refuses, which may be an API key.
       throw new GrantError({
@@ -111,6 +117,18 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
         retryable: true,
       });
     }
+  }
+}
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** Looks at a copy of a reply, and leaves none of it unread: that would hold on to the reply's connection. */
+async function look<T>(reply: Response, read: (copy: Response) => MaybePromise<T>): Promise<T> {
+  const copy = reply.clone();
+  try {
+    return await read(copy);
+  } finally {
+    dispose(copy);
   }
 }
 

@@ -1,2 +1,5 @@
+export type { SmokeballApiKey } from './api-key.ts';
 export type { SmokeballEnvironment, SmokeballRegion } from './hosts.ts';
-export { createSmokeball, type SmokeballOptions } from './smokeball.ts';
+export type { ListRecords, ListRecordsOptions } from './list-records.ts';
+export { type SmokeballProblem, smokeballProblem } from './problem.ts';
+export { createSmokeball, type SmokeballClient, type SmokeballOptions } from './smokeball.ts';

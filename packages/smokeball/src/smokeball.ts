@@ -10,7 +10,9 @@ import {
   parseOptions,
 } from '@grantkit/core';
 import * as v from 'valibot';
+import { createApiKeyRing, refusesApiKey, type SmokeballApiKey } from './api-key.ts';
 import { hosts, type SmokeballEnvironment, type SmokeballRegion } from './hosts.ts';
+import { type ListRecords, listRecords } from './list-records.ts';
 
 /** Options of {@link createSmokeball}. */
 export interface SmokeballOptions extends ClientOptions {
@@ -19,8 +21,8 @@ export interface SmokeballOptions extends ClientOptions {
   /** @default 'production' */
   readonly environment?: SmokeballEnvironment | undefined;
   readonly clientSecret: ClientSecret;
-  /** The app's API key, or a function that fetches it: it is asked for each API request, because keys rotate. */
-  readonly apiKey: string | (() => string | Promise<string>);
+  /** The app's API key; two while it is being rotated; or a function that fetches them, asked for each API request. */
+  readonly apiKey: SmokeballApiKey;
   /** The account, for credentials that reach several; it becomes the first segment of API paths. @default none */
   readonly accountId?: string | undefined;
   /** The user of the firm on whose behalf API requests are made. @default none: the app itself */
@@ -31,6 +33,12 @@ export interface SmokeballOptions extends ClientOptions {
   readonly authBaseUrl?: string | undefined;
   /** @default the region's */
   readonly apiBaseUrl?: string | undefined;
+}
+
+/** What {@link createSmokeball} returns. */
+export interface SmokeballClient extends ProviderClient {
+  /** Reads a list to its end, page by page: `for await (const matter of smokeball.list('matters')) …`. */
+  readonly list: ListRecords;
 }
 
 /**
@@ -51,12 +59,18 @@ export interface SmokeballOptions extends ClientOptions {
  * const matters = await smokeball.api.get('matters').json();
  * ```
  */
-export function createSmokeball(options: SmokeballOptions): ProviderClient {
+export function createSmokeball(options: SmokeballOptions): SmokeballClient {
   const { region, environment, apiKey, accountId, userId, requestId, authBaseUrl, apiBaseUrl, ...common } =
     parseSmokeballOptions(options);
   const home = hosts[region][environment];
   const api = apiBaseUrl ?? home.apiBaseUrl;
-  return createProviderClient(
+  const keys = createApiKeyRing(apiKey);
+  const apiHeaders = (key: string) => ({
+    'x-api-key': key,
+    ...(userId !== undefined && { UserId: userId }),
+    ...(requestId !== undefined && { RequestId: requestId }),
+  });
+  const client = createProviderClient(
     {
       name: 'smokeball',
       tokenEndpoint: `${withoutSlash(authBaseUrl ?? home.authBaseUrl)}/oauth2/token`,
@@ -65,37 +79,41 @@ export function createSmokeball(options: SmokeballOptions): ProviderClient {
       clientAuth: clientSecretBasic({ encoding: 'raw' }),
       // Required by Smokeball's page, beside Basic; the API key has no place in the token request.
       parameters: { client_id: common.clientId },
-      apiHeaders: async () => ({
-        'x-api-key': typeof apiKey === 'string' ? apiKey : await apiKey(),
-        ...(userId !== undefined && { UserId: userId }),
-        ...(requestId !== undefined && { RequestId: requestId }),
-      }),
+      apiHeaders: async () => apiHeaders(await keys.current()),
+      otherApiHeaders: async (reply, headers) => {
+        if (!(await refusesApiKey(reply))) return undefined;
+        const other = await keys.other(headers.get('x-api-key') ?? '');
+        return other === undefined ? undefined : apiHeaders(other);
+      },
       // 403 is a missing scope, a wrong API key or no access: no new token changes that.
       rejectsToken: ({ status }) => status === 401,
       hint: (failure) => hintFor(failure, region, environment),
     },
     common,
   );
+  return Object.assign(client, { list: listRecords(client, api) });
 }
 
 function parseSmokeballOptions(options: SmokeballOptions) {
   const endpoint = v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
   const headerText = (rule: string) => v.pipe(v.string(rule), v.regex(/^[\x21-\x7e]+$/, rule));
-  const keyRule = 'printable ASCII without spaces, or a function that resolves to it';
+  const accountRule = 'one segment of a path: no slash, backslash or white space, not `.` or `..`';
+  const keyRule =
+    'printable ASCII without spaces, a pair [current, next] of that, or a function that resolves to either';
+  const keyFunction = v.custom<Extract<SmokeballApiKey, () => unknown>>((value) => typeof value === 'function');
   return parseOptions(
     'smokeball',
     {
       region: v.picklist(['us', 'au', 'uk'], '`us`, `au` or `uk`'),
       environment: v.optional(v.picklist(['production', 'staging'], '`production` or `staging`'), 'production'),
       apiKey: v.union(
-        [headerText(keyRule), v.custom<() => string | Promise<string>>((value) => typeof value === 'function')],
+        [headerText(keyRule), v.strictTuple([headerText(keyRule), headerText(keyRule)]), keyFunction],
         keyRule,
       ),
       accountId: v.optional(
         v.pipe(
-          v.string(),
-          v.regex(/^[^/\\\s]+$/),
-          v.check((id) => id !== '.' && id !== '..'),
+          v.string(accountRule),
+          v.check((id) => /^[^/\\\s]+$/.test(id) && id !== '.' && id !== '..' && id.isWellFormed(), accountRule),
         ),
       ),
       userId: v.optional(headerText('printable ASCII without spaces')),
