@@ -1,0 +1,11 @@
+/** `fetch`, and the URLs that it was asked for. */
+export function recordUrls(): { readonly fetch: typeof globalThis.fetch; readonly urls: readonly string[] } {
+  const urls: string[] = [];
+  return {
+    urls,
+    fetch(input, init) {
+      urls.push(input instanceof Request ? input.url : new URL(input).href);
+      return globalThis.fetch(input, init);
+    },
+  };
+}

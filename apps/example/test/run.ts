@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+export interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Circumstances {
+  /** The whole environment of the program: nothing of the test's own is passed on. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The text of a `.env` file in the directory where the program is started. */
+  readonly dotEnv?: string;
+}
+
+/** Runs the program as `pnpm start` does, in an empty directory. */
+export async function start(args: readonly string[] = [], circumstances: Circumstances = {}): Promise<Run> {
+  const { variables = {}, dotEnv } = circumstances;
+  const directory = await emptyDirectory();
+  if (dotEnv !== undefined) await writeFile(join(directory, '.env'), dotEnv);
+  const program = spawn(process.execPath, ['--conditions=@grantkit/source', main, ...args], {
+    cwd: directory,
+    env: { ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const status = new Promise<number | null>((resolve, reject) => program.once('error', reject).once('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(program.stdout), text(program.stderr)]);
+  return { status: await status, stdout, stderr };
+}
+
+export async function emptyDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'grantkit-example-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  return directory;
+}

@@ -1,0 +1,27 @@
+import { memoryTokenCache } from '@grantkit/core';
+import { expect, test } from 'vitest';
+import { connectPulsoid } from '../src/providers/pulsoid.ts';
+import { watch } from '../src/watch.ts';
+
+test('prints what a client does beyond serving, until it is interrupted', async () => {
+  await using pulsoid = await connectPulsoid(undefined);
+  const interrupted = new AbortController();
+  const lines: string[] = [];
+  await watch([pulsoid], {
+    cache: memoryTokenCache(),
+    period: 1,
+    signal: interrupted.signal,
+    print(line) {
+      lines.push(line);
+      if (line.includes('again')) interrupted.abort();
+    },
+  });
+  expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d {2}pulsoid {4}/, '').replace(/\d+ ms/, '… ms'))).toEqual([
+    'the simulator forgets every token that it has issued',
+    'was granted a token for 58 days, in … ms',
+    'the simulator forgets every token that it has issued',
+    'gave up its token',
+    'was granted a token for 58 days, in … ms',
+    'sent an API request again with a new token, after HTTP 403',
+  ]);
+});
