@@ -1,0 +1,5 @@
+export type { AssertionOptions } from './assertion-options.ts';
+export { type ClientSecretJwtOptions, clientSecretJwt } from './client-secret-jwt.ts';
+export { type PrivateKeyJwtOptions, privateKeyJwt } from './private-key-jwt.ts';
+export type { SignFunction } from './sign-function.ts';
+export type { SigningAlgorithm } from './signing-algorithm.ts';

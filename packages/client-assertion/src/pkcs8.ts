@@ -1,0 +1,55 @@
+import { invalid } from './invalid.ts';
+import type { KeyKind } from './signing-algorithm.ts';
+
+/** An unencrypted PKCS#8 private key as PEM, without what may stand around it in its file (RFC 7468 §10). */
+export interface Pkcs8Key {
+  readonly pem: string;
+  /** `undefined` for a key of a kind that signs no assertion. */
+  readonly kind: KeyKind | undefined;
+}
+
+/**
+ * Reads no further than the front of the key, where its algorithm is named.
+ *
+ * @throws {GrantError} `invalid_config`, with the way out where the text is a key in another form.
+ */
+export function readPkcs8(text: string): Pkcs8Key {
+  const [pem, body] = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(text) ?? [];
+  if (pem === undefined || body === undefined) throw invalid('The option `key` is no PKCS#8 PEM', wayOut(text));
+  return { pem, kind: kindOf(hexOf(body.replace(/\s+/g, '').slice(0, 64))) };
+}
+
+function wayOut(text: string): string {
+  if (text.includes('\\n')) return 'Its line breaks are the two characters `\\` and `n`: put real ones in their place.';
+  if (/BEGIN (ENCRYPTED|RSA|EC) PRIVATE KEY/.test(text)) {
+    return 'Convert it with `openssl pkcs8 -topk8 -nocrypt -in key.pem`.';
+  }
+  if (/BEGIN (PUBLIC KEY|RSA PUBLIC KEY|CERTIFICATE)/.test(text)) {
+    return 'This is the public half, which the authorization server needs. Signing needs the private key.';
+  }
+  return 'It starts with `-----BEGIN PRIVATE KEY-----`. For a shared secret there is `clientSecretJwt`.';
+}
+
+/** SEQUENCE, a version, and in a SEQUENCE the algorithm's identifier (RFC 5958 §2). */
+const algorithmIdentifier = /^30(?:[0-7].|81..|82.{4})02010[01]30..(06.+)$/;
+
+const identifiers: readonly (readonly [identifier: string, KeyKind])[] = [
+  ['06092a864886f70d010101', 'RSA'],
+  ['06072a8648ce3d020106082a8648ce3d030107', 'P-256'],
+  ['06072a8648ce3d020106052b81040022', 'P-384'],
+  ['06072a8648ce3d020106052b81040023', 'P-521'],
+  ['06032b6570', 'Ed25519'],
+];
+
+function kindOf(der: string): KeyKind | undefined {
+  const found = algorithmIdentifier.exec(der)?.[1];
+  return identifiers.find(([identifier]) => found?.startsWith(identifier))?.[1];
+}
+
+function hexOf(base64: string): string {
+  try {
+    return Array.from(atob(base64), (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,124 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { clientSecretJwt, privateKeyJwt } from '../src/index.ts';
+import { testKey } from './keys.ts';
+import { failureOf, now, tokenEndpoint, write } from './write.ts';
+
+const { pem: key } = await testKey('ES256');
+
+test('the request names the client, the kind of assertion, and nothing more', async () => {
+  const { body, headers, assertion } = await write(privateKeyJwt({ key }));
+  expect([...body]).toEqual([
+    ['client_id', 'myClient'],
+    ['client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'],
+    ['client_assertion', assertion],
+  ]);
+  expect([...headers]).toEqual([]);
+});
+
+test('the assertion is by the client, about the client, for the token endpoint, and good for a minute', async () => {
+  const { claims } = await write(privateKeyJwt({ key }));
+  const iat = Math.floor(now / 1000);
+  expect(claims).toEqual({
+    iss: 'myClient',
+    sub: 'myClient',
+    aud: tokenEndpoint,
+    jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    iat,
+    exp: iat + 60,
+  });
+});
+
+test('each attempt has an identifier and a time of its own', async () => {
+  const clientAuth = privateKeyJwt({ key });
+  const [first, second] = [await write(clientAuth), await write(clientAuth, { now: now + 5000 })];
+  expect(second.claims.jti).not.toBe(first.claims.jti);
+  expect([second.claims.iat! - first.claims.iat!, second.claims.exp! - first.claims.exp!]).toEqual([5, 5]);
+});
+
+describe('the audience', () => {
+  const spellings = ['https://h:443/am/oauth2/access_token', 'https://H/a/../b', 'urn:am', 'https://h'];
+  test.each([...spellings, spellings, ['https://h']].map((audience) => [audience]))(
+    '%j is kept to the letter',
+    async (audience) => {
+      expect((await write(privateKeyJwt({ key, audience }))).claims.aud).toEqual(audience);
+      expect((await write(privateKeyJwt({ key }), { audience })).claims.aud).toEqual(audience);
+    },
+  );
+
+  test('of the option is preferred to what the provider asks for', async () => {
+    const { claims } = await write(privateKeyJwt({ key, audience: 'mine' }), { audience: ['theirs'] });
+    expect(claims.aud).toBe('mine');
+  });
+});
+
+describe('further claims', () => {
+  test('are added, as they were when the option was given', async () => {
+    const claims = { client_name: 'x', nested: { list: [1] } };
+    const clientAuth = privateKeyJwt({ key, claims });
+    claims.nested.list.push(2);
+    expect((await write(clientAuth)).claims).toMatchObject({ client_name: 'x', nested: { list: [1] } });
+  });
+
+  test.each(['iss', 'sub', 'aud', 'jti', 'iat', 'exp'])('cannot be %s', async (claim) => {
+    for (const create of [
+      () => privateKeyJwt({ key, claims: { [claim]: 1 } }),
+      () => clientSecretJwt({ claims: { [claim]: 1 } }),
+    ]) {
+      const { code, summary } = await failureOf(create);
+      expect([code, summary]).toEqual(['invalid_config', expect.stringContaining('`claims` must be without iss, sub')]);
+    }
+  });
+
+  test('cannot be that by way of a toJSON either', async () => {
+    const claims = { toJSON: () => ({ iss: 'admin' }) };
+    expect((await failureOf(() => privateKeyJwt({ key, claims }))).code).toBe('invalid_config');
+  });
+});
+
+test.each([1, 60, 1800])('a lifetime of %i s is taken', async (lifetime) => {
+  const { claims } = await write(privateKeyJwt({ key, lifetime }));
+  expect(claims.exp! - claims.iat!).toBe(lifetime);
+});
+
+const circle: Record<string, unknown> = {};
+circle['self'] = circle;
+
+const wrongOptions: readonly (readonly [name: string, options: object])[] = [
+  ['lifetime', { lifetime: 0 }],
+  ['lifetime', { lifetime: 1801 }],
+  ['lifetime', { lifetime: 60_000 }],
+  ['lifetime', { lifetime: 1.5 }],
+  ['lifetime', { lifetime: Number.NaN }],
+  ['lifetime', { lifetime: '60' }],
+  ['audience', { audience: '' }],
+  ['audience', { audience: [] }],
+  ['audience', { audience: ['a', ' '] }],
+  ['audience', { audience: new URL('https://h') }],
+  ['keyId', { keyId: '' }],
+  ['keyId', { keyId: 7 }],
+  ['claims', { claims: ['a'] }],
+  ['claims', { claims: circle }],
+  ['claims', { claims: { big: 1n } }],
+  ['claims', { claims: null }],
+  ['algorithm', { algorithm: 'none' }],
+  ['algorithm', { algorithm: 'ES256K' }],
+  ['key', { key: 7 }],
+  ['key', { key: null }],
+  ['key', { key: undefined }],
+  ['key', { key: {} }],
+  ['audiences', { audiences: 'a' }],
+];
+
+test.each(wrongOptions.map(([name, wrong]) => [name, inspect(wrong), wrong] as const))(
+  'a wrong `%s` is named: %s',
+  async (name, _, wrong) => {
+    const { code, summary } = await failureOf(() => privateKeyJwt({ key, ...wrong }));
+    expect([code, summary]).toEqual(['invalid_config', expect.stringContaining(`\`${name}\``)]);
+  },
+);
+
+test('options that are no object are refused', async () => {
+  const { summary } = await failureOf(() => Reflect.apply(clientSecretJwt, undefined, ['HS256']));
+  expect(summary).toBe('The options must be an object');
+});
