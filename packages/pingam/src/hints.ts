@@ -1,9 +1,16 @@
 import type { GrantFailure } from '@grantkit/core';
 
+/** What a hint can name. */
+export interface HintContext {
+  readonly realm: string | undefined;
+  /** Whom assertions are for, unless they say otherwise. */
+  readonly audience: readonly string[] | undefined;
+}
+
 /** What to do about a failure, in the words of AM's console. */
 export function hintFor(
   { code, error, description = '', html }: GrantFailure,
-  realm: string | undefined,
+  { realm, audience = [] }: HintContext,
 ): string | undefined {
   const where = realm === undefined ? "the host name's own realm" : `the realm \`${realm}\``;
   if (html) return 'A page came back: check the context path (`/am`, `/openam`) in `baseUrl`, and any proxy in front.';
@@ -18,6 +25,14 @@ export function hintFor(
   }
   // OpenAM: a token for a client has no user that an ID token could be about.
   if (description.startsWith('User must be authenticated')) return 'Take `openid` out of `scope`.';
+
+  if (code === 'invalid_client' && /audience/i.test(description)) {
+    return (
+      `AM wants the assertion's audience to be the token endpoint as it computes it: expected ${audience.join(' or ')}. ` +
+      "Set the assertion's `audience` to the `token_endpoint` of AM's discovery document, or add ours to AM's " +
+      'Additional Audience Values.'
+    );
+  }
 
   switch (code) {
     case 'invalid_client':

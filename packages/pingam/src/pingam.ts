@@ -65,15 +65,16 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
   const askedFor = async () => (await metadata()).tokenEndpoint;
   const routedTokenEndpoint = url ? undefined : routed?.tokenEndpoint;
   const endpoint = tokenEndpoint ?? routedTokenEndpoint;
+  const audience = endpoint === undefined ? undefined : assertionAudience(endpoint);
   const provider: Provider = {
     name: 'pingam',
     tokenEndpoint: endpoint ?? askedFor,
-    assertionAudience: endpoint === undefined ? undefined : assertionAudience(endpoint),
+    assertionAudience: audience,
     apiBaseUrl,
     clientAuth: clientAuthOf(clientAuth, basicEncoding),
     parameters,
     headers,
-    hint: (failure) => hintFor(failure, realm),
+    hint: (failure) => hintFor(failure, { realm, audience }),
   };
   const client = createProviderClient(provider, common);
   return Object.assign(client, tokenEndpoints({ provider, options: common, client, metadata }), {

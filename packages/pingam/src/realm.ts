@@ -18,15 +18,18 @@ export function realmPath(realm: string | undefined): string {
 
 /** Whether a realm can be this, and whether its URL cannot be mistaken for another one's. */
 export function isRealm(realm: string): boolean {
-  return segmentsOf(realm).every(
-    (segment) =>
-      // `new URL()` would walk up from here, and land in the top realm.
-      segment !== '.' &&
-      segment !== '..' &&
-      // OpenAM reads `root`, at any depth, as the way back to the top realm.
-      segment.toLowerCase() !== 'root' &&
-      // What AM itself refuses in a realm's name (OpenAM's `SmsRealmProvider`), empty names and control characters.
-      /^[^$&+,/:;=?@#%<>"\\\s\p{Cc}\p{Cs}]+$/u.test(segment),
+  return (
+    realm !== '//' &&
+    segmentsOf(realm).every(
+      (segment) =>
+        // `new URL()` would walk up from here, and land in the top realm.
+        segment !== '.' &&
+        segment !== '..' &&
+        // OpenAM reads `root`, at any depth, as the way back to the top realm.
+        segment.toLowerCase() !== 'root' &&
+        // What AM itself refuses in a realm's name (OpenAM's `SmsRealmProvider`), empty names and control characters.
+        /^[^$&+,/:;=?@#%<>"\\\s\p{Cc}\p{Cs}]+$/u.test(segment),
+    )
   );
 }
 

@@ -27,7 +27,9 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
       return candidates.find((key) => key === preferred) ?? candidates[0] ?? '';
     },
     async other(refused) {
-      const other = (await keys()).find((key) => key !== refused);
+      const candidates = await keys();
+      // A key that a caller sent along is the caller's own affair.
+      const other = candidates.includes(refused) ? candidates.find((key) => key !== refused) : undefined;
       if (other !== undefined) preferred = other;
       return other;
     },

@@ -39,21 +39,20 @@ function invalidPage(summary: string): GrantError {
 export function listRecords({ api }: ProviderClient, apiBaseUrl: string): ListRecords {
   const { origin } = new URL(apiBaseUrl);
 
-  /** The next page, which must be of this API: whoever can write a link must not get to see the token. */
-  function follow(href: string, current: string): URL {
-    if (URL.canParse(href) && new URL(href).origin === origin && href !== current) return new URL(href);
-    throw invalidPage('The next page of the list is not of this API, or is the same page again');
-  }
-
   return async function* list<Item>(path: string, { limit = 500, signal }: ListRecordsOptions = {}) {
     const options = signal === undefined ? {} : { signal };
     let reply = await api.get<Page<Item>>(path, { ...options, searchParams: { limit } });
+    const seen = new Set([reply.url]);
     for (;;) {
-      const { url } = reply;
       const { value, next } = readPage(await reply.json());
       yield* value;
       if (next === undefined) return;
-      reply = await api.get<Page<Item>>(follow(next, url), options);
+      // Whoever can write a link must neither get to see the token nor keep us running in a circle.
+      if (!URL.canParse(next) || new URL(next).origin !== origin || seen.has(next)) {
+        throw invalidPage('The next page of the list is not of this API, or has been there before');
+      }
+      seen.add(next);
+      reply = await api.get<Page<Item>>(new URL(next), options);
     }
   };
 }

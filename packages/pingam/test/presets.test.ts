@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { createAdvancedIdentityCloud, createOpenAm } from '../src/index.ts';
+import { credentials, startPingAm, thrownBy } from './start-pingam.ts';
+
+test.each(['alpha', 'bravo'] as const)(
+  'the realm %s of a tenant of Advanced Identity Cloud is below its /am',
+  async (realm) => {
+    const client = createAdvancedIdentityCloud({ ...credentials, tenant: 'openam-acme.forgeblocks.com', realm });
+    expect(client.explain().tokenEndpoint).toBe(
+      `https://openam-acme.forgeblocks.com/am/oauth2/realms/root/realms/${realm}/access_token`,
+    );
+  },
+);
+
+test.each([
+  ['tenant', 'https://openam-acme.forgeblocks.com'],
+  ['tenant', 'openam-acme.forgeblocks.com/am'],
+  ['tenant', 'user@openam-acme.forgeblocks.com'],
+  ['tenant', ''],
+  ['tenant', undefined],
+  ['realm', '/'],
+  ['realm', '__proto__'],
+  ['realm', undefined],
+])('the option %s of Advanced Identity Cloud cannot be %j', (name, value) => {
+  const options = { ...credentials, tenant: 'openam-acme.forgeblocks.com', realm: 'alpha', [name]: value };
+  expect(thrownBy(() => Reflect.apply(createAdvancedIdentityCloud, undefined, [options]))).toMatchObject({
+    code: 'invalid_config',
+    message: expect.stringContaining(`\`${name}\``),
+  });
+});
+
+test('OpenAM gets Basic as it is', async () => {
+  const clients = [{ clientId: 'myClient', clientSecret: 'a+b%zz' }];
+  const { server } = await startPingAm({}, { dialect: 'openam', clients });
+  const openAm = createOpenAm({
+    baseUrl: `${server.url}/openam`,
+    realm: '/alpha',
+    clientId: 'myClient',
+    clientSecret: 'a+b%zz',
+  });
+  await openAm.token();
+  expect(server.tokenRequests[0]?.headers['authorization']).toBe(`Basic ${btoa('myClient:a+b%zz')}`);
+});

@@ -1,0 +1,87 @@
+import type { ClientAuth } from '@grantkit/core';
+import { expect, test } from 'vitest';
+import { createPingAm, type PingAmOptions } from '../src/index.ts';
+import { credentials, startPingAm } from './start-pingam.ts';
+
+async function requestOf(options: Partial<PingAmOptions>): Promise<{ request: Request | undefined; body: string }> {
+  const sent: Request[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    sent.push(new Request(input, init));
+    // docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-client-cred-grant.html
+    return new Response('{"access_token":"token","scope":"write","token_type":"Bearer","expires_in":3599}');
+  };
+  const baseUrl = 'https://am.example.com:8443/am';
+  await createPingAm({ ...credentials, baseUrl, realm: '/alpha', scope: 'write', fetch, ...options }).token();
+  return { request: sent[0], body: (await sent[0]?.text()) ?? '' };
+}
+
+test("with client_secret_post the request is the vendor's own example, byte for byte", async () => {
+  const { request, body } = await requestOf({ clientAuth: 'client_secret_post' });
+  expect([request?.method, request?.url]).toEqual([
+    'POST',
+    'https://am.example.com:8443/am/oauth2/realms/root/realms/alpha/access_token',
+  ]);
+  expect(body).toBe('grant_type=client_credentials&client_id=myClient&client_secret=mySecret&scope=write');
+  expect(request?.headers.get('content-type')).toBe('application/x-www-form-urlencoded');
+  expect(request?.headers.get('authorization')).toBeNull();
+});
+
+// docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html, and the 7.3 edition of it. The first example of 8
+// and 8.1, `bXlDbGllbnQlM0FteVNlY3JldA`, has its colon encoded and its padding missing: the text beside it says no.
+test.each([
+  ['example.com', 's=cr%t', undefined, 'Basic ZXhhbXBsZS5jb206cyUzRGNyJTI1dA=='],
+  ['myClient', 'forgerock', undefined, 'Basic bXlDbGllbnQ6Zm9yZ2Vyb2Nr'],
+  ['myClient', 'forgerock', 'raw', 'Basic bXlDbGllbnQ6Zm9yZ2Vyb2Nr'],
+  ['myClient', 's=cr%t +:é', 'form', `Basic ${btoa('myClient:s%3Dcr%25t+%2B%3A%C3%A9')}`],
+  ['myClient', 's=cr%t +:', 'raw', `Basic ${btoa('myClient:s=cr%t +:')}`],
+] as const)('%s and %s with the encoding %s are %s', async (clientId, clientSecret, basicEncoding, authorization) => {
+  const { request, body } = await requestOf({ clientId, clientSecret, basicEncoding });
+  expect(request?.headers.get('authorization')).toBe(authorization);
+  expect(body).toBe('grant_type=client_credentials&scope=write');
+});
+
+test('parameters and headers of its own are sent, before the scope and beside the rest', async () => {
+  const { request, body } = await requestOf({
+    parameters: { claims: '{"a":1}', cnf_key: 'k+' },
+    headers: { 'X-ForgeRock-TransactionId': 'trace-1' },
+    scope: ['fr:idm:*', 'am-introspect-all-tokens'],
+  });
+  expect(body).toBe(
+    'grant_type=client_credentials&claims=%7B%22a%22%3A1%7D&cnf_key=k%2B&scope=fr%3Aidm%3A*+am-introspect-all-tokens',
+  );
+  expect(request?.headers.get('x-forgerock-transactionid')).toBe('trace-1');
+});
+
+test.each([
+  [' write  fr:idm:* write ', '&scope=write+fr%3Aidm%3A*'],
+  ['', ''],
+  [[], ''],
+  [undefined, ''],
+])('the scope %j is sent as %j: AM takes a double space for a scope without a name', async (scope, sent) => {
+  expect((await requestOf({ scope })).body).toBe(`grant_type=client_credentials${sent}`);
+});
+
+test('a client authentication of its own needs no secret', async () => {
+  const clientAuth: ClientAuth = {
+    method: 'tls_client_auth',
+    usesClientSecret: false,
+    authenticate: ({ clientId, body }) => body.set('client_id', clientId),
+  };
+  const { request, body } = await requestOf({ clientAuth, clientSecret: undefined });
+  expect(body).toBe('grant_type=client_credentials&client_id=myClient&scope=write');
+  expect(request?.headers.get('authorization')).toBeNull();
+});
+
+test('the scope that AM grants is the scope of the token', async () => {
+  const { pingam } = await startPingAm();
+  const token = await pingam.token();
+  expect(token).toMatchObject({ tokenType: 'Bearer', scope: ['write'] });
+  expect(token.expiresAt - token.issuedAt).toBe(3_599_000);
+});
+
+test('members that a script of AM has added do no harm', async () => {
+  const { server, pingam } = await startPingAm();
+  const token = { scope: ['write'], id_token: 'x', refresh_token: 'y', expires_in: '3599', nested: { a: [1] } };
+  server.answerNext({ fate: 'grant', token });
+  expect(Object.keys(await pingam.token())).toEqual(['accessToken', 'tokenType', 'scope', 'issuedAt', 'expiresAt']);
+});

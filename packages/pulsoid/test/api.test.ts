@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { createPulsoid } from '../src/index.ts';
+import { credentials, startPulsoid } from './start-pulsoid.ts';
+
+test("the API lives on a host that is not the token endpoint's", async () => {
+  const urls: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input) => {
+    urls.push(new Request(input).url);
+    return Response.json({ access_token: 'token', token_type: 'bearer', expires_in: 5_011_271 });
+  };
+  await createPulsoid({ ...credentials, fetch }).api.get('api/v1/token/validate');
+  expect(urls).toEqual(['https://pulsoid.net/oauth2/token', 'https://dev.pulsoid.net/api/v1/token/validate']);
+});
+
+test('the API is shown a bearer token in the header, and not in the URL', async () => {
+  const { server, pulsoid } = await startPulsoid();
+  await pulsoid.api.get('api/v1/profile');
+  expect(server.apiRequests).toMatchObject([
+    { url: '/api/v1/profile', headers: { authorization: `Bearer ${server.issued[0]?.accessToken}` } },
+  ]);
+});
+
+const codes = [7005, '7005', 7006, '7006'];
+
+test.each([401, 403].flatMap((status) => codes.map((error_code) => ({ status, error_code }))))(
+  'a token that the API says is bad with $status and $error_code is replaced',
+  async ({ status, error_code }) => {
+    const { server, pulsoid } = await startPulsoid();
+    server.answerApiNext({ status, body: { error_code, error_message: 'token_not_found' } });
+    expect(await pulsoid.api.post('api/v1/data', { json: { data: 1 } }).json()).toMatchObject({ ok: true });
+    expect(server.issued).toHaveLength(2);
+    expect(server.apiRequests.map(({ body }) => body)).toEqual(['{"data":1}', '{"data":1}']);
+  },
+);
+
+// docs.pulsoid.net/error-code-format
+test.each([
+  [400, 7011, 'error_invalid_scope'],
+  [400, 6003, 'error_invalid_scope'],
+  [401, 7011, 'error_invalid_scope'],
+  [402, 7007, 'premium_required'],
+  [403, 7008, 'insufficient_scope'],
+  [403, 7009, 'error_authorization_header_is_not_present'],
+  [403, '7010', 'error_authorization_header_has_wrong_format'],
+  [403, 6001, 'error_while_validating_token'],
+  [403, 6002, 'error_retrieving_latest_heart_rate'],
+  [412, undefined, 'no heart rate'],
+  [500, 7001, 'error_while_validating_token'],
+  [500, 7005, 'token_not_found'],
+  [403, '7005 or so', 'token_not_found'],
+  [403, null, 'token_not_found'],
+])('%i with the code %j costs no new token', async (status, error_code, error_message) => {
+  const { server, pulsoid } = await startPulsoid();
+  server.answerApiNext({ status, body: { error_code, error_message } });
+  const reply = await pulsoid.fetch('api/v1/profile');
+  expect([reply.status, await reply.json()]).toEqual([status, { error_code, error_message }]);
+  expect([server.issued.length, server.apiRequests.length]).toEqual([1, 1]);
+});
+
+test.each(['', 'Forbidden', '<html>7005</html>', '[7005]', '"7005"', 'null'])(
+  'a 403 whose body is %j costs no new token',
+  async (body) => {
+    const { server, pulsoid } = await startPulsoid();
+    server.answerApiNext({ status: 403, body });
+    const reply = await pulsoid.fetch('api/v1/profile');
+    expect([reply.status, await reply.text(), server.issued.length]).toEqual([403, body, 1]);
+  },
+);
+
+test('a token that Pulsoid has revoked, or let expire early, is replaced', async () => {
+  const { server, clock, pulsoid } = await startPulsoid();
+  server.answerNext({ fate: 'grant', token: { expires_in: 10_000_000 } });
+  await pulsoid.api.get('api/v1/profile');
+  clock.advance(5_011_271_000);
+  expect((await pulsoid.fetch('api/v1/profile')).status).toBe(200);
+  server.rejectIssuedTokens();
+  expect((await pulsoid.fetch('api/v1/profile')).status).toBe(200);
+  expect(server.issued).toHaveLength(3);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { createPulsoid } from '../src/index.ts';
+import { credentials, startPulsoid } from './start-pulsoid.ts';
+
+// docs.pulsoid.net/access-token-management/validate-authorization-token
+const validation = { client_id: 'c', expires_in: 625_608_812, profile_id: 'p', scopes: ['profile:create'] };
+
+test('validate shows the token to the API and reads what it says', async () => {
+  const { server, pulsoid } = await startPulsoid();
+  server.answerApiNext({ body: validation }, { body: { ...validation, profile_id: null } });
+  expect(await pulsoid.validate()).toEqual({
+    clientId: 'c',
+    expiresIn: 625_608_812,
+    profileId: 'p',
+    scopes: ['profile:create'],
+  });
+  expect((await pulsoid.validate('another')).profileId).toBeUndefined();
+  expect(server.apiRequests).toMatchObject([
+    {
+      method: 'GET',
+      url: '/api/v1/token/validate',
+      headers: { authorization: `Bearer ${server.issued[0]?.accessToken}` },
+    },
+    { headers: { authorization: 'Bearer another' } },
+  ]);
+});
+
+test.each(['7005', 7006])('a token that validate finds bad with %j is given up', async (error_code) => {
+  const { server, pulsoid } = await startPulsoid();
+  server.answerApiNext({ status: 403, body: { error_code, error_message: 'token_not_found' } });
+  await expect(pulsoid.validate()).rejects.toMatchObject({ code: 'invalid_token', status: 403 });
+  await pulsoid.token();
+  expect(server.issued).toHaveLength(2);
+});
+
+test.each([{ ...validation, scopes: 'profile:create' }, {}, [], 'text'])(
+  'a validation like %j is refused',
+  async (body) => {
+    const { server, pulsoid } = await startPulsoid();
+    server.answerApiNext({ body });
+    await expect(pulsoid.validate()).rejects.toMatchObject({ code: 'invalid_response' });
+  },
+);
+
+test('revoke posts the token and nothing else, without credentials, and drops it', async () => {
+  const { server, pulsoid } = await startPulsoid();
+  server.answerApiNext({ body: 'OK' });
+  const { accessToken } = await pulsoid.token();
+  await pulsoid.revoke();
+  expect(server.apiRequests).toMatchObject([{ method: 'POST', url: '/oauth2/revoke', body: `token=${accessToken}` }]);
+  expect(server.apiRequests[0]?.headers).not.toHaveProperty('authorization');
+  expect((await pulsoid.token()).accessToken).not.toBe(accessToken);
+});
+
+test('both are on the host of the API', async () => {
+  const urls: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    urls.push(new Request(input, init).url);
+    return Response.json(validation);
+  };
+  const pulsoid = createPulsoid({ ...credentials, fetch });
+  await pulsoid.validate('token');
+  await pulsoid.revoke('token');
+  expect(urls).toEqual(['https://dev.pulsoid.net/api/v1/token/validate', 'https://dev.pulsoid.net/oauth2/revoke']);
+});

@@ -1,0 +1,143 @@
+import { inspect } from 'node:util';
+import { createAuthorizationServer } from '@grantkit/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { required, startSmokeball } from './start-smokeball.ts';
+
+test('the API gets the API key beside the token, in each request', async () => {
+  const { server, smokeball } = await startSmokeball();
+  expect(await smokeball.api.get('matters').json()).toEqual({ ok: true, path: '/matters' });
+  await smokeball.fetch('/contacts/');
+  expect(server.apiRequests.map(({ url }) => url)).toEqual(['/matters', '/contacts/']);
+  for (const { headers } of server.apiRequests) {
+    expect(headers).toMatchObject({
+      authorization: `Bearer ${server.issued[0]?.accessToken}`,
+      'x-api-key': required.apiKey,
+    });
+    expect(headers).not.toHaveProperty('userid');
+    expect(headers).not.toHaveProperty('requestid');
+  }
+});
+
+test.each([
+  ['a1b2', 'matters', '/a1b2/matters'],
+  ['a1b2', '/matters', '/a1b2/matters'],
+  ['00000000-0000-0000-0000-000000000000', 'webhooks', '/00000000-0000-0000-0000-000000000000/webhooks'],
+  ['a?b#c', 'matters', '/a%3Fb%23c/matters'],
+  ['%2e%2e', 'matters', '/%252e%252e/matters'],
+  ['...', 'matters', '/.../matters'],
+])('the account %s is the first segment of the path %s', async (accountId, path, url) => {
+  const { server, smokeball } = await startSmokeball({ accountId });
+  await smokeball.api.get(path);
+  await smokeball.fetch(path);
+  expect(server.apiRequests.map((request) => request.url)).toEqual([url, url]);
+});
+
+test('the next page, whose link is absolute and has the account in it already, is asked for as it is', async () => {
+  const { server, smokeball } = await startSmokeball({ accountId: 'a1b2' });
+  const next = `${server.url}/a1b2/matters?offset=500`;
+  await smokeball.api.get(new URL(next));
+  await smokeball.fetch(next);
+  expect(server.apiRequests.map(({ url }) => url)).toEqual(Array(2).fill('/a1b2/matters?offset=500'));
+  expect(server.apiRequests[0]?.headers['x-api-key']).toBe(required.apiKey);
+});
+
+test('a presigned URL of another host sees neither the token nor the API key', async () => {
+  const { smokeball } = await startSmokeball({ userId: 'user-1', requestId: 'request-1' });
+  const storage = await createAuthorizationServer();
+  onTestFinished(() => storage.close());
+  storage.answerApiAlways({ status: 200 });
+  await smokeball.fetch(`${storage.url}/bucket/file?X-Amz-Signature=a`, { method: 'PUT', body: 'bytes' });
+  for (const name of ['authorization', 'x-api-key', 'userid', 'requestid']) {
+    expect(storage.apiRequests[0]?.headers, name).not.toHaveProperty(name);
+  }
+});
+
+test('requests can be made for a user, and be recognised by their id', async () => {
+  const { server, smokeball } = await startSmokeball({ userId: 'user-1', requestId: 'request-1' });
+  await smokeball.api.get('matters');
+  await smokeball.api.get('matters', { headers: { RequestId: 'request-2', UserId: 'user-2' } });
+  expect(server.apiRequests.map(({ headers }) => [headers['userid'], headers['requestid']])).toEqual([
+    ['user-1', 'request-1'],
+    ['user-2', 'request-2'],
+  ]);
+});
+
+test('an API key that is fetched is fetched for each request', async () => {
+  let asked = 0;
+  const { smokeball } = await startSmokeball({ apiKey: async () => (++asked > 0 ? required.apiKey : '') });
+  for (const calls of [1, 2]) {
+    expect((await smokeball.fetch('matters')).status).toBe(200);
+    expect(asked).toBe(calls);
+  }
+});
+
+test.each([
+  ['a pair', () => ['old-key', required.apiKey] as const],
+  ['a function that gives a pair', () => async () => ['old-key', required.apiKey] as const],
+])('of %s, the API key that is not refused is sent from then on', async (_, apiKey) => {
+  const { server, smokeball } = await startSmokeball({ apiKey: apiKey() });
+  for (const path of ['a', 'b']) {
+    expect((await smokeball.fetch(path, { method: 'POST', body: path })).status).toBe(200);
+  }
+  expect(server.apiRequests.map(({ headers, body }) => [headers['x-api-key'], body])).toEqual([
+    ['old-key', 'a'],
+    [required.apiKey, 'a'],
+    [required.apiKey, 'b'],
+  ]);
+  expect(server.issued).toHaveLength(1);
+});
+
+test.each([
+  ['two wrong keys', ['old-key', 'older-key'], undefined, 2],
+  ['a missing scope', ['old-key', required.apiKey], { message: 'User is not authorized: execute-api:Invoke' }, 1],
+  ['one wrong key', 'old-key', undefined, 1],
+] as const)('a 403 for %s comes back', async (_, apiKey, body, requests) => {
+  const { server, smokeball } = await startSmokeball({ apiKey });
+  if (body !== undefined) server.answerApiAlways({ status: 403, body });
+  const reply = await smokeball.fetch('matters');
+  expect([reply.status, await reply.json()]).toEqual([403, body ?? { message: 'Forbidden' }]);
+  expect([server.apiRequests.length, server.issued.length]).toEqual([requests, 1]);
+});
+
+const secretKey = 'key-5d1e';
+
+test.each([
+  ['fails', () => Promise.reject(new Error(`vault said ${secretKey}`))],
+  [
+    'throws',
+    () => {
+      throw new Error(`vault said ${secretKey}`);
+    },
+  ],
+  ['gives a line break', () => `${secretKey}\r\nx-evil: 1`],
+])('an API key that %s is credential_unavailable, with nothing sent and nothing told', async (_, apiKey) => {
+  const { server, smokeball } = await startSmokeball({ apiKey });
+  const error: unknown = await smokeball.api.get('matters').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name: 'GrantError', code: 'credential_unavailable', provider: 'smokeball' });
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secretKey);
+  expect(server.apiRequests).toHaveLength(0);
+});
+
+test.each([
+  ['a token that has expired', 401, { message: 'The incoming token has expired' }, 2],
+  ['a token that is not taken', 401, { message: 'Unauthorized' }, 2],
+  ['a scope that is missing', 403, { Message: 'User is not authorized to perform: execute-api:Invoke' }, 1],
+  ['a wrong API key', 403, { message: 'Forbidden' }, 1],
+  ['too many requests', 429, { message: 'Too Many Requests' }, 1],
+  ['a mistake in the request', 400, { title: 'Bad Request', errors: [{ field: 'name' }] }, 1],
+] as const)('%s (%i) costs as many tokens as can help', async (_, status, body, tokens) => {
+  const { server, smokeball } = await startSmokeball();
+  server.answerApiNext({ status, body });
+  const reply = await smokeball.fetch('matters', { method: 'POST', body: '{"a":1}' });
+  expect([reply.status, server.issued.length]).toEqual([tokens === 2 ? 200 : status, tokens]);
+  expect(server.apiRequests.map((request) => request.body)).toEqual(Array(tokens).fill('{"a":1}'));
+});
+
+test('a token that the server forgot is replaced, and a missing API key is not blamed on it', async () => {
+  const { server, smokeball } = await startSmokeball();
+  await smokeball.token();
+  server.rejectIssuedTokens();
+  expect((await smokeball.fetch('matters')).status).toBe(200);
+  expect((await smokeball.fetch('matters', { headers: { 'x-api-key': 'wrong' } })).status).toBe(403);
+  expect(server.issued).toHaveLength(2);
+});

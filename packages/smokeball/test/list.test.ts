@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { smokeballProblem } from '../src/index.ts';
+import { required, startSmokeball } from './start-smokeball.ts';
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
+test('a list is read page by page, along its absolute links, with token and API key', async () => {
+  const { server, smokeball } = await startSmokeball({ accountId: 'a1b2' });
+  const link = (offset: number) => ({ href: `${server.url}/a1b2/matters?limit=2&offset=${offset}` });
+  server.answerApiNext(
+    { body: { value: [1, 2], next: link(2) } },
+    { body: { value: [3, 4], next: link(4) } },
+    { body: { value: [5], next: null } },
+  );
+  expect(await collect(smokeball.list<number>('matters', { limit: 2 }))).toEqual([1, 2, 3, 4, 5]);
+  expect(server.apiRequests.map(({ url }) => url)).toEqual([
+    '/a1b2/matters?limit=2',
+    '/a1b2/matters?limit=2&offset=2',
+    '/a1b2/matters?limit=2&offset=4',
+  ]);
+  expect(server.apiRequests.every(({ headers }) => headers['x-api-key'] === required.apiKey)).toBe(true);
+});
+
+test.each(['https://evil.example/matters', '/matters?offset=2', 'http://127.0.0.1:1/matters', 'the same'])(
+  'a list that goes on at %s ends in an error, after the records of its page',
+  async (href) => {
+    const { server, smokeball } = await startSmokeball();
+    server.answerApiAlways({
+      body: { value: [1], next: { href: href === 'the same' ? `${server.url}/matters?limit=500` : href } },
+    });
+    const records = smokeball.list('matters');
+    expect((await records.next()).value).toBe(1);
+    await expect(records.next()).rejects.toMatchObject({ code: 'invalid_response' });
+    expect(server.apiRequests).toHaveLength(1);
+  },
+);
+
+test.each([
+  [404, { title: 'Not Found', detail: 'No matter', errors: [{ id: 1 }] }, 'Not Found', 'region and environment'],
+  [403, { message: 'Forbidden' }, 'Forbidden', 'API key'],
+  [403, { Message: 'not authorized: execute-api:Invoke' }, 'not authorized: execute-api:Invoke', 'lacks a scope'],
+  [401, { message: 'Unauthorized' }, 'Unauthorized', '`accountId`'],
+  [400, 'text', undefined, undefined],
+])('the problem of a %i with %j can be read', async (status, body, title, hint) => {
+  const { server, smokeball } = await startSmokeball();
+  server.answerApiAlways({ status, headers: { RequestId: 'request-7' }, body });
+  const error: unknown = await smokeball.api.get('matters').catch((reason: unknown) => reason);
+  expect(smokeballProblem(error)).toMatchObject({
+    status,
+    title,
+    requestId: 'request-7',
+    hint: hint === undefined ? undefined : expect.stringContaining(hint),
+  });
+});
+
+test.each([undefined, new Error('other'), { response: {} }])('there is no problem in %j', (error) => {
+  expect(smokeballProblem(error)).toBeUndefined();
+});
