@@ -68,7 +68,7 @@ async function ask(
   context: ExchangeContext,
 ): Promise<unknown> {
   if (question.as !== 'client') return send(provider, question, context, writeQuestion(question), undefined);
-  const secrets = createSecretRing(provider.name, options.clientSecret);
+  const secrets = createSecretRing(provider, options.clientSecret);
   return tryEachSecret(secrets, async (secret) => {
     const { url, parameters = {}, audience = url } = question;
     const { clientId } = options;

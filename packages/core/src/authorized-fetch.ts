@@ -51,13 +51,16 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       let headers = await apiHeaders(() => provider.apiHeaders?.());
       let reply = await send(copy?.() ?? request, { copy, headers, token });
 
-      const other = reply.ok || copy === undefined ? undefined : await otherApiHeaders(reply, headers);
-      if (other !== undefined) {
+      const other = reply.ok ? undefined : await otherApiHeaders(reply, merge(headers, request.headers));
+      if (other !== undefined && copy !== undefined) {
         headers = other;
         reply = await sendAgain(reply, headers, token);
       }
       if (reply.ok || !(await look(reply, rejectsToken)) || !(await giveUp(token)) || copy === undefined) return reply;
-      const renewed = await tokenFor(request.signal);
+      const renewed = await tokenFor(request.signal).catch((error: unknown) => {
+        dispose(reply);
+        throw error;
+      });
       return renewed.accessToken === token.accessToken ? reply : await sendAgain(reply, headers, renewed);
     } finally {
       if (replayable) dispose(request);
@@ -83,9 +86,9 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     return true;
   }
 
-  async function otherApiHeaders(reply: Response, headers: Headers): Promise<Headers | undefined> {
+  async function otherApiHeaders(reply: Response, sent: Headers): Promise<Headers | undefined> {
     const { otherApiHeaders: ask } = provider;
-    const other = ask && (await look(reply, (copy) => apiHeaders(() => ask(copy, headers))));
+    const other = ask && (await look(reply, (copy) => apiHeaders(() => ask(copy, sent))));
     return other && [...other].length > 0 ? other : undefined;
   }
 
@@ -93,8 +96,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     request: Request,
     { copy, headers: ours, token }: { copy: (() => Request) | undefined; headers: Headers; token: AccessToken },
   ): Promise<Response> {
-    const headers = new Headers(ours);
-    for (const [name, value] of request.headers) headers.set(name, value);
+    const headers = merge(ours, request.headers);
     headers.set('authorization', `Bearer ${token.accessToken}`);
     return followRedirects(new Request(request, { headers, redirect: 'manual' }), {
       fetch,
@@ -118,6 +120,13 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       });
     }
   }
+}
+
+/** The provider's headers, and over them the caller's own. */
+function merge(ours: Headers, callers: Headers): Headers {
+  const headers = new Headers(ours);
+  for (const [name, value] of callers) headers.set(name, value);
+  return headers;
 }
 
 type MaybePromise<T> = T | Promise<T>;

@@ -28,7 +28,10 @@ export async function writeClientForm(
     await clientAuth.authenticate({ ...draft, headers, body });
     return { headers, body };
   } catch (error) {
-    if (isGrantError(error)) throw error;
+    // Any other is the error of a client that the signer uses itself, and says nothing about this one.
+    if (isGrantError(error) && (error.code === 'invalid_config' || error.code === 'credential_unavailable')) {
+      throw new GrantError({ ...error, provider: name });
+    }
     throw new GrantError({
       code: 'credential_unavailable',
       provider: name,

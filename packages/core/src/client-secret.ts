@@ -1,5 +1,6 @@
 import { errorCode } from './foreign-error.ts';
 import { GrantError, isGrantError } from './grant-error.ts';
+import type { Provider } from './provider.ts';
 
 /**
  * A client's secret: a string; or `[current, next]` while it is being rotated; or a function that fetches either, for
@@ -18,11 +19,12 @@ export interface SecretRing {
   accept(secret: string): boolean;
 }
 
-export function createSecretRing(provider: string, secret: ClientSecret | undefined): SecretRing {
+export function createSecretRing({ name, clientAuth }: Provider, secret: ClientSecret | undefined): SecretRing {
+  const none = secret === undefined || !clientAuth.usesClientSecret;
   let accepted: string | undefined;
   return {
     async candidates() {
-      const [first, second] = secret === undefined ? [''] : await resolve(provider, secret);
+      const [first, second] = none ? [''] : await resolve(name, secret);
       if (second === undefined) return [first];
       return second === accepted ? [second, first] : [first, second];
     },

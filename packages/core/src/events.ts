@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { GrantErrorCode } from './grant-error.ts';
-import { type DiagnosticsChannel, diagnosticsChannel } from './runtime.ts';
+import { diagnosticsChannel } from './runtime.ts';
 
 /**
  * What the engine did. No event carries a secret, a token or a cache key.
@@ -61,7 +61,7 @@ export type EventDetails = GrantEvent extends infer Event
 /** Where the engine's modules report what they did. */
 export interface Events {
   /** Whether anybody listens; asked first wherever making an event would cost something. */
-  readonly heard: boolean;
+  heard(): boolean;
   emit(event: EventDetails): void;
 }
 
@@ -72,19 +72,18 @@ export function createEvents(
   clock: Clock,
   onEvent: ((event: GrantEvent) => unknown) | undefined,
 ): Events {
-  let channel: DiagnosticsChannel | undefined;
+  const channel = diagnosticsChannel('grantkit');
+  const heard = () => onEvent !== undefined || channel.hasSubscribers;
   return {
-    get heard() {
-      channel ??= diagnosticsChannel('grantkit');
-      return onEvent !== undefined || channel.hasSubscribers;
-    },
+    heard,
     emit(details) {
-      if (!this.heard) return;
+      if (!heard()) return;
       const event: GrantEvent = Object.freeze({ ...details, provider, scope, at: clock.now() });
-      channel?.publish(event);
+      channel.publish(event);
       // A listener's failure is its own: it must not cost anybody a token.
       try {
-        Promise.resolve(onEvent?.(event)).catch(() => {});
+        const answer: unknown = onEvent?.(event);
+        if (answer instanceof Promise) answer.catch(() => {});
       } catch {}
     },
   };

@@ -1,5 +1,5 @@
 import ky, { type KyInstance } from 'ky';
-import { type ApiBase, apiBase } from './api-base.ts';
+import { apiBase } from './api-base.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 import { type ClientOptions, defaultTimeout, invalidConfig } from './client-options.ts';
 import { createSecretRing } from './client-secret.ts';
@@ -36,6 +36,7 @@ export interface ProviderClient extends AuthorizedClient {
 
 const defaultMaxRetryAfter = 300_000;
 const longestApiRetryAfter = 60_000;
+const longestApiBackoff = 10_000;
 
 /**
  * Makes a client of a provider: all that an adapter does after it has read its options.
@@ -66,7 +67,6 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
     );
   }
   const context = lazily(createContext(provider, options));
-  const base = apiBase(provider.apiBaseUrl);
   const clients = new Map<string, AuthorizedClient>();
 
   function scoped(scope: string | readonly string[] | undefined): AuthorizedClient {
@@ -76,7 +76,7 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
     const key = scopes?.toSorted().join(' ') ?? '';
     const known = clients.get(key);
     if (known !== undefined) return known;
-    const client = createAuthorizedClient(context, base, scopes, options.onEvent);
+    const client = createAuthorizedClient(context, scopes, options.onEvent);
     clients.set(key, client);
     return client;
   }
@@ -91,7 +91,7 @@ function createContext(provider: Provider, options: ClientOptions): () => TokenS
   return () => ({
     provider,
     clientId: options.clientId,
-    secrets: createSecretRing(provider.name, options.clientSecret),
+    secrets: createSecretRing(provider, options.clientSecret),
     refusals: options.rememberRefusals === false ? noRefusals : createRefusals(clock),
     clock,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
@@ -104,27 +104,31 @@ function createContext(provider: Provider, options: ClientOptions): () => TokenS
 
 function createAuthorizedClient(
   context: () => TokenSourceContext,
-  base: ApiBase | undefined,
   scope: readonly string[] | undefined,
   onEvent: ClientOptions['onEvent'],
 ): AuthorizedClient {
-  const events = lazily(() => createEvents(context().provider.name, scope, context().clock, onEvent));
-  const source = lazily(() => createTokenSource(context(), scope, events()));
-  const fetch = lazily(() => createAuthorizedFetch({ ...context(), base, source: source(), events: events() }));
+  const parts = lazily(() => {
+    const { provider, clock } = context();
+    const base = apiBase(provider.apiBaseUrl);
+    const events = createEvents(provider.name, scope, clock, onEvent);
+    const source = createTokenSource(context(), scope, events);
+    const fetch = createAuthorizedFetch({ ...context(), base, source, events });
+    return { base, source, fetch };
+  });
   const api = lazily(() =>
     ky.create({
       // Under `ky`, not in a hook of it: its errors carry the request, and must not carry the token with it.
-      fetch: (input, init) => fetch()(input, init),
-      retry: { maxRetryAfter: longestApiRetryAfter },
+      fetch: parts().fetch,
+      retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
       // Without a base URL `fetch` says what is missing; `ky` alone would only say that it cannot parse a path.
-      prefix: base?.prefix ?? 'https://api-base-url.invalid/',
+      prefix: parts().base?.prefix ?? 'https://api-base-url.invalid/',
     }),
   );
   return {
-    token: (tokenOptions) => source().token(tokenOptions),
-    invalidate: (token) => source().invalidate(token),
-    fetch: (input, init) => fetch()(input, init),
-    explain: () => explain(context().provider, scope, source().state(), context().clock),
+    token: (tokenOptions) => parts().source.token(tokenOptions),
+    invalidate: (token) => parts().source.invalidate(token),
+    fetch: (input, init) => parts().fetch(input, init),
+    explain: () => explain(context().provider, scope, parts().source.state(), context().clock),
     get api() {
       return api();
     },

@@ -3,7 +3,7 @@
 
 interface BuiltinModules {
   'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel };
-  'node:async_hooks': { AsyncLocalStorage: { snapshot?(): <T>(run: () => T) => T } };
+  'node:async_hooks': { AsyncResource: new (type: string) => { runInAsyncScope<T>(run: () => T): T } };
 }
 
 declare const process:
@@ -28,5 +28,8 @@ export function diagnosticsChannel(name: string): DiagnosticsChannel {
 
 /** Runs later work in the async context of now, so that one caller's context never reaches work that others share. */
 export function asyncSnapshot(): <T>(run: () => T) => T {
-  return builtinModule('node:async_hooks')?.AsyncLocalStorage.snapshot?.() ?? ((run) => run());
+  const AsyncResource = builtinModule('node:async_hooks')?.AsyncResource;
+  if (AsyncResource === undefined) return (run) => run();
+  const resource = new AsyncResource('GRANTKIT');
+  return (run) => resource.runInAsyncScope(run);
 }

@@ -95,7 +95,7 @@ export function createTokenSource(
     const age = ageOf(held, clock);
     if (age === 'hard') return undefined;
     if (age === 'soft') renewBehind();
-    if (events.heard) events.emit({ type: 'served', age });
+    if (events.heard()) events.emit({ type: 'served', age });
     return held.settled;
   }
 
@@ -104,7 +104,7 @@ export function createTokenSource(
     const { failure } = backoff;
     const retryAfter = backoff.remaining();
     if (failure === undefined || retryAfter === 0) void board({ forced: false, behind: true }).join();
-    else if (events.heard) events.emit({ type: 'gated', code: failure.code, retryAfter });
+    else if (events.heard()) events.emit({ type: 'gated', code: failure.code, retryAfter });
   }
 
   /** The flight that is on its way, or a new one. A forced one reads no cache, so it serves everybody. */
