@@ -1,0 +1,40 @@
+import { type Answer, createAuthorizationServer, createFakeClock } from '@grantkit/testing';
+import type { AccessToken, Clock, GrantError, Provider } from '../src/index.ts';
+import { clientSecretBasic, isGrantError } from '../src/index.ts';
+import { requestToken } from '../src/token-endpoint.ts';
+
+/** What differs from a plain request of `acme-client` without scope. */
+export interface Ask extends Partial<Provider> {
+  readonly scope?: readonly string[];
+  readonly clock?: Clock;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** One token request, without the engine's retries and waits, to a server that gives this answer. */
+export async function ask(answer: Answer, { scope, clock, fetch, ...provider }: Ask = {}): Promise<AccessToken> {
+  await using server = await createAuthorizationServer();
+  server.answerNext(answer);
+  return await requestToken(
+    {
+      provider: { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth: clientSecretBasic(), ...provider },
+      clientId: 'acme-client',
+      clientSecret: 'acme-secret',
+      scope,
+    },
+    {
+      fetch: fetch ?? globalThis.fetch,
+      clock: clock ?? createFakeClock(),
+      signal: new AbortController().signal,
+    },
+  );
+}
+
+/** The error that a promise must reject with. */
+export async function failureOf(promise: Promise<unknown>): Promise<GrantError> {
+  const outcome: unknown = await promise.then(
+    () => 'a success',
+    (error: unknown) => error,
+  );
+  if (!isGrantError(outcome)) throw new Error('Expected a GrantError', { cause: outcome });
+  return outcome;
+}

@@ -1,0 +1,190 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { isGrantError } from '../src/index.ts';
+import { apiKey, granted, shown, startAcme, startServer } from './acme-api.ts';
+
+test('an API request carries the token and the headers of the provider', async () => {
+  const { server, client } = await startAcme();
+  const reply = await client.fetch('things?page=2');
+  expect(await reply.json()).toEqual({ ok: true, path: '/v2/things?page=2' });
+  expect(server.apiRequests).toMatchObject([
+    {
+      method: 'GET',
+      headers: { authorization: `Bearer ${granted(server)[0]}`, 'x-api-key': apiKey, 'x-tenant': 'one' },
+    },
+  ]);
+});
+
+test("the caller's own headers win, except authorization", async () => {
+  const { server, client } = await startAcme();
+  const headers = { authorization: 'Basic bWluZQ==', 'X-API-Key': 'mine', accept: 'text/csv' };
+  await client.fetch('things', { headers });
+  expect(server.apiRequests[0]?.headers).toMatchObject({
+    authorization: `Bearer ${granted(server)[0]}`,
+    'x-api-key': 'mine',
+    'x-tenant': 'one',
+    accept: 'text/csv',
+  });
+});
+
+test.each([
+  ['things', '/v2/things'],
+  ['/things', '/v2/things'],
+  ['///things', '/v2/things'],
+  ['//evil.example/things', '/v2/evil.example/things'],
+  ['things/a:b', '/v2/things/a:b'],
+  ['?page=2', '/v2/?page=2'],
+  ['', '/v2/'],
+])('the path %j is taken to be below the base URL', async (path, url) => {
+  const { server, client } = await startAcme();
+  await client.fetch(path);
+  expect(server.apiRequests).toMatchObject([{ url }]);
+});
+
+test("an absolute URL, a URL and a Request of the API's origin are authorized as they are", async () => {
+  const { server, client } = await startAcme();
+  const next = `${server.url}/next?page=2`;
+  for (const input of [next, new URL(next), new Request(next)]) await client.fetch(input);
+  expect(server.apiRequests.map(({ url }) => url)).toEqual(Array(3).fill('/next?page=2'));
+  expect(shown(server)).toEqual(Array(3).fill(granted(server)[0]));
+});
+
+test('another origin is asked with plain fetch, and no token is got for it', async () => {
+  const { server, client } = await startAcme();
+  const stranger = await startServer();
+  stranger.answerApiAlways({ status: 401 });
+  const reply = await client.fetch(`${stranger.url}/presigned`, { method: 'PUT', headers: { 'x-a': 'b' }, body: 'c' });
+  expect(reply.status).toBe(401);
+  expect(stranger.apiRequests).toMatchObject([
+    { method: 'PUT', url: '/presigned', headers: { 'x-a': 'b' }, body: 'c' },
+  ]);
+  for (const name of ['authorization', 'x-api-key', 'x-tenant']) {
+    expect(stranger.apiRequests[0]?.headers, name).not.toHaveProperty(name);
+  }
+  expect(server.requests).toHaveLength(0);
+});
+
+test.each([
+  'http://api.acme.example/v2/things',
+  'https://api.acme.example:8443/v2/things',
+  'https://api.acme.example.evil.example/v2/things',
+  'https://evil.example/https://api.acme.example/v2/things',
+  'https:evil.example',
+  'HTTPS:\\\\evil.example',
+])('%s is not taken for the API of https://api.acme.example', async (url) => {
+  const sent: Request[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    sent.push(new Request(input, init));
+    return new Response('{}');
+  };
+  const { client } = await startAcme({ apiBaseUrl: 'https://api.acme.example/v2' }, { fetch });
+  await client.fetch(url);
+  expect(sent.map(({ headers }) => [...headers.keys()])).toEqual([[]]);
+});
+
+test.each([
+  ['refuses the client', { status: 400, body: { error: 'invalid_client' } }, 'invalid_client'],
+  ['answers with a page', { body: '<html>', headers: { 'content-type': 'text/html' } }, 'invalid_response'],
+  ['redirects', { fate: 'redirect', status: 307, location: 'http://127.0.0.1:1/' }, 'redirect_refused'],
+] as const)('nothing is sent to the API while the authorization server %s', async (_, answer, code) => {
+  const { server, client } = await startAcme();
+  server.answerAlways(answer);
+  await expect(client.fetch('things')).rejects.toMatchObject({ name: 'GrantError', code });
+  expect(server.apiRequests).toHaveLength(0);
+});
+
+test('aborting a request that waits for its token rejects with the reason, and frees nobody else', async () => {
+  const { server, client } = await startAcme();
+  let grant = () => {};
+  const release = new Promise<void>((resolve) => {
+    grant = resolve;
+  });
+  server.answerNext({ fate: 'grant', release });
+  const [custom, standard] = [new AbortController(), new AbortController()];
+  const aborted = client.fetch('aborted', { signal: custom.signal });
+  const alike = client.fetch('alike', { signal: standard.signal });
+  const patient = client.fetch('patient');
+  await server.waitForRequest(1);
+  const reason = new Error('the user went away');
+  custom.abort(reason);
+  standard.abort();
+  await expect(aborted).rejects.toBe(reason);
+  await expect(alike).rejects.toMatchObject({ name: 'AbortError' });
+  grant();
+  expect((await patient).status).toBe(200);
+  expect(server.apiRequests.map(({ url }) => url)).toEqual(['/v2/patient']);
+});
+
+test('a request that was aborted before it began costs no token', async () => {
+  const { server, client } = await startAcme();
+  const reason = new Error('too late');
+  await expect(client.fetch('things', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  expect(server.requests).toHaveLength(0);
+});
+
+test('the headers of the provider are made anew for each request', async () => {
+  let made = 0;
+  const apiHeaders = async () => ({ 'x-api-key': `key-${++made}` });
+  const { server, client } = await startAcme({ apiHeaders });
+  for (const path of ['a', 'b']) await client.fetch(path);
+  expect(server.apiRequests.map(({ headers }) => headers['x-api-key'])).toEqual(['key-1', 'key-2']);
+});
+
+const vaultError = Object.assign(new Error(`vault: ${apiKey}`), { code: 'EVAULT', request: { headers: apiKey } });
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw vaultError;
+    },
+    '(EVAULT)',
+  ],
+  ['rejects', () => Promise.reject(vaultError), '(EVAULT)'],
+  ['gives a value that no header can have', () => ({ 'x-api-key': `${apiKey}\r\nx-evil: 1` }), 'could not be made'],
+  ['gives a name that no header can have', () => ({ [`${apiKey} `]: 'a' }), 'could not be made'],
+])('an API key that %s leaves nothing sent and nothing told', async (_, apiHeaders, message) => {
+  const { server, client } = await startAcme({ apiHeaders });
+  const error: unknown = await client.fetch('things').catch((reason: unknown) => reason);
+  expect(isGrantError(error)).toBe(true);
+  expect(error).toMatchObject({
+    code: 'credential_unavailable',
+    retryable: true,
+    message: expect.stringContaining(message),
+  });
+  const told = inspect(error, { depth: null, showHidden: true }) + JSON.stringify(error);
+  expect(told).not.toContain(apiKey);
+  expect(server.apiRequests).toHaveLength(0);
+});
+
+test.each(['things', '/things', 'https://api.acme.example/things'])(
+  'fetch(%j) without an API base URL is a mistake in the options',
+  async (input) => {
+    const { server, client } = await startAcme({ apiBaseUrl: undefined });
+    await expect(client.fetch(input)).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: expect.stringContaining('`apiBaseUrl`'),
+    });
+    expect(server.requests).toHaveLength(0);
+  },
+);
+
+test('a failure of the network at the API reaches the caller as fetch reports it', async () => {
+  const { server, client } = await startAcme();
+  server.answerApiNext({ fate: 'reset' });
+  await expect(client.fetch('things')).rejects.toThrow(TypeError);
+  expect(server.issued).toHaveLength(1);
+});
+
+test('invalidate gives up only that very token', async () => {
+  const { server, client } = await startAcme();
+  const old = await client.token();
+  const current = await client.token({ forceRefresh: true });
+  await client.invalidate(old);
+  await client.invalidate(old.accessToken);
+  await client.invalidate('another');
+  expect(await client.token()).toBe(current);
+  await client.invalidate(current);
+  expect((await client.token()).accessToken).not.toBe(current.accessToken);
+  expect(server.issued).toHaveLength(3);
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it, test } from 'vitest';
+import { createTestBed, failureOf, fixDice, outcomeOf, quiet, seedDice, times, until } from './engine-test-bed.ts';
+
+const seeds = times(16, (n) => n * 7919 + 1);
+
+/** How an outage looks from inside `fetch`. */
+const outages: Readonly<Record<string, () => Promise<Response>>> = {
+  'refuses connections': async () => {
+    throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+  },
+  'says 503': async () => new Response(null, { status: 503 }),
+  'says 429 and Retry-After: 0': async () => new Response(null, { status: 429, headers: { 'retry-after': '0' } }),
+  'says 503 and Retry-After: 20': async () => new Response(null, { status: 503, headers: { 'retry-after': '20' } }),
+  'shows a page': async () => new Response('<html>', { status: 200 }),
+  'says 404': async () => new Response(null, { status: 404 }),
+  'says invalid_client': async () => Response.json({ error: 'invalid_client' }, { status: 401 }),
+};
+
+/** A client whose server can be switched off and on; it grants tokens of a day. */
+async function createOutage(fail: () => Promise<Response>) {
+  const outage = { isOn: false, requests: 0 };
+  const bed = await createTestBed({
+    fetch: async () => {
+      if (!outage.isOn) return Response.json({ access_token: 'good', token_type: 'Bearer', expires_in: 86_400 });
+      outage.requests += 1;
+      return fail();
+    },
+  });
+  return { ...bed, outage };
+}
+
+describe.each(Object.entries(outages))('while the server %s for ten minutes', { timeout: 60_000 }, (_, fail) => {
+  it('a call a second without a token costs at most 15 requests, however the dice fall', async () => {
+    for (const seed of seeds) {
+      seedDice(seed);
+      const { client, clock, outage } = await createOutage(fail);
+      outage.isOn = true;
+      let requests = 0;
+      for (let second = 0; second < 600; second += 1) {
+        client.token().catch(() => {});
+        await quiet(client, clock);
+        ({ requests } = outage);
+        clock.advance(1_000);
+      }
+      expect(requests, `seed ${seed}`).toBeLessThanOrEqual(15);
+      expect(requests, `seed ${seed}`).toBeGreaterThan(10);
+    }
+  });
+
+  it('a call a second in the soft window costs at most 15 requests, and the first one that is due renews', async () => {
+    for (const seed of seeds) {
+      seedDice(seed);
+      const { client, clock, outage } = await createOutage(fail);
+      await client.token();
+      clock.advance(client.explain().token?.renewsIn ?? 0);
+      outage.isOn = true;
+      let requests = 0;
+      for (let second = 0; second < 600; second += 1) {
+        const isHard = client.explain().token?.age === 'hard';
+        const call = client.token();
+        if (isHard) call.catch(() => {});
+        else expect(await call).toMatchObject({ accessToken: 'good' });
+        await quiet(client, clock);
+        ({ requests } = outage);
+        clock.advance(1_000);
+      }
+      expect(requests, `seed ${seed}`).toBeLessThanOrEqual(15);
+
+      outage.isOn = false;
+      for (let wait = 0; client.explain().failure && wait < 5; wait += 1) {
+        clock.advance(client.explain().nextAttemptIn);
+        client.token().catch(() => {});
+        await quiet(client, clock);
+      }
+      expect(client.explain()).toMatchObject({ failure: undefined, nextAttemptIn: 0, token: { age: 'fresh' } });
+    }
+  });
+});
+
+describe('the waits between tries', () => {
+  it.each([
+    { dice: 0, waits: [0, 0] },
+    { dice: 0.5, waits: [500, 1_000] },
+    { dice: 0.999, waits: [999, 1_998] },
+  ])('are $waits ms when the dice show $dice', async ({ dice, waits }) => {
+    fixDice(dice);
+    const { server, client, clock } = await createTestBed();
+    server.answerAlways({ fate: 'reset' });
+    const call = failureOf(client.token(), clock);
+    const starts = [0];
+    for (const n of [2, 3]) {
+      await server.waitForRequest(n);
+      starts.push(clock.monotonic());
+    }
+    await call;
+    expect(starts.slice(1).map((start, n) => Math.round(start - (starts[n] ?? 0)))).toEqual(waits);
+  });
+
+  it('grow to a minute at most', async () => {
+    fixDice(0.999_999);
+    const { client, clock, outage } = await createOutage(outages['says 404'] as () => Promise<Response>);
+    outage.isOn = true;
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      clock.advance(client.explain().nextAttemptIn);
+      await failureOf(client.token(), clock);
+      expect(client.explain().nextAttemptIn).toBeLessThanOrEqual(60_000);
+    }
+    expect(outage.requests).toBe(30);
+    expect(client.explain().nextAttemptIn).toBeGreaterThan(59_000);
+  });
+});
+
+test('after a success the waits begin anew', async () => {
+  fixDice(0.5);
+  const { server, client, clock } = await createTestBed();
+  for (const _ of times(3, () => 'outage')) {
+    server.answerNext({ status: 404 }, { status: 404 });
+    await failureOf(client.token(), clock);
+    expect(client.explain().nextAttemptIn).toBe(500);
+    await failureOf(client.token(), clock);
+    expect(client.explain().nextAttemptIn).toBe(1_000);
+    await outcomeOf(client.token(), clock);
+    expect(client.explain().nextAttemptIn).toBe(0);
+    clock.advance(3_600_000);
+  }
+  expect(server.tokenRequests).toHaveLength(9);
+});
+
+test('a call during the backoff waits for its turn where its deadline allows it', async () => {
+  fixDice(0.5);
+  const { server, client, clock } = await createTestBed();
+  server.answerNext({ status: 404 });
+  await failureOf(client.token(), clock);
+  const call = client.token();
+  await clock.timers(2);
+  expect(server.tokenRequests).toHaveLength(1);
+  expect(clock.advanceToNextTimer()).toBe(500);
+  expect(await call).toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('a call during a backoff longer than its deadline fails at once, and says when to come again', async () => {
+  const { server, client, clock, events } = await createTestBed();
+  server.answerNext({ status: 503, headers: { 'retry-after': '60' } });
+  await failureOf(client.token(), clock);
+  clock.advance(20_000);
+  const before = clock.monotonic();
+  const failures = await Promise.all(times(20, () => failureOf(client.token(), clock)));
+  expect(failures[0]).toMatchObject({ code: 'server_error', status: 503, cached: true, retryAfter: 40_000 });
+  expect(clock.monotonic()).toBe(before);
+  expect(events.at(-1)).toMatchObject({ type: 'gated', code: 'server_error', retryAfter: 40_000 });
+  clock.advance(40_000);
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('a forced refresh asks although earlier attempts have failed a moment ago', async () => {
+  const { server, client, clock } = await createTestBed();
+  server.answerNext({ status: 503, headers: { 'retry-after': '60' } });
+  await failureOf(client.token(), clock);
+  expect(await client.token({ forceRefresh: true })).toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('an outage ends for all who wait with one request', async () => {
+  const { server, client, clock } = await createTestBed();
+  server.answerNext({ fate: 'reset' }, { fate: 'reset' });
+  const calls = times(100, () => client.token());
+  while (server.tokenRequests.length < 3) {
+    await until(() => clock.pendingTimers.length > 1 || server.tokenRequests.length === 3);
+    if (clock.pendingTimers.length > 1) clock.advanceToNextTimer();
+  }
+  expect(new Set(await Promise.all(calls)).size).toBe(1);
+  expect(server.tokenRequests).toHaveLength(3);
+});

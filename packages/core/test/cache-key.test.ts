@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createAuthorizationServer } from '@grantkit/testing';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type CacheKeyParts, cacheKey } from '../src/cache-key.ts';
+import type { Provider, TokenCache } from '../src/index.ts';
+import { type ClientOptions, clientSecretBasic, clientSecretPost, createProviderClient } from '../src/index.ts';
+import { scopeList } from '../src/scope.ts';
+
+// Few characters, all of them awkward: short texts of them meet, and run into each other, often.
+const awkward = fc.constantFrom('a', 'b', '"', ',', '[', ']', '\\', ' ', ':', '\0', 'é', '\ud83d', '\ude00', '\ufffd');
+const text = fc.string({ unit: awkward, maxLength: 3 });
+const parts: fc.Arbitrary<CacheKeyParts> = fc.record({
+  tokenEndpoint: text,
+  clientId: text,
+  method: text,
+  credential: fc.tuple(text, text),
+  scope: fc.option(fc.array(fc.constantFrom('a', 'b', 'a,b', 'ab', '["a"]'), { minLength: 1, maxLength: 3 }), {
+    nil: undefined,
+  }),
+  parameters: fc.dictionary(text, text, { maxKeys: 2, noNullPrototype: true }),
+});
+
+function canonical({ scope, ...others }: CacheKeyParts): unknown {
+  return { ...others, scope: scope?.toSorted() };
+}
+
+test('parts that differ anywhere have different keys, and equal ones the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(parts, parts, async (one, other) => {
+      expect((await cacheKey(one)) === (await cacheKey(other))).toBe(
+        isDeepStrictEqual(canonical(one), canonical(other)),
+      );
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+const members = ['tokenEndpoint', 'clientId', 'method'] as const;
+
+test('a single part that differs makes another key, and so does the same text in another part', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      parts,
+      text,
+      fc.constantFrom(...members),
+      fc.constantFrom(...members),
+      async (one, changed, member, elsewhere) => {
+        const other = { ...one, [member]: changed };
+        expect((await cacheKey(one)) === (await cacheKey(other))).toBe(one[member] === changed);
+        const swapped = { ...one, [member]: one[elsewhere], [elsewhere]: one[member] };
+        expect((await cacheKey(one)) === (await cacheKey(swapped))).toBe(one[member] === one[elsewhere]);
+        const [secret, fingerprint] = one.credential;
+        const turned = { ...one, credential: [fingerprint, secret] } as const;
+        expect((await cacheKey(one)) === (await cacheKey(turned))).toBe(secret === fingerprint);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('the order of scopes and parameters does not matter, nor do repeated scopes', async () => {
+  const scopes = fc.array(fc.constantFrom('read', 'write', 'admin', 'a:b'), { minLength: 1 });
+  const shuffled = scopes.chain((list) =>
+    fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 })),
+  );
+  await fc.assert(
+    fc.asyncProperty(parts, shuffled, async (one, [list, again]) => {
+      const reversed = Object.fromEntries(Object.entries(one.parameters).reverse());
+      const key = await cacheKey({ ...one, scope: scopeList(list) });
+      expect(await cacheKey({ ...one, scope: scopeList(again), parameters: reversed })).toBe(key);
+    }),
+  );
+});
+
+test('a key is a name, a version and a hash, whatever the parts are, and contains none of them', async () => {
+  const long = fc.string({ unit: 'binary', minLength: 8, maxLength: 200 });
+  await fc.assert(
+    fc.asyncProperty(long, long, long, async (tokenEndpoint, clientId, secret) => {
+      const key = await cacheKey({ ...plain, tokenEndpoint, clientId, credential: [secret, secret], scope: [secret] });
+      expect(key).toMatch(/^grantkit:1:[0-9a-f]{64}$/);
+      for (const part of [tokenEndpoint, clientId, secret]) expect(key).not.toContain(part);
+    }),
+  );
+});
+
+const plain: CacheKeyParts = {
+  tokenEndpoint: 'https://auth.acme.example/token',
+  clientId: 'id',
+  method: 'client_secret_basic',
+  credential: ['secret', ''],
+  scope: undefined,
+  parameters: {},
+};
+
+test('the key stays what it was, or a deployment would empty every shared cache', async () => {
+  expect(await cacheKey(plain)).toBe('grantkit:1:36dedb396dc1391523674383bb11fc9f2c65641d4c4295326466edf41dd34c8a');
+  expect(await cacheKey({ ...plain, scope: ['a', 'b'], parameters: { p: '1' } })).toBe(
+    'grantkit:1:f79d8d5baff09b30be4eee28ae5a05a34ac07ad9016e08bbced2f3ad374b2d76',
+  );
+});
+
+/** The key under which a client looks for its token. */
+async function keyOf(provider: Partial<Provider>, options: Partial<ClientOptions>): Promise<string | undefined> {
+  const keys: string[] = [];
+  const cache: TokenCache = { get: async (key) => void keys.push(key), set: async () => {}, delete: async () => {} };
+  await using server = await createAuthorizationServer();
+  server.answerAlways({ body: { access_token: 't', token_type: 'Bearer' } });
+  const client = createProviderClient(
+    { name: 'acme', tokenEndpoint: 'https://acme.example/token', clientAuth: clientSecretBasic(), ...provider },
+    {
+      clientId: 'id',
+      clientSecret: 'secret',
+      scope: 'a b',
+      cache,
+      fetch: () => globalThis.fetch(server.tokenEndpoint, { method: 'POST' }),
+      ...options,
+    },
+  );
+  await client.token();
+  return keys[0];
+}
+
+test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
+  ['client ids', {}, { clientId: 'other' }],
+  ['secrets', {}, { clientSecret: 'other' }],
+  ['scopes', {}, { scope: 'a' }],
+  ['scopes, one of them none', {}, { scope: undefined }],
+  ['token endpoints', { tokenEndpoint: 'https://acme.example/other' }, {}],
+  ['methods', { clientAuth: clientSecretPost() }, {}],
+  ['keys', { clientAuth: { ...clientSecretBasic(), fingerprint: () => 'other' } }, {}],
+  ['parameters', { parameters: { audience: 'other' } }, {}],
+])('clients with different %s never share a token', async (_, provider, options) => {
+  expect(await keyOf(provider, options)).not.toBe(await keyOf({}, {}));
+});
+
+test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
+  ['their scopes written another way', {}, { scope: [' b', 'a', 'b a '] }],
+  ['the secret from a function', {}, { clientSecret: async () => 'secret' }],
+  ['the next secret known already', {}, { clientSecret: ['secret', 'next'] }],
+  ['another name and another API', { name: 'other', apiBaseUrl: 'https://api.acme.example' }, { timeout: 5_000 }],
+])('clients share a token with %s', async (_, provider, options) => {
+  expect(await keyOf(provider, options)).toBe(await keyOf({}, {}));
+});

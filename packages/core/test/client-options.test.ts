@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import {
+  type ClientOptions,
+  clientSecretBasic,
+  createProviderClient,
+  type GrantError,
+  isGrantError,
+  memoryTokenCache,
+  type Provider,
+  parseOptions,
+} from '../src/index.ts';
+import { inspectWhole } from './inspect-whole.ts';
+
+// In every wrong value, so that any value that is repeated shows.
+const value = 'value-4c1d';
+const good = { clientId: 'id', clientSecret: 'secret' };
+
+function refusalOf(run: () => unknown): GrantError {
+  try {
+    run();
+  } catch (error) {
+    if (isGrantError(error)) return error;
+  }
+  throw new Error('Expected a GrantError');
+}
+
+const times = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '1000', value, null, {}];
+const wrong: Record<keyof ClientOptions, readonly unknown[]> = {
+  clientId: ['', ' \n', 5, null, [value], { value }],
+  clientSecret: ['', '  ', [], [value], [value, ''], [value, value, value], [value, 5], 5, null, { value }],
+  scope: [5, null, { value }, [value, 5], [''], [[value]], `"${value}"`, `${value}\\`, `${value}é`, `${value}\u0000`],
+  cache: [value, null, {}, { get() {}, set() {} }, { get: value, set() {}, delete() {} }],
+  fetch: [value, null, {}, { fetch() {} }],
+  timeout: times,
+  maxRetryAfter: times,
+  rememberRefusals: [value, 0, null, 'false'],
+  onEvent: [value, null, {}, { emit() {} }],
+  clock: [value, null, {}, { now: Date.now }, () => 0],
+};
+
+describe.each(Object.entries(wrong))('the option %s', (name, values) => {
+  test.each(values.map((each) => [each]))('must not be %j', (each) => {
+    const error = refusalOf(() => parseOptions('acme', {}, { ...good, [name]: each }));
+    expect(error).toMatchObject({ code: 'invalid_config', provider: 'acme', retryable: false, status: undefined });
+    expect(error.summary).toMatch(new RegExp(`^The option \`${name}\` must be (?!undefined)\\S`));
+    expect(inspectWhole(error)).not.toContain(value);
+  });
+});
+
+const accepted: Record<keyof ClientOptions, readonly unknown[]> = {
+  clientId: ['id', 'my client: é😀'],
+  clientSecret: ['s', ['a', 'b'], () => 's', undefined],
+  scope: ['', 'a b', ' a  b ', [], ['a'], ['a b', 'c'], '!#[]~', undefined],
+  cache: [memoryTokenCache(), undefined],
+  fetch: [globalThis.fetch, undefined],
+  timeout: [1, 0.5, 2 ** 31 - 1, undefined],
+  maxRetryAfter: [1, 2 ** 31 - 1, undefined],
+  rememberRefusals: [true, false, undefined],
+  onEvent: [() => {}, async () => {}, undefined],
+  clock: [{ now: Date.now, monotonic: Date.now, after: () => () => {} }, undefined],
+};
+
+test.each(Object.entries(accepted))('the option %s is handed on as it is', (name, values) => {
+  for (const each of values) expect(parseOptions('acme', {}, { ...good, [name]: each })).toHaveProperty(name, each);
+});
+
+test.each<[string, unknown, string]>([
+  ['no options', undefined, 'The options must be an object'],
+  ['null', null, 'The options must be an object'],
+  ['text', value, 'The options must be an object'],
+  ['no client id', { clientSecret: value }, 'The option `clientId` is missing'],
+  ['a misspelt option', { ...good, region: 'eu', clientSecrets: value }, 'There is no option `clientSecrets`'],
+  ['an option of Object itself', { ...good, region: 'eu', toString: () => value }, 'There is no option `toString`'],
+  [
+    'a long name',
+    { ...good, region: 'eu', [`x${'y'.repeat(99)}`]: value },
+    `There is no option \`x${'y'.repeat(39)}\``,
+  ],
+  ["no option of the adapter's", good, 'The option `region` is missing'],
+  ["a wrong option of the adapter's", { ...good, region: value }, 'The option `region` must be `eu` or `us`'],
+  [
+    'a wrong part of one',
+    { ...good, region: 'eu', hosts: { api: 5, auth: value } },
+    'The option `hosts.api` must be string',
+  ],
+])('%s is refused with one sentence', (_, options, summary) => {
+  const entries = {
+    region: v.picklist(['eu', 'us'], '`eu` or `us`'),
+    hosts: v.optional(v.object({ api: v.string(), auth: v.string() })),
+  };
+  const error = refusalOf(() => parseOptions('acme', entries, options));
+  expect(error.summary).toBe(summary);
+  expect(inspectWhole(error)).not.toContain(value);
+});
+
+describe('createProviderClient', () => {
+  const provider: Provider = {
+    name: 'acme',
+    tokenEndpoint: 'https://auth.acme.example/token',
+    clientAuth: clientSecretBasic(),
+  };
+
+  test('wants the secret that the client authentication needs', () => {
+    expect(refusalOf(() => createProviderClient(provider, { clientId: 'id' }))).toMatchObject({
+      code: 'invalid_config',
+      summary: 'The option `clientSecret` is missing: client_secret_basic needs it',
+    });
+  });
+
+  test('refuses a scope that could break out of its header or form, now and later', () => {
+    const scope = `"${value}`;
+    const errors = [
+      refusalOf(() => createProviderClient(provider, { ...good, scope })),
+      refusalOf(() => createProviderClient(provider, good).scoped([scope])),
+    ];
+    for (const error of errors) {
+      expect(error.code).toBe('invalid_config');
+      expect(inspectWhole(error)).not.toContain(value);
+    }
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { quote } from '../src/credential-shapes.ts';
+import { ask, failureOf } from './ask.ts';
+
+async function described(description: string): Promise<string | undefined> {
+  return (await failureOf(ask({ status: 400, body: { error: 'invalid_request', error_description: description } })))
+    .description;
+}
+
+describe("the server's words are fit for a terminal, a log and a ticket", () => {
+  test.each<[string, string, string | undefined]>([
+    ['line breaks become spaces', 'one\r\ntwo\n\nthree', 'one two three'],
+    ['so do all that some viewer takes for one', 'a\u2028b\u2029c\u0085d\u000be', 'a b c d e'],
+    ['ANSI escapes lose what makes them work', '\u001b[2J\u001b[31mred\u009b0m', '[2J [31mred 0m'],
+    ['control characters go', 'a\u0000b\u0007c\u007fd', 'a b c d'],
+    ['text that turns the reading direction goes', 'user\u202egnp.exe\u2066', 'user gnp.exe'],
+    ['invisible characters go', 'zero\u200bwidth\ufeff', 'zero width'],
+    ['half characters go', 'half \ud83d here', 'half here'],
+    ['other languages stay', 'Ungültig: クライアント 😀', 'Ungültig: クライアント 😀'],
+    ['white space is no description', ' \n\t ', undefined],
+    ['control characters alone are no description', '\u0000\u001b\u200b', undefined],
+    ['nothing is no description', '', undefined],
+    ['200 characters are kept', 'x'.repeat(200), 'x'.repeat(200)],
+    ['longer text is cut', 'x'.repeat(201), `${'x'.repeat(200)}…`],
+    ['and not inside a character', `${'x'.repeat(199)}😀`, `${'x'.repeat(199)}…`],
+  ])('%s', async (_, description, expected) => {
+    expect(await described(description)).toBe(expected);
+  });
+
+  test('and so is the error that the server names', async () => {
+    const { error, code } = await failureOf(ask({ status: 400, body: { error: `bad\u001b[1m\n${'x'.repeat(300)}` } }));
+    expect({ error, code }).toEqual({ error: `bad [1m ${'x'.repeat(192)}…`, code: 'refused' });
+  });
+});
+
+describe('a description that repeats the credential is withheld', () => {
+  const basic = btoa('acme-client:acme-secret');
+  const far = 'x'.repeat(195);
+
+  test.each<[string, string]>([
+    ['as it is', 'Wrong secret acme-secret.'],
+    ['with the id before it', 'acme-client:acme-secret'],
+    ['in the header', `Basic ${basic}`],
+    ['as the value of the header', basic],
+    ['in base64', btoa('acme-secret')],
+    ['at the end of the text that is kept', `${far}acme-secret`],
+    ['beyond the text that is kept', `${far}${far}acme-secret`],
+  ])('%s', async (_, description) => {
+    expect(await described(description)).toBe('(withheld: it repeats a credential)');
+  });
+
+  test('even if it was apart before the text was tidied', () => {
+    expect(quote('my \u200b\n secret', ['my secret'])).toBe('(withheld: it repeats a credential)');
+  });
+
+  test('and one that only looks alike is not', async () => {
+    expect(await described('acme-secre')).toBe('acme-secre');
+  });
+});

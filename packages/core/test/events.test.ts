@@ -1,0 +1,207 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import type { GrantEvent, TokenCache } from '../src/index.ts';
+import {
+  clientId,
+  clientSecret,
+  createTestBed,
+  failureOf,
+  outcomeOf,
+  quiet,
+  type TestBed,
+  type TestBedOptions,
+  watchUnhandledRejections,
+} from './engine-test-bed.ts';
+
+const cached: TokenCache = { get: async () => undefined, set: async () => {}, delete: async () => {} };
+
+/** For each type of event, what brings it about and what it says. */
+const occasions: readonly {
+  readonly event: Partial<GrantEvent>;
+  readonly when: string;
+  readonly options?: TestBedOptions;
+  happen(bed: TestBed): Promise<unknown>;
+}[] = [
+  {
+    event: { type: 'requested', expiresAt: Date.UTC(2026, 0, 1, 1), duration: 0, behind: false },
+    when: 'a token is granted',
+    happen: ({ client }) => client.token(),
+  },
+  {
+    event: { type: 'requested', behind: true },
+    when: 'a token is renewed behind the callers',
+    async happen({ client, clock }) {
+      await client.token();
+      clock.advance(3_500_000);
+      await client.token();
+      await quiet(client, clock);
+    },
+  },
+  {
+    event: { type: 'served', age: 'fresh' },
+    when: 'a token is served from memory',
+    happen: async ({ client }) => [await client.token(), await client.token()],
+  },
+  {
+    event: { type: 'failed', code: 'server_error', status: 503, duration: 0 },
+    when: 'one of several tries fails',
+    async happen({ client, server, clock }) {
+      server.answerNext({ status: 503 });
+      await outcomeOf(client.token(), clock);
+    },
+  },
+  {
+    event: { type: 'failed', code: 'timeout', status: undefined, duration: 10_000 },
+    when: 'the deadline passes',
+    async happen({ client, server, clock }) {
+      server.answerNext({ fate: 'hang' });
+      const call = failureOf(client.token(), clock);
+      await server.waitForRequest(1);
+      clock.advance(10_000);
+      await call;
+    },
+  },
+  {
+    event: { type: 'gated', code: 'invalid_client', retryAfter: 1_000 },
+    when: 'a refusal is remembered',
+    options: { clientSecret: 'wrong' },
+    async happen({ client, clock }) {
+      await failureOf(client.token(), clock);
+      await failureOf(client.token(), clock);
+    },
+  },
+  {
+    event: { type: 'gated', code: 'not_found', retryAfter: 60_000 },
+    when: 'a renewal is held back',
+    async happen({ client, server, clock }) {
+      await client.token();
+      clock.advance(3_500_000);
+      server.answerNext({ status: 404, headers: { 'retry-after': '60' } });
+      await client.token();
+      await quiet(client, clock);
+      await client.token();
+    },
+  },
+  {
+    event: { type: 'invalidated' },
+    when: 'a token is given up',
+    happen: async ({ client }) => client.invalidate(await client.token()),
+  },
+  {
+    event: { type: 'replayed', status: 401 },
+    when: 'an API request is sent again',
+    async happen({ client, server }) {
+      await client.token();
+      server.rejectIssuedTokens();
+      expect((await client.fetch('/matters')).status).toBe(200);
+    },
+  },
+  {
+    event: { type: 'rotated' },
+    when: 'another secret is accepted',
+    options: { clientSecret: ['the-secret', 'next'] },
+    async happen({ client, server }) {
+      await client.token();
+      server.setClientSecret(clientId, 'next');
+      await client.token({ forceRefresh: true });
+    },
+  },
+  {
+    event: { type: 'adopted', expiresAt: Date.UTC(2026, 0, 1, 0, 30) },
+    when: 'a shared token is taken over',
+    options: { cache: { ...cached, get: async () => entry } },
+    happen: ({ client }) => client.token(),
+  },
+  {
+    event: { type: 'cache_failed', operation: 'get', reason: 'unusable' },
+    when: 'the cache gives nonsense',
+    options: { cache: { ...cached, get: async () => 'nonsense' } },
+    happen: ({ client }) => client.token(),
+  },
+  {
+    event: { type: 'lock_waited', adopted: true },
+    when: 'another process holds the lock',
+    async happen({ createClient, clock }) {
+      const answers = [undefined, entry];
+      const cache: TokenCache = { ...cached, get: async () => answers.shift(), lock: async () => ({ state: 'held' }) };
+      await outcomeOf(createClient({ scope: 'read', cache }).token(), clock);
+    },
+  },
+];
+
+const entry = JSON.stringify({
+  version: 1,
+  accessToken: 'shared',
+  tokenType: 'Bearer',
+  issuedAt: Date.UTC(2026, 0, 1),
+  expiresAt: Date.UTC(2026, 0, 1, 0, 30),
+});
+
+describe('an event', () => {
+  it.each(occasions)('`$event.type` is reported when $when', async ({ event, options, happen }) => {
+    const bed = await createTestBed({ scope: 'read', ...options });
+    const published: unknown[] = [];
+    const listen = (message: unknown) => void published.push(message);
+    subscribe('grantkit', listen);
+    onTestFinished(() => void unsubscribe('grantkit', listen));
+
+    await happen(bed);
+    const reported = bed.events.find((candidate) =>
+      Object.entries(event).every(([name, value]) => Reflect.get(candidate, name) === value),
+    );
+    expect(reported, JSON.stringify(bed.events)).toMatchObject({ provider: 'acme', scope: ['read'] });
+    expect(reported?.at).toBeLessThanOrEqual(bed.clock.now());
+    expect(Object.isFrozen(reported)).toBe(true);
+    expect(published).toEqual(bed.events);
+
+    // Nothing secret, and no cache key.
+    const told = JSON.stringify(bed.events);
+    for (const { accessToken } of bed.server.issued) expect(told).not.toContain(accessToken);
+    expect(told).not.toMatch(new RegExp(`${clientSecret}|${clientId}|shared|[0-9a-f]{64}`));
+  });
+});
+
+const brokenThenable = {
+  // biome-ignore lint/suspicious/noThenProperty: what a listener returns can be anything
+  get then(): never {
+    throw new Error('listener');
+  },
+};
+
+describe.each<{ does: string; onEvent: () => unknown }>([
+  {
+    does: 'throws',
+    onEvent: () => {
+      throw new Error('listener');
+    },
+  },
+  { does: 'rejects', onEvent: () => Promise.reject(new Error('listener')) },
+  { does: 'never ends', onEvent: () => new Promise(() => {}) },
+  { does: 'returns a broken thenable', onEvent: () => brokenThenable },
+])('a listener that $does', ({ onEvent }) => {
+  it('costs nobody a token', async () => {
+    const unhandled = watchUnhandledRejections();
+    const { server, client, clock } = await createTestBed({ onEvent });
+    server.answerNext({ status: 503 });
+    const token = await outcomeOf(client.token(), clock);
+    expect(await client.token()).toBe(token);
+    clock.advance(3_500_000);
+    expect(await client.token()).toBe(token);
+    await quiet(client, clock);
+    expect(await client.token()).not.toBe(token);
+    expect(await unhandled()).toEqual([]);
+    expect(server.tokenRequests).toHaveLength(3);
+  });
+});
+
+test('a client without a listener publishes to the channel all the same', async () => {
+  const published: string[] = [];
+  const listen = (message: unknown) => void published.push((message as GrantEvent).type);
+  subscribe('grantkit', listen);
+  onTestFinished(() => void unsubscribe('grantkit', listen));
+  const { createClient } = await createTestBed();
+  const client = createClient({ onEvent: undefined });
+  await client.token();
+  await client.token();
+  expect(published).toEqual(['requested', 'served']);
+});

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { clientId, clientSecret, createTestBed, failureOf, fixDice, quiet } from './engine-test-bed.ts';
+
+test('before the first call there is nothing to explain but the client', async () => {
+  const { server, client } = await createTestBed({ scope: 'read write' });
+  expect(client.explain()).toEqual({
+    provider: 'acme',
+    tokenEndpoint: server.tokenEndpoint,
+    clientAuth: 'client_secret_post',
+    scope: ['read', 'write'],
+    token: undefined,
+    renewing: false,
+    failure: undefined,
+    nextAttemptIn: 0,
+  });
+  expect(server.requests).toHaveLength(0);
+});
+
+test('while the first request is under way the client is renewing', async () => {
+  const { server, client } = await createTestBed();
+  const { promise: release, resolve: answer } = Promise.withResolvers<void>();
+  server.answerNext({ fate: 'grant', release });
+  const call = client.token();
+  expect(client.explain()).toMatchObject({ renewing: true, token: undefined });
+  answer();
+  await call;
+  expect(client.explain().renewing).toBe(false);
+});
+
+test('a token is explained by its age and its times', async () => {
+  fixDice(0.5);
+  const { client, clock } = await createTestBed({ scope: 'read' });
+  await client.token();
+  expect(client.explain().token).toEqual({
+    age: 'fresh',
+    scope: ['read'],
+    issuedAt: '2026-01-01T00:00:00.000Z',
+    expiresAt: '2026-01-01T01:00:00.000Z',
+    renewsIn: 3_000_000,
+  });
+  clock.advance(3_000_000);
+  expect(client.explain().token).toMatchObject({ age: 'soft', renewsIn: 0 });
+  clock.advance(590_000);
+  expect(client.explain().token).toMatchObject({ age: 'hard', renewsIn: 0 });
+});
+
+test('a failed renewal shows beside the token that is still good, and is gone after the next success', async () => {
+  const { server, client, clock } = await createTestBed();
+  await client.token();
+  clock.advance(3_100_000);
+  server.answerNext({ status: 404, headers: { 'retry-after': '60' } });
+  await client.token();
+  await quiet(client, clock);
+  expect(client.explain()).toMatchObject({
+    token: { age: 'soft' },
+    failure: { code: 'not_found', message: expect.stringContaining('[acme]') },
+    nextAttemptIn: 60_000,
+  });
+  clock.advance(60_000);
+  expect(client.explain().nextAttemptIn).toBe(0);
+  await client.token();
+  await quiet(client, clock);
+  expect(client.explain()).toMatchObject({ token: { age: 'fresh' }, failure: undefined, nextAttemptIn: 0 });
+});
+
+test('nothing secret is explained: no secret, no token, no client id', async () => {
+  const { server, client, clock } = await createTestBed();
+  server.answerNext(({ body }) => ({ status: 400, body: { error: 'invalid_request', error_description: body } }));
+  await failureOf(client.token({ forceRefresh: true }), clock);
+  const { accessToken } = await client.token({ forceRefresh: true });
+  server.answerNext(({ body }) => ({ status: 400, body: { error: body } }));
+  await failureOf(client.token({ forceRefresh: true }), clock);
+  const explained = JSON.stringify(client.explain());
+  for (const secret of [clientSecret, clientId, accessToken]) expect(explained).not.toContain(secret);
+});
+
+test('an invalidated token is explained no more', async () => {
+  const { client } = await createTestBed();
+  await client.invalidate(await client.token());
+  expect(client.explain()).toMatchObject({ token: undefined, renewing: false, failure: undefined });
+});

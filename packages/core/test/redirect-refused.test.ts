@@ -1,0 +1,78 @@
+import { type Answer, createAuthorizationServer } from '@grantkit/testing';
+import { describe, expect, test } from 'vitest';
+import {
+  clientSecretBasic,
+  clientSecretPost,
+  createProviderClient,
+  type GrantError,
+  type Provider,
+} from '../src/index.ts';
+import { failureOf } from './ask.ts';
+
+const granted = { body: { access_token: 'of-a-stranger', token_type: 'Bearer' } };
+
+/** What comes of a redirect to a place that would grant a token, and how often anybody was asked. */
+async function follow(
+  redirectTo: (own: string, other: string) => Answer,
+  provider: Partial<Provider> = {},
+): Promise<{ error: GrantError; asked: number; askedElsewhere: number }> {
+  await using server = await createAuthorizationServer();
+  await using other = await createAuthorizationServer();
+  other.answerAlways(granted);
+  other.answerApiAlways(granted);
+  server.answerApiAlways(granted);
+  server.answerNext(redirectTo(server.url, other.url));
+  server.answerAlways(granted);
+  const client = createProviderClient(
+    { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth: clientSecretPost(), ...provider },
+    { clientId: 'id', clientSecret: 'secret' },
+  );
+  const error = await failureOf(client.token());
+  return { error, asked: server.requests.length, askedElsewhere: other.requests.length };
+}
+
+describe.each([301, 302, 303, 307, 308] as const)('a %i from the token endpoint', (status) => {
+  test.each<[string, (own: string, other: string) => string]>([
+    ['the same path', (own) => `${own}/token`],
+    ['another path of the same origin', () => '/elsewhere'],
+    ['another origin', (_, other) => `${other}/token`],
+    ['another origin, without a scheme', (_, other) => other.replace('http:', '')],
+    ['https', (own) => own.replace('http:', 'https:')],
+  ])('to %s is refused, and nothing is sent there', async (_, target) => {
+    const { error, asked, askedElsewhere } = await follow((own, other) => ({
+      fate: 'redirect',
+      status,
+      location: target(own, other),
+    }));
+    expect(error).toMatchObject({ code: 'redirect_refused', status, retryable: false });
+    expect({ asked, askedElsewhere }).toEqual({ asked: 1, askedElsewhere: 0 });
+  });
+});
+
+test.each<[string, Answer]>([
+  ['300', { status: 300, headers: { location: '/elsewhere' } }],
+  ['304', { status: 304 }],
+  ['a redirect to nowhere', { status: 302 }],
+  ['a redirect with a token in its body', { status: 307, headers: { location: '/token' }, body: granted.body }],
+])('%s is refused too', async (_, answer) => {
+  const { error, asked } = await follow(() => answer, { clientAuth: clientSecretBasic() });
+  expect(error.code).toBe('redirect_refused');
+  expect(asked).toBe(1);
+});
+
+test('the error does not say where it pointed, and says what to do', async () => {
+  const location = 'http://127.0.0.1:1/login?goto=session-8f3a';
+  const { error } = await follow(() => ({ fate: 'redirect', status: 302, location }));
+  expect(error.message).toBe(
+    '[acme] The authorization server answered with a redirect, which is never followed with ' +
+      'credentials (redirect_refused, HTTP 302). Configure the URL that it redirects to, or look for a login page or a proxy in ' +
+      'front of the server.',
+  );
+  expect(JSON.stringify(error)).not.toContain('session-8f3a');
+});
+
+test('the provider may have a hint for it', async () => {
+  const hint: Provider['hint'] = ({ code, status }) => `${code} ${status}: the realm has moved`;
+  const { error } = await follow(() => ({ fate: 'redirect', status: 307, location: '/moved' }), { hint });
+  expect(error.hint).toBe('redirect_refused 307: the realm has moved');
+});

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { apiKey, startAcme, startServer } from './acme-api.ts';
+
+const statuses = [301, 302, 303, 307, 308] as const;
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const;
+const everyPair = statuses.flatMap((status) => methods.map((method) => [status, method] as const));
+const json = { 'content-type': 'application/json', 'content-language': 'en' };
+
+test.each(everyPair)('a %i of a %s is followed as plain fetch follows it', async (status, method) => {
+  const { server, client } = await startAcme();
+  const hasBody = method === 'POST' || method === 'PUT';
+  const init: RequestInit = { method, ...(hasBody && { headers: json, body: '{"a":1}' }) };
+  const redirect = { fate: 'redirect', status, location: '/v2/there?b=2' } as const;
+  server.answerApiNext(redirect, {}, redirect, {});
+
+  await fetch(`${server.url}/v2/here`, init);
+  const reply = await client.fetch('here', init);
+
+  const [, plain, , ours] = server.apiRequests.map(({ url, body, headers, ...rest }) => ({
+    method: rest.method,
+    url,
+    body,
+    type: headers['content-type'],
+    language: headers['content-language'],
+  }));
+  expect(ours).toEqual(plain);
+  expect(ours?.url).toBe('/v2/there?b=2');
+  expect(reply.status).toBe(200);
+});
+
+test.each(statuses)('a %i within the origin keeps the token and the headers of the provider', async (status) => {
+  const { server, client } = await startAcme();
+  server.answerApiNext({ fate: 'redirect', status, location: 'there' });
+  await client.fetch('here', { method: 'POST', body: 'a' });
+  expect(server.apiRequests.map(({ url }) => url)).toEqual(['/v2/here', '/v2/there']);
+  for (const { headers } of server.apiRequests) {
+    expect(headers).toMatchObject({
+      authorization: `Bearer ${server.issued[0]?.accessToken}`,
+      'x-api-key': apiKey,
+      'x-tenant': 'one',
+    });
+  }
+});
+
+test.each(statuses)('a %i to another origin loses the token, the API key and the cookies', async (status) => {
+  const { server, client } = await startAcme();
+  const stranger = await startServer();
+  stranger.answerApiAlways({ body: 'stored' });
+  server.answerApiNext({ fate: 'redirect', status, location: `${stranger.url}/upload` });
+
+  const headers = { cookie: 'session=1', 'proxy-authorization': 'Basic x', 'x-api-key': 'mine', 'x-trace': '7' };
+  const reply = await client.fetch('here', { method: 'PUT', body: 'a', headers });
+
+  expect(await reply.text()).toBe('stored');
+  const seen = stranger.apiRequests[0]?.headers;
+  expect(seen).toMatchObject({ 'x-trace': '7' });
+  for (const name of ['authorization', 'x-api-key', 'x-tenant', 'cookie', 'proxy-authorization']) {
+    expect(seen, name).not.toHaveProperty(name);
+  }
+});
+
+test('what was lost on the way to another origin does not come back with the way home', async () => {
+  const { server, client } = await startAcme();
+  const stranger = await startServer();
+  stranger.answerApiNext({ fate: 'redirect', status: 307, location: `${server.url}/v2/home` });
+  server.answerApiNext({ fate: 'redirect', status: 307, location: `${stranger.url}/away` }, {});
+  await client.fetch('here');
+  expect(server.apiRequests[1]?.headers).not.toHaveProperty('authorization');
+  expect(server.apiRequests[1]?.headers).not.toHaveProperty('x-api-key');
+});
+
+test.each([307, 308] as const)('a %i sends the same bytes of every kind of body again', async (status) => {
+  const { server, client } = await startAcme();
+  const form = new FormData();
+  form.set('file', new Blob(['bytes'], { type: 'text/plain' }), 'a.txt');
+  for (const body of ['text', new URLSearchParams({ a: 'ü+' }), form, new Blob(['blob']), new Uint8Array([1, 2, 3])]) {
+    server.reset();
+    server.answerApiNext({ fate: 'redirect', status, location: 'there' });
+    await client.fetch('here', { method: 'POST', body });
+    const [first, second] = server.apiRequests;
+    expect(first?.body).not.toBe('');
+    expect(second?.body).toBe(first?.body);
+    expect(second?.headers['content-type']).toBe(first?.headers['content-type']);
+  }
+});
+
+test('a redirect that would need a stream again comes back to the caller', async () => {
+  const { server, client } = await startAcme();
+  server.answerApiNext({ fate: 'redirect', status: 307, location: 'there' });
+  const upload = { method: 'POST', body: new Blob(['streamed']).stream(), duplex: 'half' } as const;
+  const reply = await client.fetch('here', upload);
+  expect([reply.status, server.apiRequests.map(({ body }) => body)]).toEqual([307, ['streamed']]);
+});
+
+test('a token that is rejected where a redirect leads to is replaced, and the way is gone again', async () => {
+  const { server, client } = await startAcme();
+  await client.token();
+  server.rejectIssuedTokens();
+  const redirect = { fate: 'redirect', status: 308, location: '/v2/there' } as const;
+  server.answerApiNext(redirect, { fate: 'grant' }, redirect);
+  const reply = await client.fetch('here', { method: 'POST', body: 'a' });
+  expect([reply.status, server.issued.length]).toEqual([200, 2]);
+  expect(server.apiRequests.map(({ url, body }) => [url, body])).toEqual([
+    ['/v2/here', 'a'],
+    ['/v2/there', 'a'],
+    ['/v2/here', 'a'],
+    ['/v2/there', 'a'],
+  ]);
+});
+
+test('a caller who wants to see redirects sees them, and one who wants none gets an error', async () => {
+  const { server, client } = await startAcme();
+  server.answerApiAlways({ fate: 'redirect', status: 302, location: '/v2/there' });
+  const reply = await client.fetch('here', { redirect: 'manual' });
+  expect([reply.status, reply.headers.get('location')]).toEqual([302, '/v2/there']);
+  await expect(client.fetch('here', { redirect: 'error' })).rejects.toThrow(TypeError);
+  expect(server.apiRequests.map(({ url }) => url)).toEqual(['/v2/here', '/v2/here']);
+});
+
+test('twenty redirects are followed, and not one more', async () => {
+  const { server, client } = await startAcme();
+  server.answerApiAlways({ fate: 'redirect', status: 302, location: 'on' });
+  await expect(client.fetch('here')).rejects.toThrow('more than 20 redirects');
+  expect(server.apiRequests).toHaveLength(21);
+});
+
+test.each(['data:text/plain,forged', 'blob:nodedata:0', 'http://user:password@127.0.0.1/', 'http://['])(
+  'a redirect to %s is an error, as it is for plain fetch',
+  async (location) => {
+    const { server, client } = await startAcme();
+    server.answerApiNext({ fate: 'redirect', status: 302, location });
+    await expect(client.fetch('here')).rejects.toThrow(TypeError);
+  },
+);
+
+test('a 3xx without a location, or of another kind, is a reply like any other', async () => {
+  const { server, client } = await startAcme();
+  for (const answer of [{ status: 302 }, { status: 304 }, { status: 300, headers: { location: '/v2/a' } }]) {
+    server.answerApiNext(answer);
+    expect((await client.fetch('here')).status).toBe(answer.status);
+  }
+});

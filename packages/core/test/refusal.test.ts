@@ -1,0 +1,151 @@
+import type { Reply } from '@grantkit/testing';
+import { describe, expect, test } from 'vitest';
+import type { GrantErrorCode, GrantFailure } from '../src/index.ts';
+import { ask, failureOf } from './ask.ts';
+
+const html = { headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<!DOCTYPE html><h1>Sign in</h1>' };
+
+describe.each([400, 401, 403])('with status %i', (status) => {
+  test.each<GrantErrorCode>([
+    'invalid_request',
+    'invalid_client',
+    'invalid_grant',
+    'unauthorized_client',
+    'unsupported_grant_type',
+    'invalid_scope',
+  ])('%s keeps the meaning that the RFC gives it', async (code) => {
+    const body = { error: code, error_description: 'Because' };
+    expect(await failureOf(ask({ status, body }))).toMatchObject({
+      code,
+      status,
+      error: code,
+      description: 'Because',
+      retryable: false,
+      retryAfter: undefined,
+      cached: false,
+    });
+  });
+});
+
+test.each<[string, Reply, GrantErrorCode, { error?: string; description?: string; retryable?: boolean }]>([
+  ['401 without a body', { status: 401 }, 'invalid_client', {}],
+  ['401 with a page', { status: 401, ...html }, 'invalid_client', {}],
+  [
+    "Cognito's bare error",
+    { status: 400, body: { error: 'invalid_client' } },
+    'invalid_client',
+    { error: 'invalid_client' },
+  ],
+  [
+    "AM's CREST error for a realm that there is not",
+    { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm not found' } },
+    'not_found',
+    { description: 'Realm not found' },
+  ],
+  [
+    "Pulsoid's error, with the code as a number",
+    { status: 400, body: { error_code: 7000, error_message: 'not_valid' } },
+    'refused',
+    { error: '7000', description: 'not_valid' },
+  ],
+  [
+    "Pulsoid's error, with the code as a string",
+    { status: 400, body: { error_code: '7000', error_message: 'not_valid' } },
+    'refused',
+    { error: '7000', description: 'not_valid' },
+  ],
+  [
+    "OpenAM's own failure with status 400",
+    { status: 400, body: { error: 'server_error', error_description: 'Down' } },
+    'server_error',
+    { error: 'server_error', description: 'Down' },
+  ],
+  [
+    'temporarily_unavailable with status 400',
+    { status: 400, body: { error: 'temporarily_unavailable' } },
+    'server_error',
+    { error: 'temporarily_unavailable', retryable: true },
+  ],
+  [
+    'temporarily_unavailable with status 503',
+    { status: 503, body: { error: 'temporarily_unavailable' } },
+    'server_error',
+    { error: 'temporarily_unavailable', retryable: true },
+  ],
+  [
+    'a gateway that refuses in its own words',
+    { status: 403, body: { Message: 'Explicit deny' } },
+    'refused',
+    { description: 'Explicit deny' },
+  ],
+  [
+    'problem details (RFC 9457)',
+    { status: 400, body: { type: 'about:blank', title: 'Bad', detail: 'No such tenant' } },
+    'refused',
+    { description: 'No such tenant' },
+  ],
+  ['an error that nobody knows', { status: 400, body: { error: 'slow_down' } }, 'refused', { error: 'slow_down' }],
+  ['405', { status: 405, body: 'POST only' }, 'refused', {}],
+  ['404 with a page', { status: 404, ...html }, 'not_found', {}],
+  ['404 with an empty body', { status: 404 }, 'not_found', {}],
+  ['408', { status: 408 }, 'server_error', { retryable: true }],
+  ['425', { status: 425 }, 'server_error', { retryable: true }],
+  ['429', { status: 429, body: { message: 'Too many' } }, 'rate_limited', { description: 'Too many', retryable: true }],
+  [
+    '429 whatever else it says',
+    { status: 429, body: { error: 'invalid_client' } },
+    'rate_limited',
+    { error: 'invalid_client', retryable: true },
+  ],
+  ['500', { status: 500, body: 'oops' }, 'server_error', { retryable: true }],
+  [
+    '500 whatever else it says',
+    { status: 500, body: { error: 'invalid_client' } },
+    'server_error',
+    { error: 'invalid_client', retryable: true },
+  ],
+  ['502 with a page', { status: 502, ...html }, 'server_error', { retryable: true }],
+  ['200 with a page', { status: 200, ...html }, 'invalid_response', {}],
+  [
+    'an error of more than 1 MiB',
+    { status: 400, body: { error: 'invalid_client', pad: 'x'.repeat(1_048_576) } },
+    'refused',
+    {},
+  ],
+  [
+    'members of the wrong types',
+    { status: 400, body: { error: 7, error_description: ['x'], message: {} } },
+    'refused',
+    {},
+  ],
+])('%s', async (_, reply, code, { error, description, retryable = false }) => {
+  const { status } = reply;
+  expect(await failureOf(ask(reply))).toMatchObject({ code, status, error, description, retryable });
+});
+
+describe('the hint', () => {
+  test.each<[string, Reply, string]>([
+    ['looks for a login page where a page comes back', { status: 200, ...html }, 'A page for people came back'],
+    ['finds a page by its first character too', { status: 404, body: '\n <html>' }, 'A page for people came back'],
+    ['names the client and its method', { status: 401 }, 'Check the client id and its secret, and which authenticat'],
+    ['names the path', { status: 404 }, 'Check the host and the path of the token endpoint'],
+    ['names the scopes', { status: 400, body: { error: 'invalid_scope' } }, 'Ask only for scopes'],
+  ])('%s', async (_, reply, hint) => {
+    expect((await failureOf(ask(reply))).hint).toContain(hint);
+  });
+
+  test("is the provider's own, where it has one for this failure", async () => {
+    const seen: GrantFailure[] = [];
+    const hint = (failure: GrantFailure) => {
+      seen.push(failure);
+      return failure.code === 'invalid_client' ? 'Is the client registered for Basic?' : undefined;
+    };
+    const reply = { status: 401, body: { error: 'invalid_client', error_description: 'Client\u001b[31m failed' } };
+    expect((await failureOf(ask(reply, { hint }))).hint).toBe('Is the client registered for Basic?');
+    expect((await failureOf(ask({ status: 404 }, { hint }))).hint).toContain('Check the host');
+    expect(seen).toEqual([
+      { code: 'invalid_client', status: 401, error: 'invalid_client', description: 'Client [31m failed', html: false },
+      { code: 'not_found', status: 404, error: undefined, description: undefined, html: false },
+    ]);
+  });
+});

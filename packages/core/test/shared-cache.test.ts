@@ -1,0 +1,242 @@
+import { describe, expect, it, test } from 'vitest';
+import { type GrantEvent, memoryTokenCache, type TokenCache } from '../src/index.ts';
+import {
+  clientId,
+  createTestBed,
+  fixDice,
+  outcomeOf,
+  quiet,
+  type TestBedOptions,
+  times,
+  until,
+} from './engine-test-bed.ts';
+
+const start = Date.UTC(2026, 0, 1);
+const goodEntry = {
+  version: 1,
+  accessToken: 'shared',
+  tokenType: 'Bearer',
+  issuedAt: start,
+  expiresAt: start + 3_600_000,
+};
+
+/** A cache that keeps everything, whatever its time to live; its entries can be looked at and put there. */
+function createOpenCache(answer?: unknown): TokenCache & { readonly entries: Map<string, string> } {
+  const entries = new Map<string, string>();
+  return {
+    entries,
+    get: async (key) => (answer === undefined ? entries.get(key) : answer) as string,
+    set: async (key, value) => void entries.set(key, value),
+    delete: async (key) => void entries.delete(key),
+  };
+}
+
+const cacheFailures = (events: readonly GrantEvent[]) =>
+  events.flatMap((event) => (event.type === 'cache_failed' ? `${event.operation} ${event.reason}` : []));
+
+const throws = () => {
+  throw new Error('the cache is down');
+};
+const rejects = async () => throws();
+const nothing = async () => undefined;
+
+describe.each<{ does: string; cache: TokenCache; failures: readonly string[] }>([
+  { does: 'throws', cache: { get: throws, set: throws, delete: throws }, failures: ['get threw', 'set threw'] },
+  { does: 'rejects', cache: { get: rejects, set: rejects, delete: rejects }, failures: ['get threw', 'set threw'] },
+  { does: 'cannot be written', cache: { get: nothing, set: rejects, delete: rejects }, failures: ['set threw'] },
+  { does: 'has a lock that throws', cache: { ...createOpenCache(), lock: throws }, failures: ['lock threw'] },
+  { does: 'has a lock that rejects', cache: { ...createOpenCache(), lock: rejects }, failures: ['lock threw'] },
+])('a cache that $does', ({ cache, failures }) => {
+  it('costs nobody a token, and is an event', async () => {
+    const { server, client, events } = await createTestBed({ cache });
+    const tokens = await Promise.all(times(20, () => client.token()));
+    expect(new Set(tokens).size).toBe(1);
+    expect(cacheFailures(events)).toEqual(failures);
+    await client.invalidate(tokens[0] ?? '');
+    expect(await client.token()).not.toBe(tokens[0]);
+    expect(server.tokenRequests).toHaveLength(2);
+  });
+});
+
+test('a cache that hangs is given 250 ms each time', async () => {
+  const hangs = () => new Promise<never>(() => {});
+  const { server, client, clock, events } = await createTestBed({ cache: { get: hangs, set: hangs, delete: hangs } });
+  const call = client.token();
+  await clock.timers(2);
+  expect(clock.pendingTimers).toEqual([250, 10_000]);
+  expect(clock.advanceToNextTimer()).toBe(250);
+  await until(() => clock.pendingTimers[0] === 250);
+  expect(server.tokenRequests).toHaveLength(1);
+  expect(clock.pendingTimers).toEqual([250]); // the token is there: nothing but the write is waited for
+  const other = client.token();
+  clock.advance(250);
+  expect(await call).toBe(await other);
+  expect(cacheFailures(events)).toEqual(['get hung', 'set hung']);
+  expect(clock.pendingTimers).toEqual([]);
+});
+
+describe('an answer of the cache that is', () => {
+  it.each<{ what: string; answer: unknown }>([
+    { what: 'a number', answer: 42 },
+    { what: 'an object', answer: goodEntry },
+    { what: 'an empty text', answer: '' },
+    { what: 'no JSON', answer: '{"version":1,' },
+    { what: 'a JSON null', answer: 'null' },
+    { what: 'an array', answer: '[]' },
+    { what: 'of an older schema', answer: { ...goodEntry, version: 0 } },
+    { what: 'of a newer schema', answer: { ...goodEntry, version: 2 } },
+    { what: 'of no schema', answer: { ...goodEntry, version: undefined } },
+    { what: 'without a token', answer: { ...goodEntry, accessToken: undefined } },
+    { what: 'an empty token', answer: { ...goodEntry, accessToken: '' } },
+    { what: 'a token with a line break', answer: { ...goodEntry, accessToken: 'a\r\nx-evil: 1' } },
+    { what: 'of another token type', answer: { ...goodEntry, tokenType: 'DPoP' } },
+    { what: 'a scope that is no list', answer: { ...goodEntry, scope: 'read' } },
+    { what: 'expired', answer: { ...goodEntry, issuedAt: start - 3_600_000, expiresAt: start } },
+    { what: 'expired before it was issued', answer: { ...goodEntry, expiresAt: start - 1 } },
+    { what: 'issued in the future', answer: { ...goodEntry, issuedAt: start + 60_001 } },
+    { what: 'without times', answer: { ...goodEntry, issuedAt: undefined, expiresAt: undefined } },
+    { what: 'timed in words', answer: { ...goodEntry, expiresAt: '2027-01-01' } },
+    { what: 'immortal', answer: { ...goodEntry, expiresAt: 1e300 } },
+    { what: 'as old as the hills', answer: { ...goodEntry, issuedAt: -1e300 } },
+  ])('$what is a miss and an event', async ({ what, answer }) => {
+    const raw = typeof answer === 'object' && what !== 'an object' ? JSON.stringify(answer) : answer;
+    const { server, client, events } = await createTestBed({ cache: createOpenCache(raw) });
+    const token = await client.token();
+    expect(token.accessToken).toBe(server.issued[0]?.accessToken);
+    expect(cacheFailures(events)).toEqual(['get unusable']);
+    expect(server.tokenRequests).toHaveLength(1);
+  });
+
+  it.each([undefined, null])('%s is a miss and no event', async (answer) => {
+    const { server, client, events } = await createTestBed({
+      cache: { ...createOpenCache(), get: async () => answer },
+    });
+    await client.token();
+    expect(cacheFailures(events)).toEqual([]);
+    expect(server.tokenRequests).toHaveLength(1);
+  });
+
+  it('issued up to a minute ahead is taken over: the clocks of a fleet differ', async () => {
+    const entry = { ...goodEntry, issuedAt: start + 60_000 };
+    const { server, client } = await createTestBed({ cache: createOpenCache(JSON.stringify(entry)) });
+    expect((await client.token()).accessToken).toBe('shared');
+    expect(Object.isFrozen(await client.token())).toBe(true);
+    expect(server.tokenRequests).toHaveLength(0);
+  });
+
+  it('past its hard age is a miss and no event', async () => {
+    const entry = { ...goodEntry, issuedAt: start - 3_595_000, expiresAt: start + 5_000 };
+    const { server, client, events } = await createTestBed({ cache: createOpenCache(JSON.stringify(entry)) });
+    expect((await client.token()).accessToken).not.toBe('shared');
+    expect(cacheFailures(events)).toEqual([]);
+    expect(server.tokenRequests).toHaveLength(1);
+  });
+});
+
+test('two clients of one cache make one request, one after the other', async () => {
+  const { server, createClient, clock } = await createTestBed();
+  const cache = memoryTokenCache({ clock });
+  const token = await createClient({ cache }).token();
+  expect(await createClient({ cache }).token()).toEqual(token);
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('fifty clients of one cache make one request at the same time, and one when it has expired', async () => {
+  const { server, createClient, clock } = await createTestBed();
+  const cache = memoryTokenCache({ clock });
+  const clients = times(50, () => createClient({ cache }));
+  for (const requests of [1, 2]) {
+    const { promise: release, resolve: answer } = Promise.withResolvers<void>();
+    server.answerNext({ fate: 'grant', release });
+    const calls = Promise.all(clients.map((client) => client.token()));
+    await server.waitForRequest(requests);
+    answer();
+    const tokens = await outcomeOf(calls, clock);
+    expect(new Set((tokens as readonly { accessToken: string }[]).map(({ accessToken }) => accessToken)).size).toBe(1);
+    expect(server.tokenRequests).toHaveLength(requests);
+    clock.advance(3_600_000);
+  }
+});
+
+test('a renewal behind takes over the newer token of another client', async () => {
+  fixDice(0.5);
+  const { server, createClient, clock, events } = await createTestBed();
+  const cache = memoryTokenCache({ clock });
+  const [first, second] = [createClient({ cache }), createClient({ cache })];
+  await first.token();
+  await second.token();
+  clock.advance(3_100_000);
+  await first.token();
+  await quiet(first, clock);
+  await second.token();
+  await quiet(second, clock);
+  expect(await second.token()).toEqual(await first.token());
+  expect(events.filter(({ type }) => type === 'adopted')).toHaveLength(2);
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('whoever waits for a lock that nobody gives back asks after half of the deadline', async () => {
+  const { server, client, clock, events } = await createTestBed({
+    cache: { ...createOpenCache(), lock: async () => ({ state: 'held' }) },
+  });
+  expect(await outcomeOf(client.token(), clock)).toMatchObject({ tokenType: 'Bearer' });
+  expect(clock.monotonic()).toBeGreaterThan(4_000);
+  expect(clock.monotonic()).toBeLessThanOrEqual(5_000);
+  expect(events.find(({ type }) => type === 'lock_waited')).toMatchObject({ adopted: false });
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test.each<{ after: string; status: number }>([
+  { after: 'a token', status: 200 },
+  { after: 'a failure', status: 404 },
+])('the lock is given back after $after', async ({ status }) => {
+  let isHeld = false;
+  const lock: TokenCache['lock'] = async (_, { ttl }) => {
+    expect(ttl).toBeGreaterThan(10_000);
+    isHeld = true;
+    const release = async () => {
+      isHeld = false;
+    };
+    return { state: 'acquired', release };
+  };
+  const { server, client, clock } = await createTestBed({ cache: { ...createOpenCache(), lock } });
+  server.answerNext(() => {
+    expect(isHeld).toBe(true);
+    return status === 200 ? { fate: 'grant' } : { status };
+  });
+  expect(await outcomeOf(client.token(), clock)).toMatchObject(status === 200 ? { tokenType: 'Bearer' } : { status });
+  expect(isHeld).toBe(false);
+});
+
+test.each<{ differ: string; options: TestBedOptions }>([
+  { differ: 'secret', options: { clientSecret: 'next' } },
+  { differ: 'client', options: { clientId: 'another-client' } },
+  { differ: 'scope', options: { scope: 'write' } },
+  { differ: 'parameters', options: { provider: { parameters: { audience: 'b' } } } },
+])('clients that differ in their $differ share no entry', async ({ options }) => {
+  const { server, createClient, clock } = await createTestBed();
+  server.answerAlways(() => ({ body: { access_token: crypto.randomUUID(), token_type: 'Bearer', expires_in: 60 } }));
+  const cache = memoryTokenCache({ clock });
+  const one = await createClient({ cache, scope: 'read' }).token();
+  expect(await createClient({ cache, scope: 'read', ...options }).token()).not.toEqual(one);
+  expect(await createClient({ cache, scope: 'read' }).token()).toEqual(one);
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('clients of two servers share no entry', async () => {
+  const [here, there] = [await createTestBed(), await createTestBed()];
+  const cache = memoryTokenCache({ clock: here.clock });
+  await here.createClient({ cache }).token();
+  await there.createClient({ cache }).token();
+  expect([here, there].map(({ server }) => server.tokenRequests.length)).toEqual([1, 1]);
+});
+
+test('an entry tells nobody who it is for', async () => {
+  const cache = createOpenCache();
+  const { client, server } = await createTestBed({ cache, scope: 'read' });
+  await client.token();
+  const [key = ''] = cache.entries.keys();
+  expect(key).toMatch(/^grantkit:1:[0-9a-f]{64}$/);
+  expect(key).not.toContain(clientId);
+  expect(server.tokenRequests).toHaveLength(1);
+});

@@ -1,0 +1,144 @@
+import { gzipSync } from 'node:zlib';
+import { type Answer, createAuthorizationServer, createFakeClock, type RecordedRequest } from '@grantkit/testing';
+import { expect, test } from 'vitest';
+import { clientSecretBasic, clientSecretPost, createProviderClient } from '../src/index.ts';
+import { type Ask, ask, failureOf } from './ask.ts';
+
+const granted = { body: { access_token: 't', token_type: 'Bearer' } };
+
+async function sent(options: Ask): Promise<RecordedRequest> {
+  const { promise, resolve } = Promise.withResolvers<RecordedRequest>();
+  await ask((request) => {
+    resolve(request);
+    return granted;
+  }, options);
+  return promise;
+}
+
+test('a token request is one POST with a form body, typed without a charset', async () => {
+  const { method, url, headers, body } = await sent({});
+  expect({ method, url, body }).toEqual({ method: 'POST', url: '/token', body: 'grant_type=client_credentials' });
+  expect(headers).toMatchObject({
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': '29',
+  });
+  expect(headers).not.toHaveProperty('cookie');
+});
+
+test.each<[string, Ask, string]>([
+  ['no scope', {}, 'grant_type=client_credentials'],
+  ['scopes with a space between', { scope: ['a:b', 'c'] }, 'grant_type=client_credentials&scope=a%3Ab+c'],
+  [
+    'scopes with the separator of the provider',
+    { scope: ['a', 'b'], scopeSeparator: ',' },
+    'grant_type=client_credentials&scope=a%2Cb',
+  ],
+  [
+    'parameters of the provider right after grant_type',
+    { scope: ['a'], parameters: { audience: 'https://x/?a=b&c', é: '+ %' } },
+    'grant_type=client_credentials&audience=https%3A%2F%2Fx%2F%3Fa%3Db%26c&%C3%A9=%2B+%25&scope=a',
+  ],
+  [
+    'the credentials between parameters and scope',
+    { scope: ['a'], parameters: { p: '1' }, clientAuth: clientSecretPost() },
+    'grant_type=client_credentials&p=1&client_id=acme-client&client_secret=acme-secret&scope=a',
+  ],
+])('the body has %s', async (_, options, body) => {
+  expect((await sent(options)).body).toBe(body);
+});
+
+test('headers of the provider are sent, and cannot displace the content type or the credentials', async () => {
+  const headers = { 'x-tenant': 'one', 'content-type': 'text/plain', authorization: 'Bearer other' };
+  expect((await sent({ headers })).headers).toMatchObject({
+    'x-tenant': 'one',
+    'content-type': 'application/x-www-form-urlencoded',
+    authorization: 'Basic YWNtZS1jbGllbnQ6YWNtZS1zZWNyZXQ=',
+  });
+});
+
+test("a token's life is counted from when it was asked for, not from the reply", async () => {
+  const clock = createFakeClock();
+  const issuedAt = clock.now();
+  const token = await ask(
+    () => {
+      clock.advance(20_000);
+      return { body: { access_token: 't', token_type: 'Bearer', expires_in: 60 } };
+    },
+    { clock },
+  );
+  expect(token).toMatchObject({ issuedAt, expiresAt: issuedAt + 60_000 });
+  expect(Object.isFrozen(token)).toBe(true);
+});
+
+test.each<[string, Answer, RegExp]>([
+  ['a reset before the first byte', { fate: 'reset' }, /ECONNRESET|UND_ERR_SOCKET/],
+  ['a body cut in two', { fate: 'truncate', body: granted.body }, /ECONNRESET|UND_ERR_SOCKET/],
+  ['a cut error page', { fate: 'truncate', status: 500, body: '<html>secret page' }, /ECONNRESET|UND_ERR_SOCKET/],
+  ['a body that is no gzip', { headers: { 'content-encoding': 'gzip' }, body: 'not gzip' }, /Z_DATA_ERROR/],
+  [
+    'gzip cut in two',
+    { fate: 'truncate', headers: { 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(granted.body)) },
+    /ECONNRESET|UND_ERR_SOCKET|Z_BUF_ERROR/,
+  ],
+])('%s is a network error that shows the code of the failure and has no cause', async (_, answer, code) => {
+  const error = await failureOf(ask(answer));
+  expect(error).toMatchObject({ code: 'network', status: undefined, retryable: true });
+  expect(error.summary).toMatch(/^127\.0\.0\.1:\d+ gave no complete reply \([A-Z_]+\)$/);
+  expect(error.summary).toMatch(code);
+  expect('cause' in error).toBe(false);
+});
+
+test('a port where nobody listens is a network error, ECONNREFUSED', async () => {
+  const server = await createAuthorizationServer();
+  await server.close();
+  const error = await failureOf(ask({}, { tokenEndpoint: server.tokenEndpoint }));
+  expect(error.message).toMatch(
+    /^\[acme\] 127\.0\.0\.1:\d+ gave no complete reply \(ECONNREFUSED\) \(network\)\. Check the host name/,
+  );
+  expect('cause' in error).toBe(false);
+});
+
+test('what a fetch of the user throws stays out of the error, but for its code', async () => {
+  const fetch = async (input: unknown) => {
+    throw Object.assign(new Error('proxy said no', { cause: { code: 'EPROXY', input } }), { request: input });
+  };
+  const error = await failureOf(ask({}, { fetch }));
+  expect(error).toMatchObject({
+    code: 'network',
+    summary: expect.stringMatching(/ gave no complete reply \(EPROXY\)$/),
+  });
+  expect(error).not.toHaveProperty('request');
+  expect('cause' in error).toBe(false);
+});
+
+test.each<[string, Answer]>([
+  ['never answers', { fate: 'hang' }],
+  ['falls silent in the middle of a reply', { fate: 'hang-body', body: granted.body }],
+])('a server that %s costs the timeout and no more', async (_, answer) => {
+  await using server = await createAuthorizationServer();
+  server.answerNext(answer);
+  const clock = createFakeClock();
+  const headersCame = Promise.withResolvers<void>();
+  const client = createProviderClient(
+    { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth: clientSecretBasic() },
+    {
+      clientId: 'id',
+      clientSecret: 'secret',
+      clock,
+      timeout: 4_000,
+      fetch: (input, init) => globalThis.fetch(input, init).finally(headersCame.resolve),
+    },
+  );
+  const failure = failureOf(client.token());
+  await server.waitForRequest(1);
+  if (answer instanceof Object && 'fate' in answer && answer.fate === 'hang-body') await headersCame.promise;
+  clock.advance(4_000);
+
+  const error = await failure;
+  expect(error).toMatchObject({ code: 'timeout', status: undefined, retryable: true });
+  expect(error.message).toMatch(/^\[acme\] No token within 4000 ms \(timeout\)\. /);
+  expect('cause' in error).toBe(false);
+  expect(clock.pendingTimers).toEqual([]);
+  expect(server.tokenRequests).toHaveLength(1);
+});
