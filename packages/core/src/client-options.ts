@@ -99,7 +99,8 @@ function parse<Output>(provider: string, schema: v.GenericSchema<unknown, Output
   const [issue] = issues;
   const name = v.getDotPath(issue);
   if (name === null) throw invalidConfig(provider, 'The options must be an object');
-  if (issue.type === 'object') throw invalidConfig(provider, `The option \`${name}\` is missing`);
+  if (issue.type === 'object' && issue.received === 'undefined')
+    throw invalidConfig(provider, `The option \`${name}\` is missing`);
   throw invalidConfig(provider, `The option \`${name}\` must be ${issue.message}`);
 }
 

@@ -2,14 +2,16 @@ import { base64, formEncode } from './client-auth.ts';
 
 /**
  * Every shape in which a request carried a credential, and in which a server may repeat it: as it was sent or after one
- * decoding too many; and that as it is, form- or URI-encoded, quoted as JSON, in base64, read as Latin-1.
+ * decoding too many; and that as it is, form- or URI-encoded, quoted as JSON or HTML, in base64, read as Latin-1. The
+ * same goes for `tokens` that were granted before: a server may say that one has been issued already.
  */
 export function credentialShapes(
   clientSecret: string | undefined,
   headers: Headers,
   body: URLSearchParams | undefined,
+  tokens: readonly string[] = [],
 ): readonly string[] {
-  const secrets = [clientSecret, ...secretParameters.map((name) => body?.get(name))];
+  const secrets = [clientSecret, ...secretParameters.map((name) => body?.get(name)), ...tokens];
   const shapes = secrets.flatMap((secret) => (secret ? shapesOf(secret) : []));
   const [, authorization] = headers.get('authorization')?.split(' ') ?? [];
   return authorization === undefined ? shapes : [...shapes, authorization];
@@ -23,9 +25,13 @@ function shapesOf(secret: string): readonly string[] {
   return [secret, secret.toWellFormed(), formEncode(secret), formDecoded].flatMap((text) => [
     text,
     formEncode(text),
+    lowerCaseHex(formEncode(text)),
     encodeURIComponent(text.toWellFormed()),
+    lowerCaseHex(encodeURIComponent(text.toWellFormed())),
     JSON.stringify(text).slice(1, -1),
-    base64(text),
+    escapeHtml(text),
+    // Without its padding, which some leave out.
+    base64(text).replace(/=+$/, ''),
     atob(base64(text)),
   ]);
 }
@@ -43,6 +49,14 @@ export function quote(text: unknown, secrets: readonly string[]): string | undef
 }
 
 const withheld = '(withheld: it repeats a credential)';
+
+function lowerCaseHex(encoded: string): string {
+  return encoded.replace(/%../g, (hex) => hex.toLowerCase());
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
 
 function tidy(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();

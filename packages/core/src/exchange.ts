@@ -51,7 +51,8 @@ export async function exchange(
       throwHttpErrors: false,
     });
     const { status } = response;
-    if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    // `redirected`: a `fetch` of the user's own may follow redirects whatever it is told.
+    if (response.redirected || response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
       await response.body?.cancel();
       throw redirectRefused(provider, status);
     }

@@ -131,7 +131,7 @@ export function isGrantError(value: unknown): value is GrantError {
 
 function messageOf({ provider, code, summary, status, description, hint, cached }: GrantErrorDetails): string {
   const facts = [code, status !== undefined && `HTTP ${status}`, cached && 'remembered'].filter(Boolean).join(', ');
-  const said = description === undefined ? '' : ` The server said: ${description}.`;
+  const said = description === undefined ? '' : ` The server said: ${description.replace(/\.$/, '')}.`;
   const next = hint === undefined ? '' : ` ${hint}`;
   return `[${provider}] ${summary} (${facts}).${said}${next}`;
 }

@@ -27,6 +27,8 @@ export interface GrantRequest {
   readonly signal: AbortSignal;
   /** In monotonic ms: no try starts after it. */
   readonly deadline: number;
+  /** Tokens that no error may repeat. */
+  readonly knownTokens: readonly string[];
   /** Whether to ask although earlier attempts have failed a moment ago. */
   readonly forced: boolean;
 }
@@ -78,7 +80,7 @@ async function waitForTurn(clock: Clock, { backoff, events, signal, deadline }: 
 
 async function trySecret(client: Client, request: GrantRequest, secret: string): Promise<Grant> {
   const { provider, clientId, secrets, refusals, clock, fetch } = client;
-  const { scope, events, signal, forced } = request;
+  const { scope, events, signal, forced, knownTokens } = request;
   const remembered = forced ? undefined : refusals.find(secret, scope);
   if (remembered !== undefined) {
     events.emit({ type: 'gated', code: remembered.code, retryAfter: remembered.retryAfter ?? 0 });
@@ -87,7 +89,10 @@ async function trySecret(client: Client, request: GrantRequest, secret: string):
   const start = clock.monotonic();
   try {
     const clientSecret = provider.clientAuth.usesClientSecret ? secret : undefined;
-    const token = await requestToken({ provider, clientId, clientSecret, scope }, { fetch, clock, signal });
+    const token = await requestToken(
+      { provider, clientId, clientSecret, scope, knownTokens },
+      { fetch, clock, signal },
+    );
     refusals.forget(secret, scope);
     if (secrets.accept(secret)) events.emit({ type: 'rotated' });
     return { token, secret, lived: clock.monotonic() - start };

@@ -4,6 +4,7 @@ import { createAuthorizedFetch } from './authorized-fetch.ts';
 import { type ClientOptions, defaultTimeout, invalidConfig } from './client-options.ts';
 import { createSecretRing } from './client-secret.ts';
 import { systemClock } from './clock.ts';
+import { endpointUrlRule, isEndpointUrl } from './endpoint-url.ts';
 import { createEvents } from './events.ts';
 import { type Explanation, explain } from './explain.ts';
 import type { Provider } from './provider.ts';
@@ -44,7 +45,7 @@ const longestApiBackoff = 10_000;
  * @throws {GrantError} `invalid_config`
  * @example
  * ```ts
- * import { clientSecretPost, createProviderClient, type ClientOptions, type ProviderClient } from '@grantkit/core';
+ * import { type ClientOptions, clientSecretPost, createProviderClient, parseOptions, type ProviderClient } from '@grantkit/core';
  *
  * export function createAcme(options: ClientOptions): ProviderClient {
  *   return createProviderClient(
@@ -54,18 +55,13 @@ const longestApiBackoff = 10_000;
  *       apiBaseUrl: 'https://api.acme.example/v2',
  *       clientAuth: clientSecretPost(),
  *     },
- *     options,
+ *     parseOptions('acme', {}, options),
  *   );
  * }
  * ```
  */
 export function createProviderClient(provider: Provider, options: ClientOptions): ProviderClient {
-  if (provider.clientAuth.usesClientSecret && options.clientSecret === undefined) {
-    throw invalidConfig(
-      provider.name,
-      `The option \`clientSecret\` is missing: ${provider.clientAuth.method} needs it`,
-    );
-  }
+  checkProvider(provider, options);
   const context = lazily(createContext(provider, options));
   const clients = new Map<string, AuthorizedClient>();
 
@@ -82,6 +78,17 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
   }
 
   return Object.assign(scoped(options.scope), { scoped });
+}
+
+function checkProvider({ name, clientAuth, tokenEndpoint, apiBaseUrl }: Provider, options: ClientOptions): void {
+  if (clientAuth.usesClientSecret && options.clientSecret === undefined) {
+    throw invalidConfig(name, `The option \`clientSecret\` is missing: ${clientAuth.method} needs it`);
+  }
+  for (const url of [tokenEndpoint, apiBaseUrl]) {
+    if (typeof url === 'string' && !isEndpointUrl(url)) {
+      throw invalidConfig(name, `The provider's \`tokenEndpoint\` and \`apiBaseUrl\` must be ${endpointUrlRule}`);
+    }
+  }
 }
 
 function createContext(provider: Provider, options: ClientOptions): () => TokenSourceContext {

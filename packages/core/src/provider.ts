@@ -29,7 +29,7 @@ export interface Provider {
   readonly assertionAudience?: string | readonly string[] | undefined;
   /** Form parameters beyond `grant_type`, the credentials and `scope`; sent right after `grant_type`. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Headers of requests to the authorization server; a function makes them anew for each. */
+  /** Headers of requests to the authorization server, part of the cache key; or a function that makes them for each. */
   readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
   /** Between two scopes. @default a space (RFC 6749 §3.3) */
   readonly scopeSeparator?: string | undefined;

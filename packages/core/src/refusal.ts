@@ -58,11 +58,10 @@ function codeOf({ errorCodes = {} }: Provider, status: number, error: string | u
       return error;
     case 'temporarily_unavailable':
       return 'server_error';
-    case undefined:
-      if (status >= 200 && status < 300) return 'invalid_response';
-      if (status === 401) return 'invalid_client';
   }
-  return status === 404 ? 'not_found' : 'refused';
+  if (status === 401) return 'invalid_client';
+  if (status === 404) return 'not_found';
+  return status < 300 && error === undefined ? 'invalid_response' : 'refused';
 }
 
 function isRetryable(code: GrantErrorCode, status: number, error: string | undefined): boolean {

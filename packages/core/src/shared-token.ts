@@ -29,6 +29,8 @@ export function createSharedToken(
   if (tokenCache === undefined) return unshared;
   const cache = guardCache(tokenCache, clock, events);
   const { clientAuth, parameters = {} } = provider;
+  // Headers that are made anew for each request mark the request; others may mark a tenant.
+  const headers = typeof provider.headers === 'object' ? provider.headers : {};
   // What was withdrawn can come back: with the late write of another process, or because a delete failed.
   const withdrawn = new Set<string>();
   let lastKey: { readonly secret: string; readonly key: Promise<string> } | undefined;
@@ -37,7 +39,7 @@ export function createSharedToken(
   async function makeKey(secret: string): Promise<string> {
     const [tokenEndpoint, fingerprint] = await Promise.all([tokenEndpointOf(provider), clientAuth.fingerprint?.()]);
     const credential = [secret, fingerprint ?? ''] as const;
-    return cacheKey({ tokenEndpoint, clientId, method: clientAuth.method, credential, scope, parameters });
+    return cacheKey({ tokenEndpoint, clientId, method: clientAuth.method, credential, scope, parameters, headers });
   }
 
   /** The key is made once, and again only when the secret has changed. */

@@ -12,6 +12,8 @@ export interface TokenRequest {
   readonly clientId: string;
   readonly clientSecret: string | undefined;
   readonly scope: readonly string[] | undefined;
+  /** Tokens that no error may repeat. */
+  readonly knownTokens: readonly string[];
 }
 
 const defaultLifetime = 300_000;
@@ -39,7 +41,7 @@ export async function requestToken(request: TokenRequest, context: ExchangeConte
   const reply = await exchange(provider, { url, headers, body }, context);
   const granted = readTokenReply(reply);
   if ('problem' in granted) {
-    const secrets = credentialShapes(clientSecret, headers, body);
+    const secrets = credentialShapes(clientSecret, headers, body, request.knownTokens);
     throw refusalError(provider, reply, { problem: granted.problem, secrets, now: clock.now() });
   }
   return Object.freeze({

@@ -19,7 +19,7 @@ export const longestLifetime: number = 2 ** 31 - 1;
 const ReplySchema = v.object(
   {
     // A member that must not be there (RFC 6749 §5.2), before those that must: some servers refuse with a 200.
-    error: v.optional(v.never('it is an error reply')),
+    error: v.nullish(v.never('it is an error reply')),
     access_token: v.pipe(
       v.string('`access_token` is no string'),
       v.regex(/^[\x21-\x7e]+$/, '`access_token` is empty, or has a space or a control character in it'),

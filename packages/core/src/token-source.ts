@@ -78,6 +78,7 @@ export function createTokenSource(
   const shared = createSharedToken(context, scope, context.cache, events);
   const spread = context.cache !== undefined && context.cache.lock === undefined ? firstComeSpread : evenSpread;
   let held: HeldToken | undefined;
+  let lastToken: string | undefined;
   let flight: Flight<AccessToken> | undefined;
   let forcedFlight: Flight<AccessToken> | undefined;
   let departures = 0;
@@ -135,7 +136,8 @@ export function createTokenSource(
     const turn = forced ? noTurn : await takeTurn({ shared, adopt, clock, events, signal, timeout });
     if ('adopted' in turn) return settle(turn.adopted, trip);
     try {
-      const { token: granted, secret, lived } = await requestGrant(context, { ...trip, scope, backoff, events });
+      const request = { ...trip, scope, backoff, events, knownTokens: lastToken === undefined ? [] : [lastToken] };
+      const { token: granted, secret, lived } = await requestGrant(context, request);
       events.emit({ type: 'requested', expiresAt: granted.expiresAt, duration: lived, behind });
       commit();
       const settled = settle(holdToken(granted, lived, clock, spread), trip);
@@ -165,6 +167,7 @@ export function createTokenSource(
     if (departure > lastArrival) {
       lastArrival = departure;
       held = arrived;
+      lastToken = arrived.token.accessToken;
     }
     return arrived.settled;
   }

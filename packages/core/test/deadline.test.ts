@@ -35,7 +35,7 @@ test('a try that would start after the deadline is not made', async () => {
   const { server, client, clock } = await createTestBed({ timeout: 2_500 });
   server.answerAlways({ status: 503 });
   const failure = await failureOf(client.token(), clock);
-  expect(failure).toMatchObject({ code: 'server_error', retryable: true, retryAfter: 1_998 });
+  expect(failure).toMatchObject({ code: 'server_error', retryable: true, retryAfter: 1_998, cached: false });
   expect(server.tokenRequests).toHaveLength(2);
 });
 

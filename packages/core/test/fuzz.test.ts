@@ -38,10 +38,15 @@ function isTokenReply(status: number, body: string): boolean {
     return false;
   }
   if (typeof reply !== 'object' || reply === null || Array.isArray(reply)) return false;
-  const { access_token: token, token_type: type, expires_in: life = null, error } = reply as Record<string, unknown>;
+  const {
+    access_token: token,
+    token_type: type,
+    expires_in: life = null,
+    error = null,
+  } = reply as Record<string, unknown>;
   const seconds = typeof life === 'string' && /^[0-9]+(\.[0-9]+)?$/.test(life) ? Number(life) : life;
   return (
-    error === undefined &&
+    error === null &&
     typeof token === 'string' &&
     token.length > 0 &&
     [...token].every((character) => character > ' ' && character <= '~') &&

@@ -186,6 +186,24 @@ test('whoever waits for a lock that nobody gives back asks after half of the dea
   expect(server.tokenRequests).toHaveLength(1);
 });
 
+test('whoever gets the lock looks once more for what its last holder has shared', async () => {
+  const answers = [undefined, JSON.stringify(goodEntry)];
+  let released = 0;
+  const release = async () => {
+    released += 1;
+  };
+  const { server, client } = await createTestBed({
+    cache: {
+      ...createOpenCache(),
+      get: async () => answers.shift(),
+      lock: async () => ({ state: 'acquired', release }),
+    },
+  });
+  expect((await client.token()).accessToken).toBe('shared');
+  expect(released).toBe(1);
+  expect(server.tokenRequests).toHaveLength(0);
+});
+
 test.each<{ after: string; status: number }>([
   { after: 'a token', status: 200 },
   { after: 'a failure', status: 404 },
