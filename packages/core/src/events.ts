@@ -83,8 +83,12 @@ export function createEvents(
       // A listener's failure is its own: it must not cost anybody a token.
       try {
         const answer: unknown = onEvent?.(event);
-        if (answer instanceof Promise) answer.catch(() => {});
+        if (isThenable(answer)) Promise.resolve(answer).catch(() => {});
       } catch {}
     },
   };
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value;
 }

@@ -34,7 +34,7 @@ export function refusalError(provider: Provider, reply: EndpointReply, context: 
     provider: provider.name,
     summary: code === 'invalid_response' ? `The reply is no token reply: ${context.problem}` : summaryOf(code),
     hint: provider.hint?.(failure) ?? generalHint(failure),
-    retryable: isRetryable(code, status, body.error),
+    retryable: isRetryable(status, body.error),
     retryAfter: retryAfter(headers, context.now),
   });
 }
@@ -64,10 +64,9 @@ function codeOf({ errorCodes = {} }: Provider, status: number, error: string | u
   return status < 300 && error === undefined ? 'invalid_response' : 'refused';
 }
 
-function isRetryable(code: GrantErrorCode, status: number, error: string | undefined): boolean {
-  return (
-    code === 'rate_limited' || (code === 'server_error' && (status !== 400 || error === 'temporarily_unavailable'))
-  );
+/** Told by the status: OpenAM says `server_error` with 400, of what it will say again. */
+function isRetryable(status: number, error: string | undefined): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500 || error === 'temporarily_unavailable';
 }
 
 function summaryOf(code: GrantErrorCode): string {

@@ -29,11 +29,13 @@ export interface SealedTokenCacheOptions {
  */
 export function sealedTokenCache(cache: TokenCache, { keys }: SealedTokenCacheOptions): TokenCache {
   const ring = keys
-    .filter(isKey)
+    .filter((key) => typeof key === 'function' || isSealingKey(key))
+    // A copy: whoever made the bytes may wipe them before the key is first needed.
+    .map((key) => (key instanceof Uint8Array ? Uint8Array.from(key) : key))
     .map((key) => onceItSucceeds(async () => importKey(typeof key === 'function' ? await key() : key)));
   const [sealing] = ring;
   if (sealing === undefined || ring.length < keys.length) {
-    throw invalidConfig('grantkit', 'The option `keys` must hold AES-GCM CryptoKeys, 32 bytes each, or functions');
+    throw invalidConfig('grantkit', keyRule);
   }
   const current = sealing;
 
@@ -73,6 +75,8 @@ export function sealedTokenCache(cache: TokenCache, { keys }: SealedTokenCacheOp
 }
 
 const format = 'grantkit-sealed-1';
+const keyRule =
+  'The option `keys` must hold AES-GCM CryptoKeys of 256 bits, 32 bytes each, or functions that give them';
 const nonceLength = 12;
 
 interface RingKey {
@@ -81,6 +85,8 @@ interface RingKey {
 }
 
 async function importKey(key: SealingKey): Promise<RingKey> {
+  // What a function gave is seen here for the first time; 16 bytes would do for AES, and not for what was promised.
+  if (!isSealingKey(key)) throw invalidConfig('grantkit', keyRule);
   const cryptoKey =
     key instanceof Uint8Array
       ? await crypto.subtle.importKey('raw', Uint8Array.from(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
@@ -99,9 +105,11 @@ function gcm(iv: Uint8Array<ArrayBuffer>, id: string, key: string): AesGcmParams
   return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(JSON.stringify([format, id, key])) };
 }
 
-function isKey(key: unknown): boolean {
+function isSealingKey(key: unknown): boolean {
   if (key instanceof Uint8Array) return key.length === 32;
-  return typeof key === 'function' || (key instanceof CryptoKey && key.algorithm.name === 'AES-GCM');
+  if (!(key instanceof CryptoKey)) return false;
+  const { name, length }: { name: string; length?: unknown } = key.algorithm;
+  return name === 'AES-GCM' && length === 256 && key.usages.includes('encrypt') && key.usages.includes('decrypt');
 }
 
 /** Keeps a success, and asks again after a failure. */
@@ -117,7 +125,7 @@ function onceItSucceeds<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 function base64Url(data: Uint8Array): string {
-  return btoa(String.fromCharCode(...data))
+  return btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(''))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
     .replace(/=+$/, '');

@@ -16,6 +16,9 @@ export type TokenReply =
 /** Seconds: 68 years. Whatever claims to live longer claims to be immortal. */
 export const longestLifetime: number = 2 ** 31 - 1;
 
+// s. Below the resolution of a clock, a token would be dead on arrival, and asked for on every call.
+const shortestLifetime = 0.001;
+
 const ReplySchema = v.object(
   {
     // A member that must not be there (RFC 6749 §5.2), before those that must: some servers refuse with a 200.
@@ -32,7 +35,7 @@ const ReplySchema = v.object(
     expires_in: v.nullish(
       v.pipe(
         v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.toNumber())], '`expires_in` is no number'),
-        v.gtValue(0, '`expires_in` is not positive'),
+        v.minValue(shortestLifetime, '`expires_in` is not positive'),
         v.maxValue(longestLifetime, '`expires_in` is too large to be a lifetime'),
         v.transform((seconds) => seconds * 1000),
       ),

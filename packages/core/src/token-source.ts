@@ -178,8 +178,11 @@ export function createTokenSource(
       held = undefined;
       events.emit({ type: 'invalidated' });
     }
-    // The secret store may be down, the cache broken: neither brings the token back here.
-    await shared.withdraw(accessToken).catch(() => {});
+    // The secret store may be down or hang, the cache may be broken: neither brings the token back here.
+    const withdrawal = { fly: () => shared.withdraw(accessToken), timeout, timedOut: aborted, abandoned: aborted };
+    await takeOff(withdrawal, clock)
+      .join()
+      .catch(() => {});
   }
 
   function timedOut(): GrantError {

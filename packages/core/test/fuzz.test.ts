@@ -52,7 +52,7 @@ function isTokenReply(status: number, body: string): boolean {
     [...token].every((character) => character > ' ' && character <= '~') &&
     typeof type === 'string' &&
     type.toLowerCase() === 'bearer' &&
-    (seconds === null || (typeof seconds === 'number' && seconds > 0 && seconds * 1000 <= sixtyEightYears))
+    (seconds === null || (typeof seconds === 'number' && seconds >= 0.001 && seconds * 1000 <= sixtyEightYears))
   );
 }
 
