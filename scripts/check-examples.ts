@@ -1,0 +1,70 @@
+// Typechecks the programs in the documents and in the sources' comments: every `ts` block that imports something. One
+// that does not is a piece of the program before it.
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { complaints } from './probes.ts';
+import { root } from './workspace.ts';
+
+interface Example {
+  /** Where it stands: `packages/core/src/clock.ts:12`. */
+  readonly place: string;
+  /** The package whose dependencies it may use; the example app's where it stands outside the packages. */
+  readonly home: string;
+  readonly code: string;
+}
+
+const files = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'packages/*/src/**/*.ts'], { cwd: root });
+const examples = files
+  .toSorted()
+  .flatMap(examplesOf)
+  .filter(({ code }) => /^import /m.test(code));
+const folder = join('node_modules', '.examples');
+const written = examples.map((example, index) => {
+  const path = join(root, example.home, folder, `example-${index}.ts`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, example.code);
+  return { ...example, path };
+});
+const project = join(root, folder, 'tsconfig.json');
+mkdirSync(dirname(project), { recursive: true });
+writeFileSync(
+  project,
+  JSON.stringify({
+    extends: '../../tsconfig.base.json',
+    compilerOptions: {
+      noEmit: true,
+      isolatedDeclarations: false,
+      // A taste of ours, and not of those who copy an example.
+      noPropertyAccessFromIndexSignature: false,
+      customConditions: ['@grantkit/source'],
+      types: ['node'],
+      paths: { '@grantkit/*': ['../../packages/*/src/index.ts'] },
+    },
+    files: written.map(({ path }) => path),
+  }),
+);
+
+const problems = await complaints('tsc', ['-p', project, '--pretty', 'false']);
+for (const { home } of written) rmSync(join(root, home, folder), { recursive: true, force: true });
+rmSync(dirname(project), { recursive: true, force: true });
+
+let failed = 0;
+for (const { place, path } of written) {
+  const own = problems.filter((line) => line.startsWith(relative(root, path).split(sep).join('/')));
+  if (own.length > 0) failed += 1;
+  console.log(`${own.length === 0 ? 'ok  ' : 'FAIL'} ${place}`);
+  for (const line of own) console.log(`       ${line}`);
+}
+console.log(`${written.length - failed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
+
+function examplesOf(file: string): Example[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const [top, name] = file.split(sep);
+  const home = top === 'packages' && name !== undefined ? join(top, name) : join('apps', 'example');
+  return [...text.matchAll(/^( \* )?```ts\n([\s\S]*?)^\1?```/gm)].map(({ index, 1: prefix = '', 2: block = '' }) => ({
+    place: `${file}:${text.slice(0, index).split('\n').length}`,
+    home,
+    code: block.replaceAll(/^ \* ?/gm, (start) => (prefix === '' ? start : '')),
+  }));
+}
