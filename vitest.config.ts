@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@grantkit/source', 'node', 'import', 'default'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    // Tests wait for events, never for time: this only ends one that hangs, on however busy a machine.
+    testTimeout: 60_000,
     // A failing assertion about a secret must show in the log, an unhandled rejection must fail the run.
     dangerouslyIgnoreUnhandledErrors: false,
   },

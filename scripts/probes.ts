@@ -18,8 +18,10 @@ export async function complaints(command: string, args: string[]): Promise<strin
 
 /** Importing an entry must print nothing and leave nothing that keeps the process alive. */
 export async function importNoise(file: string): Promise<string[]> {
-  const program = `await import(${JSON.stringify(pathToFileURL(file).href)});
-    for (const name of process.getActiveResourcesInfo()) console.log('left running: ' + name);
+  // What was there before, such as the pipes of its own output, is not the module's.
+  const program = `const before = process.getActiveResourcesInfo();
+    await import(${JSON.stringify(pathToFileURL(file).href)});
+    for (const name of process.getActiveResourcesInfo()) if (!before.includes(name)) console.log('left running: ' + name);
     process.exit();`;
   try {
     const { stdout, stderr } = await run('node', ['--input-type=module', '-e', program], { timeout: 20_000 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const document = readFileSync(new URL('../../../docs/reliability.md', import.meta.url), 'utf8');
-const rows = [...document.matchAll(/`([\w-]+\.test\.ts)`(?:: (.+?))? \|$/gm)].map(([, file = '', name = '']) => ({
+const rows = [...document.matchAll(/`([\w-]+\.test\.ts)`(?:: (.+?))? *\|$/gm)].map(([, file = '', name = '']) => ({
   file,
   name,
 }));

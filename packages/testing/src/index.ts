@@ -15,3 +15,12 @@ export type { Dialect, IssuedToken, RegisteredClient, Registry, TokenVerdict } f
 export { type DialectName, dialects } from './dialects/named-dialects.ts';
 export { createFakeClock, type FakeClock, type FakeClockOptions } from './fake-clock.ts';
 export type { RecordedRequest } from './recorded-request.ts';
+export { testTokenCache } from './token-cache-suite.ts';
+export type {
+  TestedLock,
+  TestedTokenCache,
+  TestRunner,
+  TokenCacheFactory,
+  TokenCacheSubject,
+  TokenCacheSuiteOptions,
+} from './token-cache-suite-options.ts';

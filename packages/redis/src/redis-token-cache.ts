@@ -1,0 +1,74 @@
+import { GrantError, type TokenCache } from '@grantkit/core';
+import type { RedisClient } from './redis-client.ts';
+import { commandsOf } from './redis-commands.ts';
+
+/** Options of {@link redisTokenCache}. */
+export interface RedisTokenCacheOptions {
+  /** A connected client of `redis`, `ioredis`, `iovalkey` or Valkey GLIDE. It is neither connected nor closed here. */
+  readonly client: RedisClient;
+  /** Goes before every key; the engine's own keys begin with `grantkit:`. @default '' */
+  readonly prefix?: string | undefined;
+}
+
+/**
+ * A {@link TokenCache} on Redis or Valkey, with the lock that lets one process ask for all. Each call is one command
+ * on one key, so that it works on a cluster too.
+ *
+ * @throws {GrantError} `invalid_config` where the client is of no known kind.
+ * @example
+ * ```ts
+ * import { redisTokenCache } from '@grantkit/redis';
+ * import { createClient } from 'redis';
+ *
+ * const client = await createClient({ url: 'redis://127.0.0.1:6379' }).on('error', console.error).connect();
+ * const cache = redisTokenCache({ client });
+ * ```
+ */
+export function redisTokenCache({ client, prefix = '' }: RedisTokenCacheOptions): TokenCache {
+  if (typeof prefix !== 'string') throw invalidConfig('The option `prefix` must be a string');
+  const redis = commandsOf(client);
+  if (redis === undefined) {
+    throw invalidConfig('The option `client` must be a client of redis 4 to 6, ioredis, iovalkey or Valkey GLIDE');
+  }
+
+  return {
+    async get(key) {
+      return textOf(await redis.get(prefix + key));
+    },
+    async set(key, value, { ttl }) {
+      await redis.set(prefix + key, value, milliseconds(ttl));
+    },
+    async delete(key) {
+      await redis.delete(prefix + key);
+    },
+    async lock(key, { ttl }) {
+      // Only its holder knows the mark: a release that comes late finds another one, and leaves it alone.
+      const mark = crypto.randomUUID();
+      const answer = await redis.setIfAbsent(prefix + key, mark, milliseconds(ttl));
+      if (answer === null) return { state: 'held' };
+      if (textOf(answer) !== 'OK') return { state: 'unavailable' };
+      return {
+        state: 'acquired',
+        release: async () => void (await redis.evaluate(deleteIfEqual, prefix + key, mark)),
+      };
+    },
+  };
+}
+
+// Sent whole each time: it is no longer than its hash would be, and no restart or failover can make Redis forget it.
+const deleteIfEqual = `return redis.call('get',KEYS[1])==ARGV[1] and redis.call('del',KEYS[1])`;
+
+/** Clients can be set up to answer with bytes. */
+function textOf(answer: unknown): string | undefined {
+  if (answer instanceof Uint8Array) return new TextDecoder().decode(answer);
+  return typeof answer === 'string' ? answer : undefined;
+}
+
+/** What PX takes: a whole number, above 0, that is not written with an exponent. */
+function milliseconds(ttl: number): number {
+  return Math.min(Math.max(1, Math.floor(ttl)), Number.MAX_SAFE_INTEGER);
+}
+
+function invalidConfig(summary: string): GrantError {
+  return new GrantError({ code: 'invalid_config', provider: 'redis', summary });
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+
+/** A key that no other test uses, so that a whole suite can run on one store. */
+export function freshKey(): string {
+  return `suite:${randomUUID()}`;
+}
+
+const root = freshKey();
+
+/** Keys that a careless store takes for one another, for a path, for a pattern, or for a property of every object. */
+export const oddKeys: readonly string[] = [
+  `${root}`,
+  `${root} `,
+  ` ${root}`,
+  `${root}:`,
+  `${root}:lock`,
+  `${root}\n`,
+  `${root.toUpperCase()}`,
+  `${root}*`,
+  `${root}?`,
+  `${root}[a-z]`,
+  `{${root}}`,
+  `${root}/../x`,
+  `${root}%2F`,
+  `${root}'"\\;--`,
+  `${root}$1`,
+  `${root}é`,
+  `${root}e\u0301`,
+  `${root}🔑`,
+  // The engine's own keys are 80 characters long.
+  `${root}${'x'.repeat(80)}`,
+  `${root}${'x'.repeat(81)}`,
+  '__proto__',
+  'constructor',
+  'toString',
+];
