@@ -38,7 +38,11 @@ writeFileSync(
       noPropertyAccessFromIndexSignature: false,
       customConditions: ['@grantkit/source'],
       types: ['node'],
-      paths: { '@grantkit/*': ['../../packages/*/src/index.ts'] },
+      paths: {
+        '@grantkit/*': ['../../packages/*/src/index.ts'],
+        // The suite for caches is shown on Redis, which the package that has the suite does not need.
+        redis: ['../../packages/redis/node_modules/redis/dist/index.d.ts'],
+      },
     },
     files: written.map(({ path }) => path),
   }),

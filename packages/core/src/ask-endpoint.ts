@@ -1,5 +1,5 @@
 import { writeClientForm } from './client-form.ts';
-import { type ClientOptions, defaultTimeout } from './client-options.ts';
+import { type ClientOptions, defaultTimeout, invalidConfig } from './client-options.ts';
 import { createSecretRing, tryEachSecret } from './client-secret.ts';
 import { systemClock } from './clock.ts';
 import { credentialShapes } from './credential-shapes.ts';
@@ -98,7 +98,14 @@ async function send(
   { headers, body }: WrittenQuestion,
   clientSecret: string | undefined,
 ): Promise<unknown> {
-  for (const [name, value] of Object.entries(question.headers ?? {})) headers.set(name, value);
+  for (const [name, value] of Object.entries(question.headers ?? {})) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // The error of `Headers` quotes what it refuses.
+      throw invalidConfig(provider.name, 'A header of this call has a name or a value that cannot be sent');
+    }
+  }
   const reply = await exchange(provider, { url: question.url, headers, body }, context);
   if (reply.status >= 200 && reply.status < 300 && reply.text !== undefined) return parseJson(reply.text);
   const secrets = credentialShapes(clientSecret, headers, body);

@@ -1,5 +1,6 @@
 import { askEndpoint, type ClientOptions, GrantError, isEndpointUrl, type Provider } from '@grantkit/core';
 import * as v from 'valibot';
+import { type HeaderSource, makeHeaders } from './headers.ts';
 import { discoveryPath } from './options.ts';
 import { endpointsBelow, issuerOf, type PingAmMetadata, withoutDefaultPort } from './realm-endpoints.ts';
 
@@ -8,6 +9,7 @@ export interface DiscoveryPlan {
   readonly url: string;
   /** Origins besides the document's own. */
   readonly endpointOrigins: readonly string[];
+  readonly headers: HeaderSource | undefined;
 }
 
 const DocumentSchema = v.object({
@@ -26,7 +28,7 @@ const DocumentSchema = v.object({
 export async function discover(
   provider: Provider,
   options: ClientOptions,
-  { url, endpointOrigins }: DiscoveryPlan,
+  { url, endpointOrigins, headers: source }: DiscoveryPlan,
 ): Promise<PingAmMetadata> {
   const mistrust = (summary: string) =>
     new GrantError({
@@ -35,7 +37,8 @@ export async function discover(
       summary: `The discovery document ${summary}`,
       hint: `Open ${url}, and check \`baseUrl\`, \`realm\` and AM's Base URL Source.`,
     });
-  const { success, output } = v.safeParse(DocumentSchema, await askEndpoint(provider, options, { url }));
+  const headers = makeHeaders(source);
+  const { success, output } = v.safeParse(DocumentSchema, await askEndpoint(provider, options, { url, headers }));
   if (!success) throw mistrust('names no issuer, or no usable endpoints');
 
   const { issuer, token_endpoint: tokenEndpoint, introspection_endpoint: introspection, jwks_uri: jwks } = output;

@@ -1,10 +1,14 @@
 import { type ClientAuth, type ClientOptions, endpointUrlRule, isEndpointUrl, parseOptions } from '@grantkit/core';
 import * as v from 'valibot';
+import { type HeaderSource, headersRule, isHeaders } from './headers.ts';
 import { isRealm, realmRule } from './realm.ts';
 
 /** Options of {@link createPingAm}. */
 export interface PingAmOptions extends ClientOptions {
-  /** The server with its context path, such as `https://am.example.com:8443/am`. Needed unless `tokenEndpoint` is set. */
+  /**
+   * The server with its context path, such as `https://am.example.com:8443/am`. Needed unless `tokenEndpoint` or the URL
+   * of a discovery document is set.
+   */
   readonly baseUrl?: string | undefined;
   /** Such as `/`, `/alpha`, `/customers/europe`. @default none: the realm that the host name stands for */
   readonly realm?: string | undefined;
@@ -24,15 +28,12 @@ export interface PingAmOptions extends ClientOptions {
   /** Further form parameters of the token request, such as `claims`. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** Further headers of requests to AM, such as `X-ForgeRock-TransactionId`; a function makes them anew for each. */
-  readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
+  readonly headers?: HeaderSource | undefined;
   /** The API that the token is for. @default none: `api` and `fetch` need it */
   readonly apiBaseUrl?: string | undefined;
 }
 
 const reservedParameters = /^(grant_type|client_id|client_secret|scope|client_assertion.*|realm)$/;
-const headersRule =
-  'an object of header names and printable ASCII, without those that Grantkit sets itself, or a function that makes one';
-const reservedHeaders = /^(authorization|accept|content-type|content-length|cookie|host)$/i;
 
 export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
   const endpoint = v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
@@ -45,8 +46,8 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
           v.pipe(endpoint, v.check(isContext, 'the server with its context path, without /oauth2 and without a realm')),
         ),
         v.check(
-          (url) => url !== undefined || options.tokenEndpoint !== undefined,
-          'set, or `tokenEndpoint` in its place',
+          (url) => [typeof url, typeof options.tokenEndpoint, typeof options.discovery].includes('string'),
+          'set, or `tokenEndpoint` or a URL for `discovery` in its place',
         ),
       ),
       realm: v.optional(v.pipe(v.string(realmRule), v.check(isRealm, realmRule))),
@@ -77,7 +78,7 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
         v.union(
           [
             v.custom<() => Record<string, string>>((value) => typeof value === 'function'),
-            v.pipe(stringRecord, v.check(areHeaders, headersRule), v.check(hasNone(reservedHeaders), headersRule)),
+            v.custom<Readonly<Record<string, string>>>(isHeaders),
           ],
           headersRule,
         ),
@@ -105,10 +106,4 @@ function isClientAuth(value: unknown): boolean {
 
 function hasNone(reserved: RegExp): (record: Record<string, string>) => boolean {
   return (record) => !Object.keys(record).some((name) => reserved.test(name));
-}
-
-function areHeaders(record: Record<string, string>): boolean {
-  return Object.entries(record).every(
-    ([name, value]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\x20-\x7e]*$/.test(value),
-  );
 }

@@ -8,9 +8,11 @@ import {
   type ProviderClient,
 } from '@grantkit/core';
 import { discover } from './discovery.ts';
+import { makeHeaders } from './headers.ts';
 import { hintFor } from './hints.ts';
+import { realmMetadata } from './metadata.ts';
 import { discoveryPath, type PingAmOptions, parsePingAmOptions } from './options.ts';
-import { assertionAudience, endpointsBelow, issuerOf, type PingAmMetadata, realmIssuer } from './realm-endpoints.ts';
+import { endpointsBelow, issuerOf, realmIssuer } from './realm-endpoints.ts';
 import { type PingAmTokenEndpoints, tokenEndpoints } from './token-endpoints.ts';
 
 /** What {@link createPingAm} returns. */
@@ -41,46 +43,47 @@ export interface PingAmClient extends ProviderClient, PingAmTokenEndpoints {
  * ```
  */
 export function createPingAm(options: PingAmOptions): PingAmClient {
-  const { baseUrl, realm, tokenEndpoint, discovery, endpointOrigins = [], ...rest } = parsePingAmOptions(options);
+  const {
+    baseUrl,
+    realm,
+    tokenEndpoint,
+    discovery = false,
+    endpointOrigins = [],
+    ...rest
+  } = parsePingAmOptions(options);
   const { clientAuth, basicEncoding, parameters, headers, apiBaseUrl, ...common } = rest;
-  const issuer = baseUrl === undefined ? issuerOf(tokenEndpoint ?? '') : realmIssuer(baseUrl, realm);
-  const routed = issuer === undefined ? undefined : endpointsBelow(issuer);
-  const url = discovery === true && issuer !== undefined ? issuer + discoveryPath : discovery;
-  let discovered: Promise<PingAmMetadata> | undefined;
-
-  async function metadata(): Promise<PingAmMetadata> {
-    if (typeof url === 'string') {
-      discovered ??= discover(provider, common, { url, endpointOrigins });
-      // Only a success is kept.
-      discovered.catch(() => {
-        discovered = undefined;
-      });
-    }
-    const known = (await discovered) ?? routed;
-    if (known === undefined)
-      throw invalidConfig('pingam', 'The option `baseUrl` is missing: this endpoint is found below it');
-    return { ...known, tokenEndpoint: tokenEndpoint ?? known.tokenEndpoint };
-  }
-
-  const askedFor = async () => (await metadata()).tokenEndpoint;
-  const routedTokenEndpoint = url ? undefined : routed?.tokenEndpoint;
-  const endpoint = tokenEndpoint ?? routedTokenEndpoint;
-  const audience = endpoint === undefined ? undefined : assertionAudience(endpoint);
+  const issuer = issuerFor({ baseUrl, realm, tokenEndpoint, discovery });
+  const plan = { url: issuer + discoveryPath, endpointOrigins, headers };
+  const metadata = realmMetadata({
+    issuer,
+    tokenEndpoint,
+    discover: discovery ? () => discover(provider, common, plan) : undefined,
+  });
+  const authentication = clientAuthOf(clientAuth, basicEncoding);
+  const { method } = authentication;
   const provider: Provider = {
     name: 'pingam',
-    tokenEndpoint: endpoint ?? askedFor,
-    assertionAudience: audience,
+    tokenEndpoint: metadata.tokenEndpoint ?? (async () => (await metadata.get()).tokenEndpoint),
+    assertionAudience: metadata.tokenEndpoint && metadata.audience(),
     apiBaseUrl,
-    clientAuth: clientAuthOf(clientAuth, basicEncoding),
+    clientAuth: authentication,
     parameters,
-    headers,
-    hint: (failure) => hintFor(failure, { realm, audience }),
+    headers: () => makeHeaders(headers),
+    hint: (failure) => hintFor(failure, { realm, method, audience: metadata.audience() }),
   };
   const client = createProviderClient(provider, common);
-  return Object.assign(client, tokenEndpoints({ provider, options: common, client, metadata }), {
+  return Object.assign(client, tokenEndpoints({ provider, options: common, client, metadata: metadata.get }), {
     issuer,
-    jwksUri: routed?.jwksUri,
+    jwksUri: issuer && endpointsBelow(issuer).jwksUri,
   });
+}
+
+/** The issuer as AM routes it: `undefined` only for a token endpoint of another form, which stands alone then. */
+function issuerFor({ baseUrl, realm, tokenEndpoint = '', discovery }: Partial<PingAmOptions>): string | undefined {
+  if (typeof discovery === 'string') return discovery.slice(0, -discoveryPath.length);
+  const issuer = baseUrl === undefined ? issuerOf(tokenEndpoint) : realmIssuer(baseUrl, realm);
+  if (issuer !== undefined || !discovery) return issuer;
+  throw invalidConfig('pingam', 'The option `discovery` needs `baseUrl`, or the URL of the document');
 }
 
 function clientAuthOf(clientAuth: PingAmOptions['clientAuth'], encoding: 'form' | 'raw' | undefined): ClientAuth {

@@ -1,5 +1,7 @@
 import { askEndpoint, type ClientOptions, GrantError, type Provider, type TokenSource } from '@grantkit/core';
 import * as v from 'valibot';
+import { unlessAborted } from './abort.ts';
+import { makeHeaders } from './headers.ts';
 import { assertionAudience, bothSpellings, type PingAmMetadata } from './realm-endpoints.ts';
 
 /** What AM says of a token (RFC 7662 §2.2). All but `active` is known of an active token at most. */
@@ -60,15 +62,16 @@ const IntrospectionSchema = v.looseObject({
 
 export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmTokenEndpoints {
   const { provider, options, client, metadata } = context;
-  const own = async () => (await client.token()).accessToken;
+  const own = async ({ signal }: PingAmCallOptions = {}) => (await client.token({ signal })).accessToken;
 
   /** OpenAM wants an assertion to be for the endpoint that is asked, AM's pages for the token endpoint: it is for both. */
   async function ask(
     endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
     token: string,
-    { headers, signal }: PingAmCallOptions = {},
+    { headers: ofCall, signal }: PingAmCallOptions = {},
   ): Promise<unknown> {
-    const known = await metadata();
+    const headers = makeHeaders(ofCall);
+    const known = await unlessAborted(metadata(), signal);
     const url = known[endpoint];
     const audience = [...assertionAudience(known.tokenEndpoint), ...bothSpellings(url)];
     return askEndpoint(provider, options, { url, parameters: { token }, as: 'client', audience, headers, signal });
@@ -79,7 +82,7 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
     async introspect(token, callOptions) {
       const { success, output } = v.safeParse(
         IntrospectionSchema,
-        await ask('introspectionEndpoint', token ?? (await own()), callOptions),
+        await ask('introspectionEndpoint', token ?? (await own(callOptions)), callOptions),
       );
       if (!success) {
         throw new GrantError({
@@ -91,7 +94,8 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
       }
       return {
         active: output.active,
-        scope: output.scope?.split(' '),
+        // OpenAM joins no scopes to an empty text.
+        scope: output.scope?.split(' ').filter(Boolean),
         clientId: output.client_id,
         subject: output.sub,
         expiresAt: output.exp === undefined ? undefined : output.exp * 1000,
@@ -99,7 +103,7 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
       };
     },
     async revoke(token, callOptions) {
-      const revoked = token ?? (await own());
+      const revoked = token ?? (await own(callOptions));
       await ask('revocationEndpoint', revoked, callOptions);
       await client.invalidate(revoked);
     },

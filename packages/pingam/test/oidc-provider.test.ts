@@ -1,11 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import Provider from 'oidc-provider';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPingAm, type PingAmOptions } from '../src/index.ts';
+import { type OidcProvider, startOidcProvider } from './start-oidc-provider.ts';
 
-// A certified authorization server where AM has its token endpoint: what it takes from us, it takes by the standard.
-const mount = '/am/oauth2/realms/root/realms/alpha';
+// What a certified authorization server takes from us, it takes by the standard.
 
 const secrets = ['plain', '100%', 'a%41b', 'a+b', 'a:b', 'a b', '%+: "\\&=?#/~', 'x'.repeat(500)];
 const methods = ['client_secret_basic', 'client_secret_post'] as const;
@@ -20,54 +17,24 @@ const rawClients = ['100%', 'a%41b', 'a+b'].map((clientSecret) => ({
   clientAuth: 'client_secret_basic' as const,
 }));
 
-const server = createServer();
-let baseUrl = '';
+let server: OidcProvider;
 
 beforeAll(async () => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
-  baseUrl = `${url}/am`;
-
-  // It warns that its keys and its memory store are not for production.
-  for (const level of ['info', 'warn'] as const) vi.spyOn(console, level).mockImplementation(() => {});
-  const callback = new Provider(url + mount, {
-    routes: { token: '/access_token', introspection: '/introspect', revocation: '/token/revoke' },
-    features: {
-      clientCredentials: { enabled: true },
-      introspection: { enabled: true },
-      revocation: { enabled: true },
-      devInteractions: { enabled: false },
-    },
-    scopes: ['write', 'read'],
+  server = await startOidcProvider({
     clients: [...everyClient, ...rawClients].map(({ clientId, clientSecret, clientAuth }) => ({
       client_id: clientId,
       client_secret: clientSecret,
       token_endpoint_auth_method: clientAuth,
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-      scope: 'write',
     })),
-  }).callback();
-  server.on('request', (request, response) => {
-    request.url = request.url?.replace(mount, '') ?? '/';
-    callback(request, response);
   });
 });
 
-afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
-  vi.restoreAllMocks();
-});
+afterAll(() => server.close());
 
 const first = { clientId: 'client_secret_basic:0 %+', clientSecret: 'plain' };
 
 function pingam(options: Partial<PingAmOptions> = {}) {
-  return createPingAm({ ...first, baseUrl, realm: '/alpha', ...options });
+  return createPingAm({ ...first, baseUrl: server.baseUrl, realm: '/alpha', ...options });
 }
 
 test.each(everyClient)('it grants to $clientAuth with the secret $clientSecret', async (client) => {

@@ -1,5 +1,8 @@
+import { privateKeyJwt } from '@grantkit/client-assertion';
 import { expect, test } from 'vitest';
 import { createAdvancedIdentityCloud, createOpenAm } from '../src/index.ts';
+import { behindProxy } from './behind-proxy.ts';
+import { audienceOf, keyClient } from './key-client.ts';
 import { credentials, startPingAm, thrownBy } from './start-pingam.ts';
 
 test.each(['alpha', 'bravo'] as const)(
@@ -40,4 +43,38 @@ test('OpenAM gets Basic as it is', async () => {
   });
   await openAm.token();
   expect(server.tokenRequests[0]?.headers['authorization']).toBe(`Basic ${btoa('myClient:a+b%zz')}`);
+});
+
+test('Advanced Identity Cloud is discovered, and takes assertions for its token endpoint with the port', async () => {
+  const { privateKey, registered } = keyClient('ES256');
+  const { server, clock } = await startPingAm({}, { clients: [registered], realms: ['/alpha', '/bravo'] });
+  const options = {
+    tenant: 'openam-acme.forgeblocks.com',
+    realm: 'bravo',
+    clientId: registered.clientId,
+    clientAuth: privateKeyJwt({ key: privateKey }),
+    fetch: behindProxy(server),
+    clock,
+  } as const;
+  const tokenEndpoint = 'openam-acme.forgeblocks.com:443/am/oauth2/realms/root/realms/bravo/access_token';
+  for (const discovery of [false, true]) {
+    const identityCloud = createAdvancedIdentityCloud({ ...options, discovery });
+    await identityCloud.token();
+    expect(await identityCloud.introspect()).toMatchObject({ active: true });
+    expect([audienceOf(server.tokenRequests.at(-1))].flat()).toContain(`https://${tokenEndpoint}`);
+  }
+});
+
+test('at OpenAM a token is introspected and revoked with Basic as it is', async () => {
+  const clients = [{ clientId: 'myClient', clientSecret: 'a+b%zz' }];
+  const { server } = await startPingAm({}, { dialect: 'openam', clients });
+  const openAm = createOpenAm({
+    baseUrl: `${server.url}/openam`,
+    realm: '/alpha',
+    clientId: 'myClient',
+    clientSecret: 'a+b%zz',
+    discovery: true,
+  });
+  expect(await openAm.introspect()).toMatchObject({ active: true });
+  await expect(openAm.revoke()).resolves.toBeUndefined();
 });

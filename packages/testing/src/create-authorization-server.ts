@@ -57,7 +57,8 @@ export async function createAuthorizationServer(
     const byItself = (members?: Readonly<Record<string, unknown>>): Reply =>
       isToken
         ? replyToTokenRequest(request, dialect, registry, members)
-        : (dialect.verifyApiRequest(request, registry) ?? { body: { ok: true, path: request.url } });
+        : (dialect.replyBeside?.(request, registry) ??
+          dialect.verifyApiRequest(request, registry) ?? { body: { ok: true, path: request.url } });
     sendAnswer(await settle(answer, request, byItself), response);
   }
 

@@ -1,3 +1,4 @@
+import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { Reply } from './answer.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 
@@ -32,6 +33,8 @@ export interface Dialect {
   readonly createAccessToken: () => string;
   /** The members of the token reply; those that are `undefined` are left out. */
   readonly tokenMembers: (token: IssuedToken) => Readonly<Record<string, unknown>>;
+  /** What the endpoints beside the token endpoint reply, such as introspection; `undefined` where there is none. */
+  readonly replyBeside?: (request: RecordedRequest, registry: Registry) => Reply | undefined;
   /** The reply that turns an API request away, or `undefined` if its token is good. */
   readonly verifyApiRequest: (request: RecordedRequest, registry: Registry) => Reply | undefined;
 }
@@ -46,6 +49,11 @@ export interface Registry {
   findClient(clientId: string): RegisteredClient | undefined;
   /** A rejected token is as unknown as one that was never issued. */
   tokenState(accessToken: string): 'good' | 'expired' | 'unknown';
+  findToken(accessToken: string): IssuedToken | undefined;
+  /** From now on the token is unknown. */
+  revokeToken(accessToken: string): void;
+  /** Milliseconds since the epoch, on the server's clock. */
+  now(): number;
   readonly apiKey: string | undefined;
   readonly realms: readonly string[];
 }
@@ -53,8 +61,10 @@ export interface Registry {
 /** A client as it is registered with the server. */
 export interface RegisteredClient {
   readonly clientId: string;
-  /** Several secrets are all good, as during a rotation. */
-  readonly clientSecret: string | readonly string[];
+  /** Several secrets are all good, as during a rotation. Without one, the client has its `publicKeys` alone. */
+  readonly clientSecret?: string | readonly string[];
+  /** What its assertions are verified with (RFC 7523 §3), by `pingam8` and `openam`. */
+  readonly publicKeys?: readonly (KeyObject | JsonWebKey)[];
   /** The scopes that it may have, granted in full when it asks for none. Without this, it may have any. */
   readonly scope?: readonly string[];
   /** The one authentication method it may use (its `token_endpoint_auth_method`, RFC 7591 §2). Without this, any. */

@@ -33,6 +33,9 @@ export function createRegistry(options: RegistryOptions): MutableRegistry {
       if (token === undefined) return 'unknown';
       return now() < token.expiresAt ? 'good' : 'expired';
     },
+    findToken: (accessToken) => accepted.get(accessToken),
+    revokeToken: (accessToken) => void accepted.delete(accessToken),
+    now,
 
     issued,
     issue(accessToken, clientId, scope) {

@@ -1,10 +1,12 @@
 import type { Reply } from '../answer.ts';
 import type { Registry } from '../dialect.ts';
+import type { RecordedRequest } from '../recorded-request.ts';
 
-/** `…/oauth2/access_token`, or with the realm from the top: `…/oauth2/realms/root/realms/alpha/access_token`. */
-export function isTokenPath(context: string, path: string): boolean {
+/** Which endpoint a path is: what follows `…/oauth2`, or the realm from the top, `…/oauth2/realms/root/realms/alpha`. */
+export function endpointOf(context: string, path: string): string | undefined {
   const base = `${context}/oauth2`;
-  return path.startsWith(base) && /^(\/realms\/[^/]+)*\/access_token$/.test(path.slice(base.length));
+  const [, endpoint] = /^(?:\/realms\/[^/]+)*(\/.*)$/.exec(path.startsWith(base) ? path.slice(base.length) : '') ?? [];
+  return endpoint;
 }
 
 /** The realm that a path names: `/` for none, which is the realm of the server's own host name. */
@@ -16,6 +18,18 @@ export function realmOf(path: string): string {
     else names.push(percentDecode(name));
   }
   return `/${names.join('/')}`;
+}
+
+/**
+ * The URL below which AM says that a realm's endpoints are. By default it goes by the request, always with a port, and
+ * by the `X-Forwarded-*` headers where its Base URL Source says so. The realm of the host itself, here the top realm,
+ * has no path, whichever was asked; names are not percent-encoded (OpenAM: `BaseURLProvider`, `OAuth2UrisFactory`).
+ */
+export function realmUrl({ headers }: RecordedRequest, context: string, realm: string): string {
+  const { host = '', 'x-forwarded-host': forwardedHost = host, 'x-forwarded-proto': protocol = 'http' } = headers;
+  const authority = /:\d+$/.test(forwardedHost) ? forwardedHost : `${forwardedHost}:${protocol === 'https' ? 443 : 80}`;
+  const path = realm === '/' ? '' : `/realms/root${realm.replaceAll('/', '/realms/')}`;
+  return `${protocol}://${authority}${context}/oauth2${path}`;
 }
 
 /** Realm names are compared without regard to case (OpenAM, `Realm`). */

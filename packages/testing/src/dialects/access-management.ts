@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Reply } from '../answer.ts';
 import type { Dialect, Registry, TokenVerdict } from '../dialect.ts';
 import { isForm, pathOf, type RecordedRequest } from '../recorded-request.ts';
+import type { AssertionRules } from './access-management-assertion.ts';
 import { authenticate, type ReadBasic } from './access-management-client.ts';
-import { crestNotFound, hasRealm, isTokenPath, realmOf } from './access-management-realm.ts';
+import { replyBeside } from './access-management-endpoints.ts';
+import { crestNotFound, endpointOf, hasRealm, realmOf, realmUrl } from './access-management-realm.ts';
 import { challengeBearer } from './bearer.ts';
 import { oauthError } from './oauth-error.ts';
 import { readScope } from './scope.ts';
@@ -13,20 +15,26 @@ export interface AccessManagementOptions {
   /** The path that the web application is deployed at, such as `/am`. */
   readonly context: string;
   readonly readBasic: ReadBasic;
+  readonly assertions: AssertionRules;
+  /** Where the discovery document says that tokens are revoked. They are so at `/token/revoke`. */
+  readonly advertisedRevocation: string;
+  /** The `token_type` of an introspected token. */
+  readonly introspectedType: string;
 }
 
 /**
  * What PingAM and OpenAM have in common. Texts are OpenAM's (`TokenEndpointFilter`, `OAuth2FlowFinder`,
  * `ClientCredentialsReader`) where PingAM's documentation does not print them.
  */
-export function accessManagement({ name, context, readBasic }: AccessManagementOptions): Dialect {
+export function accessManagement(options: AccessManagementOptions): Dialect {
+  const { name, context } = options;
   return {
     name,
     tokenPath: `${context}/oauth2/realms/root/realms/alpha/access_token`,
-    isTokenPath: (path) => isTokenPath(context, path),
+    isTokenPath: (path) => endpointOf(context, path) === '/access_token',
     lifetime: 3599, // the time left, truncated, of a token of 3600 s
     tokenHeaders: { 'cache-control': 'no-store', pragma: 'no-cache' },
-    verifyTokenRequest: (request, registry) => verifyTokenRequest(request, registry, readBasic),
+    verifyTokenRequest: (request, registry) => verifyTokenRequest(request, registry, options),
     createAccessToken: () => randomBytes(20).toString('base64url'),
     tokenMembers: ({ accessToken, lifetime, scope }) => ({
       access_token: accessToken,
@@ -34,11 +42,16 @@ export function accessManagement({ name, context, readBasic }: AccessManagementO
       token_type: 'Bearer',
       expires_in: lifetime,
     }),
+    replyBeside: (request, registry) => replyBeside(request, registry, options),
     verifyApiRequest: (request, registry) => strayed(pathOf(request), context) ?? challengeBearer(request, registry),
   };
 }
 
-function verifyTokenRequest(request: RecordedRequest, registry: Registry, readBasic: ReadBasic): TokenVerdict {
+function verifyTokenRequest(
+  request: RecordedRequest,
+  registry: Registry,
+  { context, readBasic, assertions: rules }: AccessManagementOptions,
+): TokenVerdict {
   const { method, parameters } = request;
   const realm = realmOf(pathOf(request));
   if (!hasRealm(registry, realm)) return { refusal: crestNotFound(`Realm "${realm}" not found`) };
@@ -50,7 +63,8 @@ function verifyTokenRequest(request: RecordedRequest, registry: Registry, readBa
   if (parameters.get('grant_type') !== 'client_credentials') {
     return refuse('unsupported_grant_type', 'Grant type is not supported');
   }
-  const client = authenticate(request, registry, realm, readBasic);
+  const audience = `${realmUrl(request, context, realm)}/access_token`;
+  const client = authenticate(request, registry, { realm, readBasic, rules, audience });
   if ('refusal' in client) return client;
   const { scope, unknown } = readScope(request, client);
   if (unknown.length > 0) return refuse('invalid_scope', `Unknown/invalid scope(s): [${unknown.join(', ')}]`);

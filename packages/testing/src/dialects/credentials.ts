@@ -24,6 +24,10 @@ export function readPosted({ parameters }: RecordedRequest): Credentials | undef
   return { clientId: parameters.get('client_id') ?? '', clientSecret: parameters.get('client_secret') ?? '' };
 }
 
-export function hasSecret({ clientSecret }: RegisteredClient, secret: string): boolean {
-  return typeof clientSecret === 'string' ? clientSecret === secret : clientSecret.includes(secret);
+export function hasSecret(client: RegisteredClient, secret: string): boolean {
+  return secretsOf(client).includes(secret);
+}
+
+export function secretsOf({ clientSecret = [] }: RegisteredClient): readonly string[] {
+  return typeof clientSecret === 'string' ? [clientSecret] : clientSecret;
 }

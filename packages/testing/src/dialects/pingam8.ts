@@ -16,4 +16,13 @@ export const pingam8: Dialect = accessManagement({
       return { malformed: error instanceof Error ? error.message : String(error) };
     }
   },
+  assertions: {
+    longestLifetime: 1800,
+    tooLong: 'JWT expiration time is unreasonable',
+    perEndpoint: false,
+    secretNeedsClientId: false,
+    needsKeyId: false,
+  },
+  advertisedRevocation: '/token/revoke',
+  introspectedType: 'Bearer',
 });

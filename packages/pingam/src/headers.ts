@@ -1,0 +1,44 @@
+import { GrantError, invalidConfig } from '@grantkit/core';
+
+/** Further headers of requests to AM, or what makes them. */
+export type HeaderSource = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
+
+export const headersRule =
+  'an object of header names and printable ASCII, without those that Grantkit sets itself, or a function that makes one';
+
+const reserved = /^(authorization|accept|content-type|content-length|cookie|host)$/i;
+
+export function isHeaders(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(
+      ([name, text]) =>
+        /^[\w!#$%&'*+.^`|~-]+$/.test(name) &&
+        !reserved.test(name) &&
+        typeof text === 'string' &&
+        /^[\x20-\x7e]*$/.test(text),
+    )
+  );
+}
+
+/** The headers of one request. What is wrong with them is said without them: a value may be a gateway's key. */
+export function makeHeaders(source: HeaderSource = {}): Readonly<Record<string, string>> {
+  const headers = typeof source === 'function' ? call(source) : source;
+  if (isHeaders(headers)) return headers;
+  throw invalidConfig('pingam', `The option \`headers\` must be ${headersRule}`);
+}
+
+function call(source: () => unknown): unknown {
+  try {
+    return source();
+  } catch {
+    throw new GrantError({
+      code: 'credential_unavailable',
+      provider: 'pingam',
+      summary: 'The function `headers` failed',
+      hint: 'Nothing was sent to AM.',
+      retryable: true,
+    });
+  }
+}

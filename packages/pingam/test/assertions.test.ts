@@ -1,0 +1,231 @@
+import { clientSecretJwt, privateKeyJwt } from '@grantkit/client-assertion';
+import { type ClientAuth, memoryTokenCache } from '@grantkit/core';
+import type { AuthorizationServer } from '@grantkit/testing';
+import { createFakeClock } from '@grantkit/testing';
+import { expect, test } from 'vitest';
+import { createPingAm, type PingAmClient, type PingAmOptions } from '../src/index.ts';
+import { behindProxy } from './behind-proxy.ts';
+import { audienceOf, claimsOf, keyClient } from './key-client.ts';
+import { startPingAm } from './start-pingam.ts';
+
+type AmDialect = 'pingam8' | 'openam';
+
+const dialects = ['pingam8', 'openam'] as const;
+const keys = { RS256: keyClient('RS256'), PS256: keyClient('PS256'), ES256: keyClient('ES256') };
+const key = keys.RS256.privateKey;
+const secret = 's'.repeat(32);
+const realms = ['/', '/alpha', '/customers/europe'];
+const clients = [
+  { ...keys.RS256.registered, clientSecret: secret, publicKeys: Object.values(keys).map(({ publicJwk }) => publicJwk) },
+  { clientId: 'basicClient', clientSecret: secret, method: 'client_secret_basic', publicKeys: [keys.RS256.publicJwk] },
+  { clientId: 'neighbour', publicKeys: [keys.RS256.publicJwk] },
+];
+
+/** AM behind a proxy that ends TLS, and a client that asserts who it is. */
+async function start(
+  clientAuth: ClientAuth,
+  options: Partial<PingAmOptions> = {},
+  dialect: AmDialect = 'pingam8',
+): Promise<{ readonly server: AuthorizationServer; readonly pingam: PingAmClient }> {
+  const { server, clock } = await startPingAm({}, { dialect, clients, realms });
+  const pingam = createPingAm({
+    baseUrl: `https://am.example.com/${dialect === 'openam' ? 'openam' : 'am'}`,
+    realm: '/alpha',
+    clientId: 'keyClient',
+    clientSecret: secret,
+    clientAuth,
+    fetch: behindProxy(server),
+    clock,
+    ...options,
+  });
+  return { server, pingam };
+}
+
+test.each(
+  dialects.flatMap((dialect) => (['RS256', 'PS256', 'ES256'] as const).map((name) => [dialect, name] as const)),
+)('%s grants to private_key_jwt with %s', async (dialect, algorithm) => {
+  const clientAuth = privateKeyJwt({ key: keys[algorithm].privateKey, keyId: 'k1', algorithm });
+  const { server, pingam } = await start(clientAuth, {}, dialect);
+  await expect(pingam.token()).resolves.toMatchObject({ tokenType: 'Bearer', scope: ['write'] });
+  const [request] = server.tokenRequests;
+  expect(request?.headers).not.toHaveProperty('authorization');
+  expect([...(request?.parameters.keys() ?? [])].toSorted()).toEqual([
+    'client_assertion',
+    'client_assertion_type',
+    'client_id',
+    'grant_type',
+  ]);
+  expect(request?.body).not.toContain(secret);
+});
+
+// PingAM calls it private_key_jwt as well.
+test.each(dialects)('%s grants to an assertion that is signed with the secret', async (dialect) => {
+  const clientAuth = clientSecretJwt({ audienceIncludesClientId: dialect === 'openam' });
+  const { server, pingam } = await start(clientAuth, {}, dialect);
+  await expect(pingam.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests[0]?.body).not.toContain(secret);
+});
+
+test.each(
+  dialects.flatMap((dialect) =>
+    [undefined, '/', '/alpha', '/customers/europe'].map((realm) => [dialect, realm] as const),
+  ),
+)('%s, asked in the realm %j, is among the audience of its assertion, in both spellings', async (dialect, realm) => {
+  const { server, pingam } = await start(privateKeyJwt({ key, keyId: 'k1' }), { realm }, dialect);
+  await pingam.token();
+  const path = {
+    '/alpha': '/realms/root/realms/alpha',
+    '/customers/europe': '/realms/root/realms/customers/realms/europe',
+  };
+  const own = `${dialect === 'openam' ? '/openam' : '/am'}/oauth2${Reflect.get(path, realm ?? '') ?? ''}/access_token`;
+  expect(audienceOf(server.tokenRequests[0])).toEqual([
+    `https://am.example.com${own}`,
+    `https://am.example.com:443${own}`,
+  ]);
+});
+
+test('with a port of its own there is one spelling', async () => {
+  const { server, pingam } = await start(privateKeyJwt({ key }), { baseUrl: 'https://am.example.com:8443/am' });
+  await pingam.token();
+  expect([audienceOf(server.tokenRequests[0])].flat()).toEqual([
+    'https://am.example.com:8443/am/oauth2/realms/root/realms/alpha/access_token',
+  ]);
+});
+
+test('an audience of its own is sent to the letter', async () => {
+  const audience = 'https://am.example.com:443/am/oauth2/realms/root/realms/alpha/access_token';
+  const { server, pingam } = await start(privateKeyJwt({ key, audience }));
+  await pingam.token();
+  expect(audienceOf(server.tokenRequests[0])).toBe(audience);
+});
+
+test.each(dialects)('at %s, tokens are introspected and revoked with assertions, each for one use', async (dialect) => {
+  const { server, pingam } = await start(privateKeyJwt({ key, keyId: 'k1' }), {}, dialect);
+  const { accessToken } = await pingam.token();
+  expect(await pingam.introspect()).toMatchObject({ active: true, clientId: 'keyClient' });
+  await pingam.revoke();
+  expect(await pingam.introspect(accessToken)).toMatchObject({ active: false });
+  const ids = server.requests.map((request) => claimsOf(request)['jti']);
+  expect(new Set(ids).size).toBe(4);
+  // OpenAM wants it to be for the endpoint that is asked, AM's pages for the token endpoint.
+  const realm = `https://am.example.com/${dialect === 'openam' ? 'openam' : 'am'}/oauth2/realms/root/realms/alpha`;
+  expect(audienceOf(server.apiRequests[0])).toEqual(
+    ['/access_token', '/introspect'].flatMap((path) =>
+      [realm, realm.replace('.com', '.com:443')].map((issuer) => issuer + path),
+    ),
+  );
+});
+
+const expected =
+  'expected https://am.example.com/am/oauth2/realms/root/realms/alpha/access_token or ' +
+  'https://am.example.com:443/am/oauth2/realms/root/realms/alpha/access_token.';
+
+test.each([
+  'https://am.example.com/am/oauth2/realms/root/realms/alpha',
+  'https://am.example.com/am/oauth2/realms/root/realms/alpha/access_token',
+  'https://am.example.com:443/am/oauth2/access_token',
+  ['keyClient'],
+])('the audience %j is refused, with a hint that shows the expected one', async (audience) => {
+  const { pingam } = await start(privateKeyJwt({ key, audience }));
+  await expect(pingam.token()).rejects.toMatchObject({
+    code: 'invalid_client',
+    status: 400,
+    description: 'Audience validation failed',
+    hint: expect.stringContaining(expected),
+  });
+});
+
+test('after discovery, the expected audience is the one that was discovered', async () => {
+  const { pingam } = await start(privateKeyJwt({ key, audience: 'https://elsewhere.example' }), { discovery: true });
+  await expect(pingam.token()).rejects.toMatchObject({
+    hint: expect.stringContaining(
+      'expected https://am.example.com:443/am/oauth2/realms/root/realms/alpha/access_token.',
+    ),
+  });
+});
+
+const clockHint = "Compare this machine's clock with AM's";
+const keyHint = 'the public key, its `keyId` and the signing algorithm';
+const long = { key, lifetime: 1800 };
+
+// The server's clock is at 0.
+test.each([
+  ['an hour late', -3_600_000, privateKeyJwt({ key }), 'pingam8', 'JWT has expired', clockHint],
+  ['an hour late', -3_600_000, privateKeyJwt({ key, keyId: 'k1' }), 'openam', 'JWT has expired', clockHint],
+  ['a minute early', 60_000, privateKeyJwt(long), 'pingam8', 'JWT expiration time is unreasonable', clockHint],
+  ['two days early', 172_800_000, privateKeyJwt({ key, keyId: 'k1' }), 'openam', 'JWT is not valid', keyHint],
+  [
+    'signed with another key',
+    0,
+    privateKeyJwt({ key: keyClient('RS256').privateKey }),
+    'pingam8',
+    'JWT is not valid',
+    keyHint,
+  ],
+  [
+    'signed with EdDSA',
+    0,
+    privateKeyJwt({ key: keyClient('EdDSA').privateKey }),
+    'pingam8',
+    'JWT is not valid',
+    keyHint,
+  ],
+  ['without the id of its key', 0, privateKeyJwt({ key }), 'openam', 'JWT is not valid', keyHint],
+  [
+    'an HMAC without the client in `aud`',
+    0,
+    clientSecretJwt(),
+    'openam',
+    'JWT is not valid',
+    'audienceIncludesClientId',
+  ],
+] as const)('an assertion that is %s (%i ms) is refused', async (_, skew, clientAuth, dialect, description, hint) => {
+  const clock = createFakeClock();
+  clock.jump(skew);
+  const { server, pingam } = await start(clientAuth, { clock }, dialect);
+  await expect(pingam.token()).rejects.toMatchObject({
+    code: 'invalid_client',
+    status: 400,
+    description,
+    hint: expect.stringContaining(hint),
+    retryable: false,
+  });
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('an assertion of 30 minutes is taken', async () => {
+  await expect((await start(privateKeyJwt(long))).pingam.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+});
+
+test.each([
+  ['nobody', 'Client authentication failed', expected],
+  ['basicClient', 'Invalid authentication method for accessing this endpoint.', 'set `clientAuth` to that one'],
+])('the client %s is refused', async (clientId, description, hint) => {
+  const { pingam } = await start(privateKeyJwt({ key }), { clientId });
+  await expect(pingam.token()).rejects.toMatchObject({
+    code: 'invalid_client',
+    status: 400,
+    description,
+    hint: expect.stringContaining(hint),
+  });
+});
+
+test('two keys never get the same token from a cache that they share', async () => {
+  const cache = memoryTokenCache();
+  const { server, pingam } = await start(privateKeyJwt({ key }), { cache });
+  const share = (clientAuth: ClientAuth) =>
+    createPingAm({
+      baseUrl: 'https://am.example.com/am',
+      realm: '/alpha',
+      clientId: 'keyClient',
+      clientAuth,
+      fetch: behindProxy(server),
+      cache,
+      clock: createFakeClock(),
+    });
+  const { accessToken } = await pingam.token();
+  expect((await share(privateKeyJwt({ key })).token()).accessToken).toBe(accessToken);
+  const other = privateKeyJwt({ key: keys.ES256.privateKey });
+  expect((await share(other).token()).accessToken).not.toBe(accessToken);
+  expect(server.issued).toHaveLength(2);
+});

@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest';
+import { createPingAm } from '../src/index.ts';
+import { credentials, startPingAm } from './start-pingam.ts';
+
+const baseUrl = 'https://am.example.com/am';
+const realm = `${baseUrl}/oauth2/realms/root/realms/alpha`;
+
+/** A client whose realm answers with this document. */
+function pingamOf(document: object, options: object = {}) {
+  const fetch: typeof globalThis.fetch = async () => Response.json(document);
+  return createPingAm({ ...credentials, baseUrl, realm: '/alpha', discovery: true, fetch, ...options });
+}
+
+test.each([
+  [
+    'https://am.example.com/am',
+    'https://am.example.com:443/am',
+    'https://am.example.com:443/am/oauth2/realms/root/realms/alpha',
+  ],
+  ['https://am.example.com:443/am', 'https://am.example.com/am', realm],
+  ['http://localhost:80/am', 'http://localhost/am', 'http://localhost/am/oauth2/realms/root/realms/alpha'],
+])('at %s, %s is the same issuer', async (asked, said, issuer) => {
+  const token_endpoint = `${said}/oauth2/realms/root/realms/alpha/access_token`;
+  const pingam = pingamOf({ issuer, token_endpoint }, { baseUrl: asked });
+  expect(await pingam.metadata()).toMatchObject({ issuer, tokenEndpoint: token_endpoint });
+});
+
+test.each([
+  `${baseUrl}/oauth2/realms/root/realms/beta`,
+  `${baseUrl}/oauth2/realms/root/realms/alpha/`,
+  `${baseUrl}/oauth2/realms/root/realms/ALPHA`,
+  `${baseUrl}/oauth2/realms/root`,
+  `${baseUrl}/oauth2`,
+  `${baseUrl}/oauth2/alpha`,
+  realm.replace('am.example.com', 'am.example.com:8443'),
+  realm.replace('am.example.com', 'am.example.com:80'),
+  realm.replace('am.example.com', 'am.example.com:4430'),
+  realm.replace('am.example.com', 'am.example.com.evil.example'),
+  realm.replace('am.example.com', 'AM.example.com'),
+  realm.replace('https:', 'http:'),
+  'https://evil.example',
+])('the issuer %s is another one', async (issuer) => {
+  const pingam = pingamOf({ issuer, token_endpoint: `${realm}/access_token` });
+  await expect(pingam.metadata()).rejects.toMatchObject({
+    code: 'invalid_response',
+    provider: 'pingam',
+    message: expect.stringContaining(`is not of the issuer ${realm}`),
+    hint: expect.stringContaining(`Open ${realm}/.well-known/openid-configuration`),
+  });
+});
+
+test('without its realm, only the top realm is still the top realm', async () => {
+  const issuer = `${baseUrl}/oauth2`;
+  const document = { issuer, token_endpoint: `${issuer}/access_token` };
+  await expect(pingamOf(document, { realm: '/' }).metadata()).resolves.toMatchObject({ issuer });
+  await expect(pingamOf(document, { realm: '/alpha' }).metadata()).rejects.toMatchObject({ code: 'invalid_response' });
+});
+
+const elsewhere = 'https://login.example.com/am/oauth2';
+
+test.each(['token_endpoint', 'introspection_endpoint', 'jwks_uri'])(
+  'a %s of another origin is refused, unless it is allowed',
+  async (name) => {
+    const document = { issuer: realm, token_endpoint: `${realm}/access_token`, [name]: `${elsewhere}/access_token` };
+    await expect(pingamOf(document).metadata()).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('`endpointOrigins`'),
+    });
+    const others = ['https://example.com', 'https://login.example.com:8443'];
+    await expect(pingamOf(document, { endpointOrigins: others }).metadata()).rejects.toMatchObject({
+      code: 'invalid_response',
+    });
+    const metadata = await pingamOf(document, { endpointOrigins: ['https://login.example.com'] }).metadata();
+    expect(Object.values(metadata)).toContain(`${elsewhere}/access_token`);
+  },
+);
+
+test.each([
+  ['no issuer', { token_endpoint: `${realm}/access_token` }],
+  ['no token endpoint', { issuer: realm }],
+  ['a token endpoint over http', { issuer: realm, token_endpoint: `${realm.replace('https', 'http')}/access_token` }],
+  ['a token endpoint with a query', { issuer: realm, token_endpoint: `${realm}/access_token?realm=/` }],
+  ['a token endpoint that walks', { issuer: realm, token_endpoint: `${realm}/../access_token` }],
+  ['a path alone', { issuer: realm, token_endpoint: '/am/oauth2/access_token' }],
+  ['a number', { issuer: realm, token_endpoint: 7 }],
+  [
+    'keys over http',
+    { issuer: realm, token_endpoint: `${realm}/access_token`, jwks_uri: 'http://am.example.com/keys' },
+  ],
+  ['nothing', {}],
+  ['a list', []],
+])('a document with %s is refused', async (_, document) => {
+  await expect(pingamOf(document).metadata()).rejects.toMatchObject({
+    code: 'invalid_response',
+    message: expect.stringContaining('names no issuer, or no usable endpoints'),
+  });
+});
+
+const html = { 'content-type': 'text/html;charset=utf-8' };
+
+test.each([
+  ['a page', { headers: html, body: '<!doctype html><title>Log in</title>' }, 'invalid_response', 'Open http'],
+  ['a page of the container', { status: 404, headers: html, body: '<html></html>' }, 'not_found', 'context path'],
+  [
+    'a realm that is not there',
+    { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm "/alpha" not found' } },
+    'not_found',
+    'Check that the realm `/alpha` exists',
+  ],
+  [
+    'a realm without the service',
+    { status: 404, body: { error: 'not_found', error_description: 'No OpenID Connect provider for realm /alpha' } },
+    'not_found',
+    'no OAuth2 Provider service',
+  ],
+  [
+    'a redirect',
+    { fate: 'redirect', status: 302, location: '/am/config/options.htm' },
+    'redirect_refused',
+    'not configured',
+  ],
+  ['an empty reply', { body: '' }, 'invalid_response', 'Open http'],
+  ['a failure', { status: 503, headers: { 'retry-after': '1' } }, 'server_error', undefined],
+] as const)('%s in place of the document is an error, and no path is guessed', async (_, answer, code, hint) => {
+  const { server, clock, pingam } = await startPingAm({ discovery: true, timeout: 500 });
+  server.answerApiAlways(answer);
+  const failure = { code, hint: hint === undefined ? undefined : expect.stringContaining(hint) };
+  await expect(pingam.metadata()).rejects.toMatchObject(failure);
+  await expect(pingam.token()).rejects.toMatchObject({ code });
+  await expect(pingam.introspect('token')).rejects.toMatchObject({ code });
+  expect(server.tokenRequests).toEqual([]);
+
+  server.answerApiAlways(undefined);
+  clock.advance(60_000);
+  expect(await pingam.metadata()).toMatchObject({ issuer: pingam.issuer });
+  await expect(pingam.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+});
+
+test('those who wait for the same document get the same failure, and the next is a new question', async () => {
+  const { server, pingam } = await startPingAm({ discovery: true });
+  server.answerApiNext({ status: 404 });
+  const failures = await Promise.allSettled([pingam.metadata(), pingam.metadata(), pingam.metadata()]);
+  expect(failures.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(server.requests).toHaveLength(1);
+  await Promise.all([pingam.metadata(), pingam.metadata()]);
+  await pingam.metadata();
+  expect(server.requests).toHaveLength(2);
+});
+
+test('a connection that breaks is an error, and the next call asks again', async () => {
+  const { server, pingam } = await startPingAm({ discovery: true });
+  server.answerApiNext({ fate: 'reset' });
+  await expect(pingam.metadata()).rejects.toMatchObject({ code: 'network', retryable: true });
+  await expect(pingam.metadata()).resolves.toMatchObject({ issuer: pingam.issuer });
+});
+
+test('a realm that says nothing is waited for no longer than the timeout', async () => {
+  const { server, clock, pingam } = await startPingAm({ discovery: true, timeout: 3_000 });
+  const arrived = Promise.withResolvers<void>();
+  server.answerApiNext(() => {
+    arrived.resolve();
+    return { fate: 'hang' };
+  });
+  const failure = pingam.metadata().catch((error: unknown) => error);
+  await arrived.promise;
+  clock.advance(3_000);
+  expect(await failure).toMatchObject({ code: 'timeout', retryable: true });
+  await expect(pingam.metadata()).resolves.toMatchObject({ issuer: pingam.issuer });
+});
+
+test('a caller who waits for the document with a signal is freed by it', async () => {
+  const { server, pingam } = await startPingAm({ discovery: true });
+  const controller = new AbortController();
+  const release = Promise.withResolvers<void>();
+  server.answerApiNext(() => {
+    controller.abort();
+    return { fate: 'grant', release: release.promise };
+  });
+  const freed = pingam.introspect('token', { signal: controller.signal });
+  await expect(freed).rejects.toMatchObject({ code: 'aborted' });
+  release.resolve();
+  await expect(pingam.metadata()).resolves.toMatchObject({ issuer: pingam.issuer });
+});
+
+test.each(['https://login.example.com/', 'login.example.com', 'http://login.example.com', '*', 7])(
+  'the option endpointOrigins cannot have %j',
+  (origin) => {
+    expect(() => pingamOf({}, { endpointOrigins: [origin] })).toThrow('endpointOrigins');
+  },
+);
+
+test.each(['https://am.example.com/am', 'http://am.example.com/.well-known/openid-configuration', '', 1])(
+  'the option discovery cannot be %j',
+  (discovery) => {
+    expect(() => pingamOf({}, { discovery })).toThrow('`discovery`');
+  },
+);

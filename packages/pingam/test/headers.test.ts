@@ -1,0 +1,103 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { startPingAm } from './start-pingam.ts';
+
+const name = 'x-forgerock-transactionid';
+
+test('headers go with every request to AM, and with none to the API', async () => {
+  const { server, pingam } = await startPingAm({ headers: { 'X-ForgeRock-TransactionId': 'trace' }, discovery: true });
+  await pingam.introspect();
+  await pingam.api.get('things').json();
+  expect(server.requests.map(({ url, headers }) => [url.split('/').at(-1), headers[name]])).toEqual([
+    ['openid-configuration', 'trace'],
+    ['access_token', 'trace'],
+    ['introspect', 'trace'],
+    ['things', undefined],
+  ]);
+});
+
+test('a function makes them anew for each request, retries among them', async () => {
+  let count = 0;
+  const headers = () => {
+    count += 1;
+    return { 'X-ForgeRock-TransactionId': `trace-${count}` };
+  };
+  const { server, clock, pingam } = await startPingAm({ headers, discovery: true });
+  server.answerNext({ status: 500 }, { fate: 'grant' });
+  const token = pingam.token();
+  await server.waitForRequest(1);
+  await clock.timers(2);
+  clock.advance(1_000);
+  await token;
+  await pingam.introspect();
+  await pingam.revoke();
+  expect(server.requests.map((request) => request.headers[name])).toEqual([
+    'trace-1',
+    'trace-2',
+    'trace-3',
+    'trace-4',
+    'trace-5',
+  ]);
+});
+
+test.each(['introspect', 'revoke'] as const)("the headers of one %s win over the client's", async (ask) => {
+  const { server, pingam } = await startPingAm({
+    headers: { 'X-ForgeRock-TransactionId': 'client', 'x-tenant': 'acme' },
+  });
+  await pingam[ask]('token', { headers: { 'x-forgerock-transactionid': 'call' } });
+  await pingam[ask]('token');
+  expect(server.apiRequests.map(({ headers }) => [headers[name], headers['x-tenant']])).toEqual([
+    ['call', 'acme'],
+    ['client', 'acme'],
+  ]);
+});
+
+const secret = 's3cr3t-value';
+
+test('the failure of a function is an error of ours, without what it says', async () => {
+  const headers = () => {
+    throw new Error(secret);
+  };
+  for (const discovery of [false, true]) {
+    const { server, pingam } = await startPingAm({ headers, discovery, timeout: 1 });
+    for (const ask of [() => pingam.token(), () => pingam.introspect('token'), () => pingam.revoke('token')]) {
+      const error: unknown = await ask().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'credential_unavailable', provider: 'pingam', retryable: true });
+      expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secret);
+    }
+    expect(server.requests).toEqual([]);
+  }
+});
+
+const wrong = [
+  { authorization: `Bearer ${secret}` },
+  { Cookie: secret },
+  { host: secret },
+  { 'content-type': secret },
+  { 'X-Trace': `${secret}\r\nx-evil: 1` },
+  { 'X-Trace': `${secret}é` },
+  { 'X Trace': secret },
+  { '': secret },
+  { 'X-Trace': 7 },
+  null,
+  secret,
+];
+
+test.each(wrong)('a function cannot make %j', async (made) => {
+  const { server, pingam } = await startPingAm({ headers: () => made as Record<string, string> });
+  const error: unknown = await pingam.token().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'invalid_config', message: expect.stringContaining('`headers`') });
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secret);
+  expect(server.requests).toEqual([]);
+});
+
+test.each(wrong)('the headers of a call cannot be %j', async (headers) => {
+  const { server, pingam } = await startPingAm();
+  for (const ask of ['introspect', 'revoke'] as const) {
+    const call = pingam[ask]('token', { headers: headers as Record<string, string> });
+    const error: unknown = await call.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'invalid_config', message: expect.stringContaining('`headers`') });
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secret);
+  }
+  expect(server.requests).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import type { RecordedRequest, RegisteredClient } from '@grantkit/testing';
+
+/** A client with a key, as it holds it and as it is registered. */
+export interface KeyClient {
+  /** PKCS#8 */
+  readonly privateKey: string;
+  readonly registered: RegisteredClient;
+  readonly publicJwk: JsonWebKey;
+}
+
+export function keyClient(algorithm: 'RS256' | 'PS256' | 'ES256' | 'EdDSA'): KeyClient {
+  const { privateKey, publicKey } = keyPair(algorithm);
+  const publicJwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: algorithm, use: 'sig' };
+  return {
+    privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+    publicJwk,
+    registered: { clientId: 'keyClient', publicKeys: [publicJwk], method: 'private_key_jwt', scope: ['write'] },
+  };
+}
+
+function keyPair(algorithm: string): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
+  if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return algorithm === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('rsa', { modulusLength: 2048 });
+}
+
+/** The claims of the assertion that a request was sent with. */
+export function claimsOf(request: RecordedRequest | undefined): Readonly<Record<string, unknown>> {
+  const [, claims = ''] = request?.parameters.get('client_assertion')?.split('.') ?? [];
+  return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Readonly<Record<string, unknown>>;
+}
+
+export function audienceOf(request: RecordedRequest | undefined): unknown {
+  return claimsOf(request)['aud'];
+}

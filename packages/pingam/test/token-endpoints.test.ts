@@ -1,0 +1,180 @@
+import { inspect } from 'node:util';
+import { memoryTokenCache } from '@grantkit/core';
+import { expect, test } from 'vitest';
+import { createPingAm, type PingAmOptions } from '../src/index.ts';
+import { credentials, startPingAm } from './start-pingam.ts';
+
+const dialects = ['pingam8', 'openam'] as const;
+const clients = [
+  { ...credentials, scope: ['write'] },
+  { clientId: 'neighbour', clientSecret: 'other', scope: ['read'] },
+  { clientId: 'auditor', clientSecret: 'other', scope: ['am-introspect-all-tokens'] },
+];
+
+test.each(dialects)('%s says what the own token is good for', async (dialect) => {
+  const { server, pingam } = await startPingAm({}, { dialect });
+  const { accessToken, issuedAt } = await pingam.token();
+  const introspection = await pingam.introspect();
+  expect(introspection).toEqual({
+    active: true,
+    scope: ['write'],
+    clientId: 'myClient',
+    subject: '(age!myClient)',
+    expiresAt: Math.floor((issuedAt + 3_599_000) / 1000) * 1000,
+    members: expect.objectContaining({ token_type: dialect === 'openam' ? 'access_token' : 'Bearer' }),
+  });
+  const [asked] = server.apiRequests;
+  expect(asked).toMatchObject({ method: 'POST', body: `token=${accessToken}` });
+  expect(asked?.url).toMatch(/^\/(openam|am)\/oauth2\/realms\/root\/realms\/alpha\/introspect$/);
+  expect(asked?.headers['authorization']).toBe(server.tokenRequests[0]?.headers['authorization']);
+});
+
+test("another client's token is not active, but for a client that may see them all", async () => {
+  const { server, pingam } = await startPingAm({}, { clients });
+  const { accessToken } = await pingam.token();
+  const of = (clientId: string) =>
+    createPingAm({ clientId, clientSecret: 'other', baseUrl: `${server.url}/am`, realm: '/alpha' });
+  expect(await of('neighbour').introspect(accessToken)).toEqual({
+    active: false,
+    scope: undefined,
+    clientId: undefined,
+    subject: undefined,
+    expiresAt: undefined,
+    members: { active: false },
+  });
+  expect(await of('auditor').introspect(accessToken)).toMatchObject({ active: true, clientId: 'myClient' });
+  expect(await pingam.introspect('nonsense')).toMatchObject({ active: false });
+});
+
+test.each([
+  ['', []],
+  ['write', ['write']],
+  ['write read', ['write', 'read']],
+  [undefined, undefined],
+  [['write'], undefined],
+])('the introspected scope %j is %j', async (scope, expected) => {
+  const { server, pingam } = await startPingAm();
+  const members = { active: true, scope, exp: null, sub: 7, client_id: false, custom: { a: 1 } };
+  server.answerApiNext({ body: members });
+  const introspection = await pingam.introspect('token');
+  expect(introspection).toMatchObject({ active: true, scope: expected, members: { custom: { a: 1 } } });
+  expect([introspection.expiresAt, introspection.subject, introspection.clientId]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJ0b2tlbl9pbnRyb3NwZWN0aW9uIjp7ImFjdGl2ZSI6dHJ1ZX19.c2ln';
+
+test.each([
+  ['a JWT', { headers: { 'content-type': 'application/token-introspection+jwt' }, body: jwt }],
+  ['no `active`', { body: { scope: 'write' } }],
+  ['a text as `active`', { body: { active: 'true' } }],
+  ['nothing', { body: '' }],
+])('an introspection that is %s is refused, with a hint at the format', async (_, answer) => {
+  const { server, pingam } = await startPingAm();
+  server.answerApiNext(answer);
+  const error: unknown = await pingam.introspect('token').catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: 'invalid_response',
+    hint: expect.stringContaining("the client's Token introspection response format"),
+  });
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain(jwt);
+});
+
+test.each(dialects)('at %s the own token is revoked, and asked for anew', async (dialect) => {
+  const { server, pingam } = await startPingAm({}, { dialect });
+  const { accessToken } = await pingam.token();
+  await expect(pingam.revoke()).resolves.toBeUndefined();
+  expect(server.apiRequests).toMatchObject([
+    { method: 'POST', url: expect.stringMatching(/\/realms\/alpha\/token\/revoke$/), body: `token=${accessToken}` },
+  ]);
+  expect(await pingam.introspect(accessToken)).toMatchObject({ active: false });
+  const next = await pingam.token();
+  expect(next.accessToken).not.toBe(accessToken);
+  expect(await pingam.introspect()).toMatchObject({ active: true });
+});
+
+test('a revoked token is dropped from the cache that is shared, too', async () => {
+  const cache = memoryTokenCache();
+  const { server, clock, pingam } = await startPingAm({ cache });
+  const share = (options: Partial<PingAmOptions> = {}) =>
+    createPingAm({ ...credentials, baseUrl: `${server.url}/am`, realm: '/alpha', cache, clock, ...options });
+  const { accessToken } = await pingam.token();
+  expect((await share().token()).accessToken).toBe(accessToken);
+  await pingam.revoke();
+  expect((await share().token()).accessToken).not.toBe(accessToken);
+  expect(server.issued).toHaveLength(2);
+});
+
+test('the revocation of another token leaves the own one alone', async () => {
+  const { server, pingam } = await startPingAm();
+  const { accessToken } = await pingam.token();
+  await pingam.revoke('nonsense');
+  expect((await pingam.token()).accessToken).toBe(accessToken);
+  expect(server.issued).toHaveLength(1);
+});
+
+test("OpenAM refuses to revoke another client's token, and repeats it, which we do not", async () => {
+  const { server, pingam } = await startPingAm({}, { dialect: 'openam', clients });
+  const baseUrl = `${server.url}/openam`;
+  const neighbour = createPingAm({ clientId: 'neighbour', clientSecret: 'other', baseUrl, realm: '/alpha' });
+  const { accessToken } = await neighbour.token();
+  const error: unknown = await pingam.revoke(accessToken).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'invalid_grant', status: 400, retryable: false });
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain(accessToken);
+  expect(await neighbour.introspect()).toMatchObject({ active: true });
+});
+
+test('a token whose revocation has failed is kept', async () => {
+  const { server, pingam } = await startPingAm();
+  const { accessToken } = await pingam.token();
+  server.answerApiNext({ status: 500, body: { error: 'server_error' } });
+  await expect(pingam.revoke()).rejects.toMatchObject({ code: 'server_error', status: 500, retryable: true });
+  expect((await pingam.token()).accessToken).toBe(accessToken);
+});
+
+test.each(['introspect', 'revoke'] as const)('%s tells why the client is refused', async (ask) => {
+  const { pingam } = await startPingAm({ clientSecret: 'no' });
+  await expect(pingam[ask]('token')).rejects.toMatchObject({
+    code: 'invalid_client',
+    status: 401,
+    hint: expect.stringContaining('the realm `/alpha`'),
+  });
+});
+
+test.each(['introspect', 'revoke'] as const)('%s uses the next secret, where the first is refused', async (ask) => {
+  const { server, pingam } = await startPingAm({ clientSecret: ['old', 'mySecret'] });
+  await pingam[ask]('token');
+  expect(server.apiRequests).toHaveLength(2);
+});
+
+test('for a token endpoint of another form, only what needs no other endpoint is there', async () => {
+  const { server } = await startPingAm();
+  const tokenEndpoint = `${server.url}/gateway/token`;
+  const pingam = createPingAm({ ...credentials, tokenEndpoint });
+  expect([pingam.issuer, pingam.jwksUri]).toEqual([undefined, undefined]);
+  for (const ask of [pingam.metadata(), pingam.introspect('token'), pingam.revoke('token')]) {
+    await expect(ask).rejects.toMatchObject({ code: 'invalid_config', message: expect.stringContaining('`baseUrl`') });
+  }
+});
+
+test.each([
+  [{ realm: '/alpha' }, '/am/oauth2/realms/root/realms/alpha'],
+  [{ realm: '/' }, '/am/oauth2/realms/root'],
+  [{ realm: undefined }, '/am/oauth2'],
+  [{ baseUrl: undefined, tokenEndpoint: 'https://am.example.com/am/oauth2/alpha/access_token' }, '/am/oauth2/alpha'],
+])('with %j the issuer, its keys and its endpoints are routed, without asking', async (options, path) => {
+  const { server, pingam } = await startPingAm({ baseUrl: 'https://am.example.com/am', ...options });
+  const issuer = `https://am.example.com${path}`;
+  expect([pingam.issuer, pingam.jwksUri]).toEqual([issuer, `${issuer}/connect/jwk_uri`]);
+  expect(await pingam.metadata()).toEqual({
+    issuer,
+    tokenEndpoint: `${issuer}/access_token`,
+    introspectionEndpoint: `${issuer}/introspect`,
+    revocationEndpoint: `${issuer}/token/revoke`,
+    jwksUri: `${issuer}/connect/jwk_uri`,
+  });
+  expect(server.requests).toEqual([]);
+});

@@ -1,0 +1,89 @@
+import type { Reply } from '../answer.ts';
+import type { RegisteredClient, Registry } from '../dialect.ts';
+import { pathOf, type RecordedRequest } from '../recorded-request.ts';
+import type { AccessManagementOptions } from './access-management.ts';
+import { authenticate } from './access-management-client.ts';
+import { crestNotFound, endpointOf, hasRealm, realmOf, realmUrl } from './access-management-realm.ts';
+import { oauthError } from './oauth-error.ts';
+
+/** Introspection, revocation and discovery, in a realm; `undefined` for any other path. */
+export function replyBeside(
+  request: RecordedRequest,
+  registry: Registry,
+  options: AccessManagementOptions,
+): Reply | undefined {
+  const { context, readBasic, assertions: rules } = options;
+  const path = pathOf(request);
+  const endpoint = endpointOf(context, path);
+  if (endpoint === undefined || !endpoints.includes(endpoint)) return undefined;
+  const realm = realmOf(path);
+  if (!hasRealm(registry, realm)) return crestNotFound(`Realm "${realm}" not found`);
+  const issuer = realmUrl(request, context, realm);
+  if (endpoint === discovery) return { body: document(issuer, options) };
+
+  const { method, parameters } = request;
+  if (method !== 'POST') return oauthError(405, 'method_not_allowed', `Required Method: POST found: ${method}`);
+  // Not from the query: PingAM 8 refuses it there.
+  const token = parameters.get('token');
+  if (!token) return oauthError(400, 'invalid_request', 'Missing parameter: token');
+  // OpenAM: `TokenIntrospectionServiceImpl` checks for its own URL, `TokenRevocationResource` for none.
+  const own = endpoint === introspection ? issuer + introspection : undefined;
+  const audience = rules.perEndpoint ? own : `${issuer}/access_token`;
+  const client = authenticate(request, registry, { realm, readBasic, rules, audience });
+  if ('refusal' in client) return client.refusal;
+  return endpoint === introspection
+    ? introspect(token, client, registry, { issuer, options })
+    : revoke(token, client, registry);
+}
+
+const introspection = '/introspect';
+const revocation = '/token/revoke';
+const discovery = '/.well-known/openid-configuration';
+const endpoints: readonly string[] = [introspection, revocation, discovery];
+
+/** Another client's token is not active, unless the scope says that this client may see it. */
+function introspect(
+  token: string,
+  { clientId, scope: allowed = [] }: RegisteredClient,
+  registry: Registry,
+  { issuer, options }: { readonly issuer: string; readonly options: AccessManagementOptions },
+): Reply {
+  const found = registry.tokenState(token) === 'good' ? registry.findToken(token) : undefined;
+  const isVisible = found?.clientId === clientId || allowed.includes('am-introspect-all-tokens');
+  if (found === undefined || !isVisible) return { body: { active: false } };
+  return {
+    body: {
+      active: true,
+      scope: found.scope.join(' '),
+      client_id: found.clientId,
+      user_id: found.clientId,
+      token_type: options.introspectedType,
+      exp: Math.floor(found.expiresAt / 1000),
+      sub: `(age!${found.clientId})`,
+      iss: issuer,
+    },
+  };
+}
+
+/** RFC 7009 §2.2: a token that is not known is as good as revoked. */
+function revoke(token: string, { clientId }: RegisteredClient, registry: Registry): Reply {
+  const found = registry.findToken(token);
+  if (found !== undefined && found.clientId !== clientId) {
+    const description = `The provided token id : ${token} belongs to different access grant.`;
+    return oauthError(400, 'invalid_grant', description);
+  }
+  registry.revokeToken(token);
+  return { body: {} };
+}
+
+function document(issuer: string, { advertisedRevocation }: AccessManagementOptions): object {
+  return {
+    issuer,
+    token_endpoint: `${issuer}/access_token`,
+    introspection_endpoint: issuer + introspection,
+    revocation_endpoint: issuer + advertisedRevocation,
+    jwks_uri: `${issuer}/connect/jwk_uri`,
+    grant_types_supported: ['client_credentials'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+  };
+}

@@ -1,0 +1,46 @@
+import { constants, createHmac, createPublicKey, type JsonWebKey, KeyObject, verify } from 'node:crypto';
+
+/** A JWT in its compact form (RFC 7519 §3), taken apart and not yet believed. */
+export interface CompactJwt {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly signingInput: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export function readJwt(text: string): CompactJwt | undefined {
+  const [header = '', claims = '', signature = '', ...rest] = text.split('.');
+  if (rest.length > 0) return undefined;
+  try {
+    return {
+      header: readPart(header),
+      claims: readPart(claims),
+      signingInput: Buffer.from(`${header}.${claims}`),
+      signature: Buffer.from(signature, 'base64url'),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The algorithms of RFC 7518 §3.1 with a public key, in the terms of `node:crypto`. */
+export function isSignedWithKey({ header, signingInput, signature }: CompactJwt, key: KeyObject | JsonWebKey): boolean {
+  const [, family, bits] = /^([RPE]S)(256|384|512)$/.exec(String(header['alg'])) ?? [];
+  if (family === undefined) return false;
+  const publicKey = key instanceof KeyObject ? key : createPublicKey({ key, format: 'jwk' });
+  if (publicKey.asymmetricKeyType !== (family === 'ES' ? 'ec' : 'rsa')) return false;
+  const padding = family === 'PS' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(bits) / 8 } : {};
+  return verify(`sha${bits}`, signingInput, { key: publicKey, dsaEncoding: 'ieee-p1363', ...padding }, signature);
+}
+
+/** The algorithms with a secret. */
+export function isSignedWithSecret({ header, signingInput, signature }: CompactJwt, secret: string): boolean {
+  const [, bits] = /^HS(256|384|512)$/.exec(String(header['alg'])) ?? [];
+  return bits !== undefined && createHmac(`sha${bits}`, secret).update(signingInput).digest().equals(signature);
+}
+
+function readPart(part: string): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+  if (typeof value !== 'object' || value === null) throw new Error('Not an object');
+  return value as Readonly<Record<string, unknown>>;
+}

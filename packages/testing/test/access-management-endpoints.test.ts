@@ -1,0 +1,135 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createFakeClock } from '@grantkit/testing';
+import { expect, test } from 'vitest';
+import { basic, callApi, postForm, read, startServer, summary } from './requests.ts';
+import { signAssertion } from './sign-assertion.ts';
+
+const clients = [
+  { clientId: 'myClient', clientSecret: 'secret', scope: ['write'] },
+  { clientId: 'neighbour', clientSecret: 'secret' },
+  { clientId: 'auditor', clientSecret: 'secret', scope: ['am-introspect-all-tokens'] },
+];
+const authorization = basic('myClient', 'secret');
+
+/** A server with a token of `myClient`, and the URL of its realm. */
+async function start(dialect: 'pingam8' | 'openam' = 'pingam8') {
+  const clock = createFakeClock({ now: Date.UTC(2026, 0, 1) });
+  const server = await startServer({ dialect, clients, now: clock.now });
+  const realm = server.tokenEndpoint.replace('/access_token', '');
+  const { body } = await read(postForm(server.tokenEndpoint, { grant_type: 'client_credentials' }, { authorization }));
+  return { server, realm, token: body.access_token, clock };
+}
+
+test.each([
+  ['pingam8', 'Bearer'],
+  ['openam', 'access_token'],
+] as const)('%s introspects a token as %s', async (dialect, token_type) => {
+  const { realm, token } = await start(dialect);
+  expect(await summary(postForm(`${realm}/introspect`, { token }, { authorization }))).toEqual({
+    status: 200,
+    body: {
+      active: true,
+      scope: 'write',
+      client_id: 'myClient',
+      user_id: 'myClient',
+      token_type,
+      exp: Date.UTC(2026, 0, 1) / 1000 + 3599,
+      sub: '(age!myClient)',
+      iss: realm,
+    },
+  });
+});
+
+test('a token is active for its client, and for who may see them all, until it expires', async () => {
+  const { realm, token, clock } = await start();
+  const isActive = async (clientId: string, asked = token) => {
+    const response = postForm(`${realm}/introspect`, { token: asked }, { authorization: basic(clientId, 'secret') });
+    return (await summary(response)).body;
+  };
+  expect(await isActive('myClient')).toMatchObject({ active: true });
+  expect(await isActive('auditor')).toMatchObject({ active: true, client_id: 'myClient' });
+  expect(await isActive('neighbour')).toEqual({ active: false });
+  expect(await isActive('myClient', 'nonsense')).toEqual({ active: false });
+  clock.advance(3_599_000);
+  expect(await isActive('myClient')).toEqual({ active: false });
+});
+
+test.each(['pingam8', 'openam'] as const)('%s revokes at /token/revoke, and nowhere else', async (dialect) => {
+  const { server, realm, token } = await start(dialect);
+  expect((await callApi(`${server.url}/api`, token)).status).toBe(200);
+  expect(await summary(postForm(`${realm}/revoke`, { token }, { authorization }))).toMatchObject({
+    status: 404,
+    body: { code: 404, reason: 'Not Found' },
+  });
+  expect(await summary(postForm(`${realm}/token/revoke`, { token }, { authorization }))).toEqual({
+    status: 200,
+    body: {},
+  });
+  expect((await callApi(`${server.url}/api`, token)).status).toBe(401);
+  expect((await postForm(`${realm}/token/revoke`, { token }, { authorization })).status).toBe(200);
+});
+
+test("another client's token is not revoked", async () => {
+  const { realm, token } = await start();
+  const neighbour = { authorization: basic('neighbour', 'secret') };
+  expect(await summary(postForm(`${realm}/token/revoke`, { token }, neighbour))).toEqual({
+    status: 400,
+    body: {
+      error: 'invalid_grant',
+      error_description: `The provided token id : ${token} belongs to different access grant.`,
+    },
+  });
+});
+
+test.each(['introspect', 'token/revoke'])('/%s wants a token in the body, and its client', async (path) => {
+  const { realm, token } = await start();
+  const url = `${realm}/${path}`;
+  expect((await fetch(url)).status).toBe(405);
+  const missing = { error: 'invalid_request', error_description: 'Missing parameter: token' };
+  expect(await summary(postForm(url, {}, { authorization }))).toEqual({ status: 400, body: missing });
+  expect((await summary(postForm(`${url}?token=${token}`, {}, { authorization }))).status).toBe(400);
+  expect((await postForm(url, { token }, { authorization: basic('myClient', 'no') })).status).toBe(401);
+  expect((await postForm(url, { token })).status).toBe(400);
+});
+
+test.each([
+  ['pingam8', '/token/revoke'],
+  ['openam', '/revoke'],
+] as const)('%s says in its document that it revokes at %s', async (dialect, path) => {
+  const { realm } = await start(dialect);
+  expect(await summary(fetch(`${realm}/.well-known/openid-configuration`))).toMatchObject({
+    status: 200,
+    body: {
+      issuer: realm,
+      token_endpoint: `${realm}/access_token`,
+      introspection_endpoint: `${realm}/introspect`,
+      revocation_endpoint: realm + path,
+      jwks_uri: `${realm}/connect/jwk_uri`,
+    },
+  });
+});
+
+test('a realm that is not there has no endpoints', async () => {
+  const { realm, token } = await start();
+  const beta = realm.replace('alpha', 'beta');
+  const notFound = { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm "/beta" not found' } };
+  expect(await summary(fetch(`${beta}/.well-known/openid-configuration`))).toEqual(notFound);
+  expect(await summary(postForm(`${beta}/introspect`, { token }, { authorization }))).toEqual(notFound);
+});
+
+test.each([
+  ['pingam8', '/access_token', '/introspect', 200],
+  ['pingam8', '/introspect', '/introspect', 400],
+  ['openam', '/introspect', '/introspect', 200],
+  ['openam', '/access_token', '/introspect', 400],
+  ['pingam8', '/access_token', '/token/revoke', 200],
+  ['pingam8', '/nonsense', '/token/revoke', 400],
+  ['openam', '/nonsense', '/token/revoke', 200],
+] as const)('%s, with an assertion for %s at %s, answers %i', async (dialect, audience, path, status) => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const server = await startServer({ dialect, clients: [{ clientId: 'keyClient', publicKeys: [publicKey] }] });
+  const realm = server.tokenEndpoint.replace('/access_token', '');
+  const claims = { iss: 'keyClient', sub: 'keyClient', aud: realm + audience, exp: Date.now() / 1000 + 60 };
+  const form = { token: 'nonsense', ...signAssertion({ claims, key: privateKey }) };
+  expect((await postForm(realm + path, form)).status).toBe(status);
+});
