@@ -141,3 +141,16 @@ test('a token that the server forgot is replaced, and a missing API key is not b
   expect((await smokeball.fetch('matters', { headers: { 'x-api-key': 'wrong' } })).status).toBe(403);
   expect(server.issued).toHaveLength(2);
 });
+
+test('too many requests: `api` reads again when the gateway says so, and never writes again', async () => {
+  const { server, smokeball } = await startSmokeball();
+  const tooMany = { status: 429, headers: { 'retry-after': '0' }, body: { message: 'Too Many Requests' } };
+  server.answerApiNext(tooMany, tooMany);
+  expect(await smokeball.api.get('matters').json()).toMatchObject({ ok: true });
+  expect(server.apiRequests).toHaveLength(3);
+
+  server.answerApiNext(tooMany);
+  await expect(smokeball.api.post('matters', { json: {} })).rejects.toMatchObject({ response: { status: 429 } });
+  expect(server.apiRequests).toHaveLength(4);
+  expect(server.issued).toHaveLength(1);
+});
