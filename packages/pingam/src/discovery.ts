@@ -1,4 +1,4 @@
-import { askEndpoint, type ClientOptions, GrantError, isEndpointUrl, type Provider } from '@grantkit/core';
+import { type EndpointCaller, GrantError, isEndpointUrl } from '@grantkit/core';
 import * as v from 'valibot';
 import { type HeaderSource, makeHeaders } from './headers.ts';
 import { discoveryPath } from './options.ts';
@@ -26,19 +26,18 @@ const DocumentSchema = v.object({
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigValidation
  */
 export async function discover(
-  provider: Provider,
-  options: ClientOptions,
+  ask: EndpointCaller,
   { url, endpointOrigins, headers: source }: DiscoveryPlan,
 ): Promise<PingAmMetadata> {
   const mistrust = (summary: string) =>
     new GrantError({
       code: 'invalid_response',
-      provider: provider.name,
+      provider: 'pingam',
       summary: `The discovery document ${summary}`,
       hint: `Open ${url}, and check \`baseUrl\`, \`realm\` and AM's Base URL Source.`,
     });
   const headers = makeHeaders(source);
-  const { success, output } = v.safeParse(DocumentSchema, await askEndpoint(provider, options, { url, headers }));
+  const { success, output } = v.safeParse(DocumentSchema, await ask({ url, headers }));
   if (!success) throw mistrust('names no issuer, or no usable endpoints');
 
   const { issuer, token_endpoint: tokenEndpoint, introspection_endpoint: introspection, jwks_uri: jwks } = output;

@@ -1,4 +1,4 @@
-import { invalidConfig } from '@grantkit/core';
+import { type Clock, GrantError, invalidConfig, isGrantError } from '@grantkit/core';
 import { assertionAudience, endpointsBelow, type PingAmMetadata } from './realm-endpoints.ts';
 
 /** What is known of a realm, and how more is found out. */
@@ -8,11 +8,12 @@ export interface MetadataSources {
   readonly tokenEndpoint: string | undefined;
   /** Asks the realm; `undefined` where AM's own paths are taken. */
   readonly discover: (() => Promise<PingAmMetadata>) | undefined;
+  readonly clock: Clock;
 }
 
 /** Where a realm's endpoints are. */
 export interface RealmMetadata {
-  /** Asked for once; after a failure, again. */
+  /** Asked for once; after a failure again, but not at once. */
   get(): Promise<PingAmMetadata>;
   /** Where the grant is made, if that needs no asking. */
   readonly tokenEndpoint: string | undefined;
@@ -20,10 +21,10 @@ export interface RealmMetadata {
   audience(): readonly string[];
 }
 
-export function realmMetadata({ issuer, tokenEndpoint, discover }: MetadataSources): RealmMetadata {
+export function realmMetadata({ issuer, tokenEndpoint, discover, clock }: MetadataSources): RealmMetadata {
   const routed = issuer === undefined ? undefined : endpointsBelow(issuer);
   let discovered: PingAmMetadata | undefined;
-  const known = discover ? keepSuccess(async () => (discovered = await discover())) : async () => routed;
+  const known = discover ? keepSuccess(async () => (discovered = await discover()), clock) : async () => routed;
   const endpoint = tokenEndpoint ?? (discover ? undefined : routed?.tokenEndpoint);
   return {
     async get() {
@@ -37,16 +38,33 @@ export function realmMetadata({ issuer, tokenEndpoint, discover }: MetadataSourc
   };
 }
 
-/** One call for all who wait, whose success is kept. */
-function keepSuccess<T>(ask: () => Promise<T>): () => Promise<T> {
+const firstPause = 1_000;
+const longestPause = 60_000;
+
+/** One call for all who wait, whose success is kept; a failure stands for 1 s, then 2, 4 … 60 s. */
+function keepSuccess<T>(ask: () => Promise<T>, clock: Clock): () => Promise<T> {
   let pending: Promise<T> | undefined;
-  return () => {
-    if (pending !== undefined) return pending;
-    const asked = ask();
+  let failed: { readonly error: unknown; readonly pause: number; readonly until: number } | undefined;
+  return async () => {
+    const retryAfter = failed === undefined ? 0 : failed.until - clock.monotonic();
+    if (pending === undefined && retryAfter > 0) throw again(failed?.error, retryAfter);
+    const asked = pending ?? ask();
     pending = asked;
-    asked.catch(() => {
-      if (pending === asked) pending = undefined;
-    });
-    return asked;
+    try {
+      const answer = await asked;
+      failed = undefined;
+      return answer;
+    } catch (error) {
+      if (pending === asked) {
+        pending = undefined;
+        const pause = Math.min(longestPause, (failed?.pause ?? firstPause / 2) * 2);
+        failed = { error, pause, until: clock.monotonic() + pause };
+      }
+      throw error;
+    }
   };
+}
+
+function again(error: unknown, retryAfter: number): unknown {
+  return isGrantError(error) ? new GrantError({ ...error, cached: true, retryAfter }) : error;
 }

@@ -2,10 +2,12 @@ import {
   type ClientAuth,
   clientSecretBasic,
   clientSecretPost,
+  createEndpointCaller,
   createProviderClient,
   invalidConfig,
   type Provider,
   type ProviderClient,
+  systemClock,
 } from '@grantkit/core';
 import { discover } from './discovery.ts';
 import { makeHeaders } from './headers.ts';
@@ -57,7 +59,8 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
   const metadata = realmMetadata({
     issuer,
     tokenEndpoint,
-    discover: discovery ? () => discover(provider, common, plan) : undefined,
+    discover: discovery ? () => discover(ask, plan) : undefined,
+    clock: common.clock ?? systemClock,
   });
   const authentication = clientAuthOf(clientAuth, basicEncoding);
   const { method } = authentication;
@@ -68,11 +71,12 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
     apiBaseUrl,
     clientAuth: authentication,
     parameters,
-    headers: () => makeHeaders(headers),
+    headers: typeof headers === 'function' ? () => makeHeaders(headers) : headers,
     hint: (failure) => hintFor(failure, { realm, method, audience: metadata.audience() }),
   };
+  const ask = createEndpointCaller(provider, common);
   const client = createProviderClient(provider, common);
-  return Object.assign(client, tokenEndpoints({ provider, options: common, client, metadata: metadata.get }), {
+  return Object.assign(client, tokenEndpoints({ ask, client, metadata: metadata.get }), {
     issuer,
     jwksUri: issuer && endpointsBelow(issuer).jwksUri,
   });

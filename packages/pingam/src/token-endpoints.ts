@@ -1,4 +1,4 @@
-import { askEndpoint, type ClientOptions, GrantError, type Provider, type TokenSource } from '@grantkit/core';
+import { type EndpointCaller, GrantError, type TokenSource } from '@grantkit/core';
 import * as v from 'valibot';
 import { unlessAborted } from './abort.ts';
 import { makeHeaders } from './headers.ts';
@@ -46,8 +46,7 @@ export interface PingAmTokenEndpoints {
 
 /** The client whose endpoints they are. */
 export interface PingAmTokenEndpointsContext {
-  readonly provider: Provider;
-  readonly options: ClientOptions;
+  readonly ask: EndpointCaller;
   readonly client: TokenSource;
   metadata(): Promise<PingAmMetadata>;
 }
@@ -61,11 +60,11 @@ const IntrospectionSchema = v.looseObject({
 });
 
 export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmTokenEndpoints {
-  const { provider, options, client, metadata } = context;
+  const { ask, client, metadata } = context;
   const own = async ({ signal }: PingAmCallOptions = {}) => (await client.token({ signal })).accessToken;
 
   /** OpenAM wants an assertion to be for the endpoint that is asked, AM's pages for the token endpoint: it is for both. */
-  async function ask(
+  async function askRealm(
     endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
     token: string,
     { headers: ofCall, signal }: PingAmCallOptions = {},
@@ -74,7 +73,7 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
     const known = await unlessAborted(metadata(), signal);
     const url = known[endpoint];
     const audience = [...assertionAudience(known.tokenEndpoint), ...bothSpellings(url)];
-    return askEndpoint(provider, options, { url, parameters: { token }, as: 'client', audience, headers, signal });
+    return ask({ url, parameters: { token }, as: 'client', audience, headers, signal });
   }
 
   return {
@@ -82,12 +81,12 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
     async introspect(token, callOptions) {
       const { success, output } = v.safeParse(
         IntrospectionSchema,
-        await ask('introspectionEndpoint', token ?? (await own(callOptions)), callOptions),
+        await askRealm('introspectionEndpoint', token ?? (await own(callOptions)), callOptions),
       );
       if (!success) {
         throw new GrantError({
           code: 'invalid_response',
-          provider: provider.name,
+          provider: 'pingam',
           summary: 'The introspection is no JSON with a member `active`',
           hint: "AM may be signing it: set the client's Token introspection response format to JSON.",
         });
@@ -104,7 +103,7 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
     },
     async revoke(token, callOptions) {
       const revoked = token ?? (await own(callOptions));
-      await ask('revocationEndpoint', revoked, callOptions);
+      await askRealm('revocationEndpoint', revoked, callOptions);
       await client.invalidate(revoked);
     },
   };

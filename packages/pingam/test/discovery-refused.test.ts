@@ -137,20 +137,23 @@ test.each([
 });
 
 test('those who wait for the same document get the same failure, and the next is a new question', async () => {
-  const { server, pingam } = await startPingAm({ discovery: true });
+  const { server, clock, pingam } = await startPingAm({ discovery: true });
   server.answerApiNext({ status: 404 });
   const failures = await Promise.allSettled([pingam.metadata(), pingam.metadata(), pingam.metadata()]);
   expect(failures.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(server.requests).toHaveLength(1);
+  clock.advance(1_000);
   await Promise.all([pingam.metadata(), pingam.metadata()]);
   await pingam.metadata();
   expect(server.requests).toHaveLength(2);
 });
 
-test('a connection that breaks is an error, and the next call asks again', async () => {
-  const { server, pingam } = await startPingAm({ discovery: true });
+test('a connection that breaks is an error, and a call a second later asks again', async () => {
+  const { server, clock, pingam } = await startPingAm({ discovery: true });
   server.answerApiNext({ fate: 'reset' });
   await expect(pingam.metadata()).rejects.toMatchObject({ code: 'network', retryable: true });
+  await expect(pingam.metadata()).rejects.toMatchObject({ code: 'network', cached: true, retryAfter: 1_000 });
+  clock.advance(1_000);
   await expect(pingam.metadata()).resolves.toMatchObject({ issuer: pingam.issuer });
 });
 
@@ -165,7 +168,22 @@ test('a realm that says nothing is waited for no longer than the timeout', async
   await arrived.promise;
   clock.advance(3_000);
   expect(await failure).toMatchObject({ code: 'timeout', retryable: true });
+  clock.advance(1_000);
   await expect(pingam.metadata()).resolves.toMatchObject({ issuer: pingam.issuer });
+});
+
+test('a realm that is down is asked for its document after 1 s, then 2, 4 … 60 s, however many ask', async () => {
+  const { server, clock, pingam } = await startPingAm({ discovery: true });
+  server.answerApiAlways({ status: 503 });
+  const moments: number[] = [];
+  for (let second = 0; second < 600; second += 1) {
+    const before = server.requests.length;
+    await Promise.allSettled([pingam.metadata(), pingam.metadata()]);
+    if (server.requests.length > before) moments.push(second);
+    clock.advance(1_000);
+  }
+  expect(moments.slice(0, 8)).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
+  expect(moments).toHaveLength(15);
 });
 
 test('a caller who waits for the document with a signal is freed by it', async () => {

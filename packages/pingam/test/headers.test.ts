@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
+import { memoryTokenCache } from '@grantkit/core';
 import { expect, test } from 'vitest';
-import { startPingAm } from './start-pingam.ts';
+import { createPingAm } from '../src/index.ts';
+import { credentials, startPingAm } from './start-pingam.ts';
 
 const name = 'x-forgerock-transactionid';
 
@@ -100,4 +102,18 @@ test.each(wrong)('the headers of a call cannot be %j', async (headers) => {
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secret);
   }
   expect(server.requests).toEqual([]);
+});
+
+test('tenants who are told apart by a header never share a token', async () => {
+  const cache = memoryTokenCache();
+  const { server, clock, pingam } = await startPingAm({ cache, headers: { 'X-Tenant': 'alice' } });
+  const { accessToken } = await pingam.token();
+  const baseUrl = `${server.url}/am`;
+  const others = [{ 'X-Tenant': 'bob' }, { 'X-Tenant': 'alice' }].map((headers) =>
+    createPingAm({ ...credentials, baseUrl, realm: '/alpha', cache, clock, headers }),
+  );
+  const [bob, alice] = await Promise.all(others.map((client) => client.token()));
+  expect(bob?.accessToken).not.toBe(accessToken);
+  expect(alice?.accessToken).toBe(accessToken);
+  expect(server.tokenRequests).toHaveLength(2);
 });

@@ -1,7 +1,6 @@
 import {
-  askEndpoint,
   type ClientOptions,
-  type EndpointQuestion,
+  createEndpointCaller,
   GrantError,
   isGrantError,
   type Provider,
@@ -56,7 +55,7 @@ const ValidationSchema = v.object({
 export function tokenEndpoints(context: PulsoidTokenEndpointsContext): PulsoidTokenEndpoints {
   const { provider, options, client } = context;
   const apiBaseUrl = context.apiBaseUrl.replace(/\/+$/, '');
-  const ask = (question: EndpointQuestion) => askEndpoint(provider, options, question);
+  const ask = createEndpointCaller(provider, options);
   const own = async () => (await client.token()).accessToken;
   return {
     async validate(token) {
