@@ -1,3 +1,4 @@
+import { untilAborted } from './abort.ts';
 import type { AccessToken } from './access-token.ts';
 import type { ApiBase } from './api-base.ts';
 import { invalidConfig } from './client-options.ts';
@@ -6,15 +7,18 @@ import type { Events } from './events.ts';
 import { errorCode } from './foreign-error.ts';
 import { GrantError, isGrantError } from './grant-error.ts';
 import type { Provider } from './provider.ts';
-import { followRedirects } from './redirects.ts';
-import { createRenewalBudget } from './renewal-budget.ts';
-import type { TokenSource } from './token-source.ts';
+import { readText } from './read-text.ts';
+import { besideRequest, type FollowedReply, followRedirects, type RedirectContext } from './redirects.ts';
+import type { RenewalBudget } from './renewal-budget.ts';
+import type { TokenSourceInside } from './token-source.ts';
 
 /** What a client's `fetch` is made of. */
 export interface AuthorizedFetchContext {
   readonly provider: Provider;
   readonly base: ApiBase | undefined;
-  readonly source: TokenSource;
+  readonly source: TokenSourceInside;
+  /** Shared by all scopes of a client. */
+  readonly budget: RenewalBudget;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
   readonly events: Events;
@@ -27,45 +31,49 @@ export interface AuthorizedFetchContext {
  * A reply that says the token is bad costs one new token for all who were hit, and each request is sent once more.
  */
 export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof globalThis.fetch {
-  const { provider, base, source, fetch, clock, events } = context;
+  const { provider, base, source, fetch, clock, events, budget } = context;
   const rejectsToken = provider.rejectsToken ?? saysInvalidToken;
-  const budget = createRenewalBudget(clock);
-  let lastRejected: string | undefined;
 
   return async (input, init) => {
-    if (base === undefined)
+    if (base === undefined) {
       throw invalidConfig(provider.name, 'The option `apiBaseUrl` is missing: `api` and `fetch` need it');
+    }
     const request = new Request(base.resolve(input), init);
-    if (new URL(request.url).origin !== base.origin) return fetch(request);
+    if (new URL(request.url).origin !== base.origin) return fetch(request, besideRequest(init));
 
     // Sending uses up a body. A copy is sent, so that the original can be sent again; a stream is not kept for that.
-    const replayable = !(init?.body instanceof ReadableStream);
-    const copy = replayable ? () => request.clone() : undefined;
-    const sendAgain = (instead: Response, headers: Headers, token: AccessToken) => {
-      dispose(instead);
-      events.emit({ type: 'replayed', status: instead.status });
-      return send(copy?.() ?? request, { copy, headers, token });
-    };
+    const copy = init?.body instanceof ReadableStream ? undefined : () => request.clone();
     try {
       const token = await tokenFor(request.signal);
-      let headers = await apiHeaders(() => provider.apiHeaders?.());
-      let reply = await send(copy?.() ?? request, { copy, headers, token });
+      const headers = await apiHeaders(() => provider.apiHeaders?.(), request.signal);
+      const first = await send(copy?.() ?? request, { init, copy, headers, token });
 
-      const other = reply.ok ? undefined : await otherApiHeaders(reply, merge(headers, request.headers));
-      if (other !== undefined && copy !== undefined) {
-        headers = other;
-        reply = await sendAgain(reply, headers, token);
-      }
-      if (reply.ok || !(await look(reply, rejectsToken)) || !(await giveUp(token)) || copy === undefined) return reply;
-      const renewed = await tokenFor(request.signal).catch((error: unknown) => {
-        dispose(reply);
+      const repeatable = copy !== undefined && isSafeToRepeat(first, request);
+      const instead = await judge(first, { request, headers, token, repeatable }).catch((error: unknown) => {
+        dispose(first.reply);
         throw error;
       });
-      return renewed.accessToken === token.accessToken ? reply : await sendAgain(reply, headers, renewed);
+      if (instead === undefined || !repeatable) return first.reply;
+      dispose(first.reply);
+      events.emit({ type: 'replayed', status: first.reply.status });
+      return (await send(copy(), { init, copy, ...instead })).reply;
     } finally {
-      if (replayable) dispose(request);
+      if (copy !== undefined) dispose(request);
     }
   };
+
+  /** What to send in place of what the API refused: another key, another token; `undefined` where neither is at fault. */
+  async function judge({ reply, sameOrigin }: FollowedReply, sent: Sent): Promise<Credentials | undefined> {
+    // Somebody else's refusal says nothing of credentials that were not shown there.
+    if (!sameOrigin || (reply.status !== 401 && reply.status !== 403)) return undefined;
+    const { request, headers, token, repeatable } = sent;
+    const copy = await boundedCopy(reply, clock, request.signal);
+    const other = await otherApiHeaders(copy.clone(), merge(headers, request.headers), request.signal);
+    if (other !== undefined) return { headers: other, token };
+    if (!(await rejectsToken(copy)) || !(await giveUp(token)) || !repeatable) return undefined;
+    const renewed = await tokenFor(request.signal);
+    return renewed.accessToken === token.accessToken ? undefined : { headers, token: renewed };
+  }
 
   async function tokenFor(signal: AbortSignal): Promise<AccessToken> {
     try {
@@ -77,39 +85,43 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     }
   }
 
-  /** Gives up a rejected token, the first time; it is kept when too many have been rejected. */
+  /** Gives up a rejected token, if nobody has done so before; it is kept when too many have been rejected. */
   async function giveUp(bad: AccessToken): Promise<boolean> {
-    if (bad.accessToken === lastRejected) return true;
+    if (!source.holds(bad.accessToken)) return true;
     if (!budget.take()) return false;
-    lastRejected = bad.accessToken;
     await source.invalidate(bad);
     return true;
   }
 
-  async function otherApiHeaders(reply: Response, sent: Headers): Promise<Headers | undefined> {
+  async function otherApiHeaders(reply: Response, sent: Headers, signal: AbortSignal): Promise<Headers | undefined> {
     const { otherApiHeaders: ask } = provider;
-    const other = ask && (await look(reply, (copy) => apiHeaders(() => ask(copy, sent))));
+    const other = ask && (await apiHeaders(() => ask(reply, sent), signal));
     return other && [...other].length > 0 ? other : undefined;
   }
 
   async function send(
     request: Request,
-    { copy, headers: ours, token }: { copy: (() => Request) | undefined; headers: Headers; token: AccessToken },
-  ): Promise<Response> {
+    { init, copy, headers: ours, token }: Credentials & Pick<RedirectContext, 'init' | 'copy'>,
+  ): Promise<FollowedReply> {
     const headers = merge(ours, request.headers);
     headers.set('authorization', `Bearer ${token.accessToken}`);
     return followRedirects(new Request(request, { headers, redirect: 'manual' }), {
       fetch,
+      init,
       copy,
       own: [...ours.keys(), 'authorization'],
       mode: request.redirect,
     });
   }
 
-  async function apiHeaders(make: () => MaybePromise<Record<string, string> | undefined>): Promise<Headers> {
+  async function apiHeaders(
+    make: () => MaybePromise<Record<string, string> | undefined>,
+    signal: AbortSignal,
+  ): Promise<Headers> {
     try {
-      return new Headers(await make());
+      return new Headers(await untilAborted((async () => make())(), signal));
     } catch (error) {
+      if (signal.aborted) throw signal.reason;
       // The error of `Headers` quotes the value that it refuses, which may be an API key.
       throw new GrantError({
         code: 'credential_unavailable',
@@ -122,6 +134,18 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
   }
 }
 
+interface Credentials {
+  readonly headers: Headers;
+  readonly token: AccessToken;
+}
+
+interface Sent extends Credentials {
+  readonly request: Request;
+  readonly repeatable: boolean;
+}
+
+type MaybePromise<T> = T | Promise<T>;
+
 /** The provider's headers, and over them the caller's own. */
 function merge(ours: Headers, callers: Headers): Headers {
   const headers = new Headers(ours);
@@ -129,23 +153,38 @@ function merge(ours: Headers, callers: Headers): Headers {
   return headers;
 }
 
-type MaybePromise<T> = T | Promise<T>;
+/** A request that was redirected has been accepted by somebody: only a read is asked again. */
+function isSafeToRepeat({ direct }: FollowedReply, { method }: Request): boolean {
+  return direct || method === 'GET' || method === 'HEAD';
+}
 
-/** Looks at a copy of a reply, and leaves none of it unread: that would hold on to the reply's connection. */
-async function look<T>(reply: Response, read: (copy: Response) => MaybePromise<T>): Promise<T> {
-  const copy = reply.clone();
+const longestExcerpt = 65_536;
+const patience = 1_000;
+
+/** The beginning of a reply, for a look that must neither wait for all of it nor use it up. */
+async function boundedCopy(reply: Response, clock: Clock, signal: AbortSignal): Promise<Response> {
+  const { status, headers } = reply;
+  const enough = new AbortController();
+  const cancel = clock.after(patience, () => enough.abort());
   try {
-    return await read(copy);
+    const read = readText(reply.clone(), longestExcerpt, enough.signal).catch(() => undefined);
+    return new Response((await untilAborted(read, signal)) ?? '', { status, headers });
   } finally {
-    dispose(copy);
+    cancel();
+    enough.abort();
   }
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
 function saysInvalidToken({ status, headers }: Response): boolean {
-  const error = /\berror="?([a-z_]+)/i.exec(headers.get('www-authenticate') ?? '')?.[1];
-  return status === 401 && (error === undefined || error === 'invalid_token');
+  const errors = [...(headers.get('www-authenticate') ?? '').matchAll(challengeParameter)]
+    .filter(([, name]) => name?.toLowerCase() === 'error')
+    .map(([, , quoted, bare]) => quoted ?? bare);
+  return status === 401 && (errors.length === 0 || errors.includes('invalid_token'));
 }
+
+/** A quoted value is read whole: what looks like a parameter inside it is none. */
+const challengeParameter = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
 
 /** Lets go of a body that nobody will read; its connection, and a copy's buffer, are freed. */
 function dispose({ body }: Request | Response): void {

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { GrantError } from './grant-error.ts';
+import { isRefusal } from './refusals.ts';
 
 const minute = 60_000;
 const firstCeiling = 1_000;
@@ -10,6 +11,8 @@ const quickAttempts = 5;
 export interface Backoff {
   /** ms until the next attempt may start; 0 while all is well. */
   remaining(): number;
+  /** Whether no attempt may start before this instant, in monotonic ms. */
+  isClosed(deadline: number): boolean;
   /** The failure that keeps attempts waiting. */
   readonly failure: GrantError | undefined;
   /** Notes a failed attempt; one that was not made, because an earlier refusal is remembered, counts for nothing. */
@@ -30,6 +33,8 @@ export function createBackoff(clock: Clock, maxRetryAfter: number): Backoff {
   let openAt = Number.NEGATIVE_INFINITY;
   let failure: GrantError | undefined;
   return {
+    // A refusal has a memory of its own, per credential: a changed secret is tried at once.
+    isClosed: (deadline) => failure !== undefined && !isRefusal(failure) && openAt >= deadline,
     remaining: () => Math.max(0, openAt - clock.monotonic()),
     get failure() {
       return failure;

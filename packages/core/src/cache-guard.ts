@@ -7,8 +7,10 @@ import type { TokenCache, TokenCacheLock } from './token-cache.ts';
 /** A {@link TokenCache} that cannot cost anybody a token: whatever it does wrong is a miss and an event. */
 export interface CacheGuard {
   read(key: string): Promise<AccessToken | undefined>;
-  write(key: string, token: AccessToken): Promise<void>;
-  remove(key: string): Promise<void>;
+  /** `isStale` is asked when the cache took so long that the token may have been taken back meanwhile. */
+  write(key: () => Promise<string>, token: AccessToken, isStale: () => boolean): Promise<void>;
+  /** Removes the entry if it holds this token, or if there is no telling. */
+  removeToken(key: string, accessToken: string): Promise<void>;
   lock(key: string, ttl: number): Promise<TokenCacheLock>;
 }
 
@@ -57,12 +59,18 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
       events.emit({ type: 'cache_failed', operation: 'get', reason: 'unusable' });
       return undefined;
     },
-    async write(key, token) {
+    async write(key, token, isStale) {
       const ttl = token.expiresAt - clock.now();
-      if (ttl > 0) await ask('set', () => cache.set(key, encodeToken(token), { ttl }));
+      if (!(ttl > 0)) return;
+      const set = async () => cache.set(await key(), encodeToken(token), { ttl });
+      await ask('set', set, () => {
+        if (isStale()) void key().then((stale) => ask('delete', () => cache.delete(stale)));
+      });
     },
-    async remove(key) {
-      await ask('delete', () => cache.delete(key));
+    async removeToken(key, accessToken) {
+      const answer = await ask('get', async () => ({ value: await cache.get(key) }));
+      const token = answer && decodeToken(answer.value);
+      if (answer === undefined || token?.accessToken === accessToken) await ask('delete', () => cache.delete(key));
     },
     async lock(key, ttl) {
       if (cache.lock === undefined) return unavailable;

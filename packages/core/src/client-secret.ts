@@ -17,19 +17,28 @@ export interface SecretRing {
   candidates(): Promise<readonly [string, ...string[]]>;
   /** Notes which one worked; tells whether that is another one than before. */
   accept(secret: string): boolean;
+  /** Notes which one the server refused: it is tried last from now on. */
+  refuse(secret: string): void;
 }
 
 export function createSecretRing({ name, clientAuth }: Provider, secret: ClientSecret | undefined): SecretRing {
   const none = secret === undefined || !clientAuth.usesClientSecret;
   let accepted: string | undefined;
+  let refused: string | undefined;
+  let lastAccepted: string | undefined;
   return {
     async candidates() {
       const [first, second] = none ? [''] : await resolve(name, secret);
       if (second === undefined) return [first];
-      return second === accepted ? [second, first] : [first, second];
+      return second === accepted || first === refused ? [second, first] : [first, second];
+    },
+    refuse(candidate) {
+      refused = candidate;
+      if (accepted === candidate) accepted = undefined;
     },
     accept(candidate) {
-      const rotated = accepted !== undefined && accepted !== candidate;
+      const rotated = lastAccepted !== undefined && lastAccepted !== candidate;
+      lastAccepted = candidate;
       accepted = candidate;
       return rotated;
     },
@@ -50,7 +59,9 @@ export async function tryEachSecret<T>(secrets: SecretRing, attempt: (secret: st
     try {
       return await attempt(secret);
     } catch (error) {
-      if (!isGrantError(error) || error.code !== 'invalid_client' || tried.size === mostTried) throw error;
+      if (!isGrantError(error) || error.code !== 'invalid_client') throw error;
+      secrets.refuse(secret);
+      if (tried.size === mostTried) throw error;
       const other = (await secrets.candidates()).find((candidate) => !tried.has(candidate));
       if (other === undefined) throw error;
       secret = other;

@@ -11,11 +11,17 @@ export function credentialShapes(
   body: URLSearchParams | undefined,
   tokens: readonly string[] = [],
 ): readonly string[] {
-  const secrets = [clientSecret, ...secretParameters.map((name) => body?.get(name)), ...tokens];
+  const own = [...headers].filter(([name, value]) => !plainHeaders.has(name) && value.length >= shortestSecret);
+  const parameters = secretParameters.map((name) => body?.get(name));
+  const secrets = [clientSecret, ...parameters, ...own.map(([, value]) => value), ...tokens];
   const shapes = secrets.flatMap((secret) => (secret ? shapesOf(secret) : []));
   const [, authorization] = headers.get('authorization')?.split(' ') ?? [];
-  return authorization === undefined ? shapes : [...shapes, authorization];
+  return authorization === undefined ? shapes : [...shapes, ...unpadded(authorization)];
 }
+
+/** Headers that a provider adds may hold a gateway's key; what is shorter than this is none. */
+export const shortestSecret = 8;
+const plainHeaders = new Set(['accept', 'content-type']);
 
 /** A credential, or a token that an endpoint is asked about (RFC 7009, RFC 7662). */
 const secretParameters = ['client_secret', 'client_assertion', 'token'];
@@ -30,8 +36,7 @@ function shapesOf(secret: string): readonly string[] {
     lowerCaseHex(encodeURIComponent(text.toWellFormed())),
     JSON.stringify(text).slice(1, -1),
     escapeHtml(text),
-    // Without its padding, which some leave out.
-    base64(text).replace(/=+$/, ''),
+    ...unpadded(base64(text)),
     atob(base64(text)),
   ]);
 }
@@ -49,6 +54,12 @@ export function quote(text: unknown, secrets: readonly string[]): string | undef
 }
 
 const withheld = '(withheld: it repeats a credential)';
+
+/** base64 without its padding, which some leave out, and in the alphabet for URLs. */
+function unpadded(encoded: string): readonly string[] {
+  const text = encoded.replace(/=+$/, '');
+  return [text, text.replaceAll('+', '-').replaceAll('/', '_')];
+}
 
 function lowerCaseHex(encoded: string): string {
   return encoded.replace(/%../g, (hex) => hex.toLowerCase());

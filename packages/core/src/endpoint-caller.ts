@@ -5,10 +5,11 @@ import { systemClock } from './clock.ts';
 import { credentialShapes } from './credential-shapes.ts';
 import { type ExchangeContext, exchange } from './exchange.ts';
 import { takeOff } from './flight.ts';
-import { GrantError } from './grant-error.ts';
+import { GrantError, isGrantError } from './grant-error.ts';
 import { parseJson } from './parse-json.ts';
 import type { Provider } from './provider.ts';
 import { refusalError } from './refusal.ts';
+import { createRefusals, noRefusals } from './refusals.ts';
 
 /** A question to an endpoint beside the token endpoint: introspection, revocation, discovery and their like. */
 export interface EndpointQuestion {
@@ -23,64 +24,73 @@ export interface EndpointQuestion {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Asks an endpoint; gives the reply's JSON, unread, and `undefined` where it is none. */
+export type EndpointCaller = (question: EndpointQuestion) => Promise<unknown>;
+
 /**
- * Asks one of the provider's endpoints, for adapters that offer more than tokens: one request, within the client's
- * `timeout`, no redirect followed. Returns the reply's JSON, unread; `undefined` where it is none.
+ * Makes what an adapter asks the endpoints beside the token endpoint with: one request for a question, within the
+ * client's `timeout`, no redirect followed. It remembers which secret works and what was refused, as the grant does.
  *
- * @throws {GrantError} for any reply but a success.
+ * @throws {GrantError} for any reply but a success, once asked.
  * @example
  * ```ts
- * import { askEndpoint, type ClientOptions, type Provider } from '@grantkit/core';
+ * import { type ClientOptions, createEndpointCaller, type Provider } from '@grantkit/core';
  *
- * async function revoke(provider: Provider, options: ClientOptions, token: string): Promise<void> {
- *   await askEndpoint(provider, options, {
- *     url: 'https://auth.acme.example/revoke',
- *     parameters: { token },
- *     as: 'client',
- *   });
+ * function createRevocation(provider: Provider, options: ClientOptions): (token: string) => Promise<void> {
+ *   const ask = createEndpointCaller(provider, options);
+ *   return async (token) => {
+ *     await ask({ url: 'https://auth.acme.example/revoke', parameters: { token }, as: 'client' });
+ *   };
  * }
  * ```
  */
-export async function askEndpoint(
-  provider: Provider,
-  options: ClientOptions,
-  question: EndpointQuestion,
-): Promise<unknown> {
-  const { clock = systemClock, timeout = defaultTimeout, fetch = globalThis.fetch } = options;
+export function createEndpointCaller(provider: Provider, options: ClientOptions): EndpointCaller {
+  const { clientId, clock = systemClock, timeout = defaultTimeout, fetch = globalThis.fetch } = options;
+  const secrets = createSecretRing(provider, options.clientSecret);
+  const refusals = options.rememberRefusals === false ? noRefusals : createRefusals(clock);
   const failure = (code: 'timeout' | 'aborted', summary: string) => () =>
     new GrantError({ code, provider: provider.name, summary, retryable: code === 'timeout' });
-  const flight = takeOff(
-    {
-      fly: (signal) => ask(provider, options, question, { fetch, clock, signal }),
-      timeout,
-      timedOut: failure('timeout', `No reply within ${timeout} ms`),
-      abandoned: failure('aborted', 'The caller gave up waiting'),
-    },
-    clock,
-  );
-  return flight.join(question.signal);
-}
+  const aborted = failure('aborted', 'The caller gave up waiting');
 
-async function ask(
-  provider: Provider,
-  options: ClientOptions,
-  question: EndpointQuestion,
-  context: ExchangeContext,
-): Promise<unknown> {
-  if (question.as !== 'client') return send(provider, question, context, writeQuestion(question), undefined);
-  const secrets = createSecretRing(provider, options.clientSecret);
-  return tryEachSecret(secrets, async (secret) => {
+  async function askAsClient(question: EndpointQuestion, context: ExchangeContext, secret: string): Promise<unknown> {
+    const remembered = refusals.find(secret, undefined);
+    if (remembered !== undefined) throw remembered;
     const { url, parameters = {}, audience = url } = question;
-    const { clientId } = options;
     const clientSecret = provider.clientAuth.usesClientSecret ? secret : undefined;
-    const draft = { endpoint: url, clientId, clientSecret, parameters, audience, now: context.clock.now() };
-    return send(provider, question, context, await writeClientForm(provider, draft), clientSecret);
-  });
+    const form = { endpoint: url, clientId, clientSecret, parameters, audience, now: clock.now() };
+    try {
+      const reply = await send(provider, question, context, await writeClientForm(provider, form), clientSecret);
+      refusals.forget(secret, undefined);
+      secrets.accept(secret);
+      return reply;
+    } catch (error) {
+      if (isGrantError(error)) refusals.note(error, secret, undefined);
+      throw error;
+    }
+  }
+
+  function ask(question: EndpointQuestion, signal: AbortSignal): Promise<unknown> {
+    const context = { fetch, clock, signal };
+    if (question.as === 'client') return tryEachSecret(secrets, (secret) => askAsClient(question, context, secret));
+    return send(provider, question, context, writeQuestion(provider, question), undefined);
+  }
+
+  return async (question) => {
+    if (question.signal?.aborted) throw aborted();
+    const timedOut = failure('timeout', `No reply within ${timeout} ms`);
+    const plan = { fly: async (signal: AbortSignal) => ask(question, signal), timeout, timedOut, aborted };
+    return takeOff({ ...plan, abandoned: aborted }, clock).join(question.signal);
+  };
 }
 
-function writeQuestion({ parameters, as }: EndpointQuestion): WrittenQuestion {
+function writeQuestion(provider: Provider, { parameters, as }: EndpointQuestion): WrittenQuestion {
   const headers = new Headers({ accept: 'application/json' });
-  if (typeof as === 'object') headers.set('authorization', `Bearer ${as.bearer}`);
+  if (typeof as === 'object') {
+    // Checked here: the error of `Headers` quotes what it refuses.
+    if (!/^[\x21-\x7e]+$/.test(as.bearer))
+      throw invalidConfig(provider.name, 'The token has a character that none can have');
+    headers.set('authorization', `Bearer ${as.bearer}`);
+  }
   if (parameters === undefined) return { headers, body: undefined };
   headers.set('content-type', 'application/x-www-form-urlencoded');
   return { headers, body: new URLSearchParams(parameters) };

@@ -1,7 +1,7 @@
 import ky from 'ky';
 import type { Clock } from './clock.ts';
 import { errorCode } from './foreign-error.ts';
-import { GrantError, isGrantError } from './grant-error.ts';
+import { GrantError } from './grant-error.ts';
 import type { Provider } from './provider.ts';
 import { readText } from './read-text.ts';
 
@@ -36,8 +36,10 @@ export async function exchange(
   { url, headers, body }: EndpointRequest,
   { fetch, signal }: ExchangeContext,
 ): Promise<EndpointReply> {
+  let response: Response | undefined;
+  let text: string | undefined;
   try {
-    const response = await ky(url, {
+    response = await ky(url, {
       method: body === undefined ? 'GET' : 'POST',
       headers,
       ...(body && { body: body.toString() }),
@@ -50,16 +52,9 @@ export async function exchange(
       timeout: false,
       throwHttpErrors: false,
     });
-    const { status } = response;
-    // `redirected`: a `fetch` of the user's own may follow redirects whatever it is told.
-    if (response.redirected || response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-      await response.body?.cancel();
-      throw redirectRefused(provider, status);
-    }
-    return { status, headers: response.headers, text: await readText(response, largestReply) };
+    if (!isRedirect(response)) text = await readText(response, largestReply);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (isGrantError(error)) throw error;
     throw new GrantError({
       code: 'network',
       provider: provider.name,
@@ -68,6 +63,14 @@ export async function exchange(
       retryable: true,
     });
   }
+  if (!isRedirect(response)) return { status: response.status, headers: response.headers, text };
+  response.body?.cancel().catch(() => {});
+  throw redirectRefused(provider, response.status);
+}
+
+/** `redirected`: a `fetch` of the user's own may follow redirects whatever it is told. */
+function isRedirect({ redirected, type, status }: Response): boolean {
+  return redirected || type === 'opaqueredirect' || (status >= 300 && status < 400);
 }
 
 function redirectRefused(provider: Provider, status: number): GrantError {

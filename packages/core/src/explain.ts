@@ -52,7 +52,8 @@ export function explain(
       renewsIn: Math.max(0, Math.round(held.softAt - clock.now())),
     },
     renewing,
-    failure: failure && { code: failure.code, message: failure.message },
+    // Not its message, which has the server's own words in it.
+    failure: failure && { code: failure.code, message: failure.summary },
     nextAttemptIn: Math.ceil(wait),
   };
 }

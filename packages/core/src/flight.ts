@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 export interface Flight<T> {
   /** Waits with the others. Aborting the signal frees this caller only. */
   join(signal?: AbortSignal): Promise<T>;
-  /** Whether it can still be joined: neither landed nor given up. */
+  /** Whether it can still be joined: it has not got what it was made for, and has not been given up. */
   readonly aloft: boolean;
 }
 
@@ -19,11 +19,14 @@ export interface FlightPlan<T> {
   /** The one deadline for everything: ms from now. */
   readonly timeout: number;
   timedOut(): Error;
+  /** For a caller who leaves. */
+  aborted(): Error;
+  /** For the work, when the last caller has left. */
   abandoned(): Error;
 }
 
 /** Starts at once. */
-export function takeOff<T>({ fly, timeout, timedOut, abandoned }: FlightPlan<T>, clock: Clock): Flight<T> {
+export function takeOff<T>({ fly, timeout, timedOut, aborted, abandoned }: FlightPlan<T>, clock: Clock): Flight<T> {
   const controller = new AbortController();
   const { signal } = controller;
   const cancelDeadline = clock.after(timeout, () => controller.abort(timedOut()));
@@ -43,12 +46,12 @@ export function takeOff<T>({ fly, timeout, timedOut, abandoned }: FlightPlan<T>,
 
   return {
     get aloft() {
-      return aloft && !signal.aborted;
+      return aloft && !committed && !signal.aborted;
     },
     join(callerSignal) {
       waiting += 1;
       if (callerSignal === undefined) return landed;
-      return untilAborted(landed, callerSignal, abandoned).finally(() => {
+      return untilAborted(landed, callerSignal, aborted).finally(() => {
         waiting -= 1;
         if (waiting === 0 && aloft && !committed) controller.abort(abandoned());
       });

@@ -1,7 +1,6 @@
 // Everything that an application, an adapter or a cache may build on. What is not listed here is free to change.
 
 export type { AccessToken } from './access-token.ts';
-export { askEndpoint, type EndpointQuestion } from './ask-endpoint.ts';
 export {
   type ClientAuth,
   type ClientRequestDraft,
@@ -12,7 +11,8 @@ export {
 } from './client-auth.ts';
 export { type ClientOptions, invalidConfig, parseOptions } from './client-options.ts';
 export type { ClientSecret, SecretValue } from './client-secret.ts';
-export type { Clock } from './clock.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { createEndpointCaller, type EndpointCaller, type EndpointQuestion } from './endpoint-caller.ts';
 export { endpointUrlRule, isEndpointUrl } from './endpoint-url.ts';
 export type { GrantEvent, GrantEventBase } from './events.ts';
 export type { Explanation } from './explain.ts';

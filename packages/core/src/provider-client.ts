@@ -1,14 +1,16 @@
 import ky, { type KyInstance } from 'ky';
+import type { AccessToken } from './access-token.ts';
 import { apiBase } from './api-base.ts';
 import { createAuthorizedFetch } from './authorized-fetch.ts';
 import { type ClientOptions, defaultTimeout, invalidConfig } from './client-options.ts';
 import { createSecretRing } from './client-secret.ts';
-import { systemClock } from './clock.ts';
+import { longestTimer, systemClock } from './clock.ts';
 import { endpointUrlRule, isEndpointUrl } from './endpoint-url.ts';
 import { createEvents } from './events.ts';
 import { type Explanation, explain } from './explain.ts';
 import type { Provider } from './provider.ts';
 import { createRefusals, noRefusals } from './refusals.ts';
+import { createRenewalBudget, type RenewalBudget } from './renewal-budget.ts';
 import { asyncSnapshot } from './runtime.ts';
 import { isScope, scopeList } from './scope.ts';
 import { createTokenSource, type TokenSource, type TokenSourceContext } from './token-source.ts';
@@ -36,6 +38,7 @@ export interface ProviderClient extends AuthorizedClient {
 }
 
 const defaultMaxRetryAfter = 300_000;
+const apiTimeout = 10_000;
 const longestApiRetryAfter = 60_000;
 const longestApiBackoff = 10_000;
 
@@ -77,7 +80,16 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
     return client;
   }
 
-  return Object.assign(scoped(options.scope), { scoped });
+  const main = scoped(options.scope);
+  const { invalidate } = main;
+  return Object.assign(main, {
+    scoped,
+    /** Whoever gives a token back, as revocation does, need not know which scope it is of. */
+    invalidate: async (token: AccessToken | string) => {
+      const others = [...clients.values()].filter((client) => client !== main);
+      await Promise.all([invalidate(token), ...others.map((client) => client.invalidate(token))]);
+    },
+  });
 }
 
 function checkProvider({ name, clientAuth, tokenEndpoint, apiBaseUrl }: Provider, options: ClientOptions): void {
@@ -91,7 +103,12 @@ function checkProvider({ name, clientAuth, tokenEndpoint, apiBaseUrl }: Provider
   }
 }
 
-function createContext(provider: Provider, options: ClientOptions): () => TokenSourceContext {
+/** What all scopes of a client share. */
+interface ClientContext extends TokenSourceContext {
+  readonly budget: RenewalBudget;
+}
+
+function createContext(provider: Provider, options: ClientOptions): () => ClientContext {
   const { clock = systemClock } = options;
   // Now, not when it is first needed: whoever needs it first must not have its context kept for the others.
   const detached = asyncSnapshot();
@@ -100,6 +117,7 @@ function createContext(provider: Provider, options: ClientOptions): () => TokenS
     clientId: options.clientId,
     secrets: createSecretRing(provider, options.clientSecret),
     refusals: options.rememberRefusals === false ? noRefusals : createRefusals(clock),
+    budget: createRenewalBudget(clock),
     clock,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     cache: options.cache,
@@ -110,7 +128,7 @@ function createContext(provider: Provider, options: ClientOptions): () => TokenS
 }
 
 function createAuthorizedClient(
-  context: () => TokenSourceContext,
+  context: () => ClientContext,
   scope: readonly string[] | undefined,
   onEvent: ClientOptions['onEvent'],
 ): AuthorizedClient {
@@ -126,6 +144,8 @@ function createAuthorizedClient(
     ky.create({
       // Under `ky`, not in a hook of it: its errors carry the request, and must not carry the token with it.
       fetch: parts().fetch,
+      // Above the token's own deadline: while a server hangs, callers learn so from the token, which remembers it.
+      timeout: Math.min(context().timeout + apiTimeout, longestTimer),
       retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
       // Without a base URL `fetch` says what is missing; `ky` alone would only say that it cannot parse a path.
       prefix: parts().base?.prefix ?? 'https://api-base-url.invalid/',

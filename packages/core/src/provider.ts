@@ -38,14 +38,15 @@ export interface Provider {
   /** Headers of API requests besides `authorization`, made anew for each; a request's own headers win. */
   readonly apiHeaders?: (() => Record<string, string> | Promise<Record<string, string>>) | undefined;
   /**
-   * Other headers to try once in place of those, where the API's reply refuses them: for an API key that is being
-   * rotated. It may read the reply's body.
+   * Other headers to try once in place of those that a reply with 401 or 403 refuses: for an API key that is being
+   * rotated. It is shown the first 64 KiB of the reply's body.
    */
   readonly otherApiHeaders?:
     | ((reply: Response, headers: Headers) => Promise<Record<string, string> | undefined>)
     | undefined;
   /**
-   * Whether an API's reply says that the token itself is bad, so that a new one can help. It may read the body.
+   * Whether a reply with 401 or 403 says that the token itself is bad, so that a new one can help. It is shown the first
+   * 64 KiB of the reply's body.
    *
    * @default 401 with a `WWW-Authenticate` that does not name another error than `invalid_token` (RFC 6750 §3.1)
    */

@@ -14,8 +14,10 @@ export interface SharedToken {
   write(token: AccessToken, secret: string): Promise<void>;
   /** Takes back this very token, and no newer one. */
   withdraw(accessToken: string): Promise<void>;
-  /** Keeps others from asking for this token, for `ttl` ms at most. */
-  lock(ttl: number): Promise<TokenCacheLock>;
+  /** Whether this token was taken back here. */
+  isWithdrawn(accessToken: string): boolean;
+  /** Keeps others from asking for this token, for `ttl` ms at most; `rank` tells the locks of one token apart. */
+  lock(ttl: number, rank: number): Promise<TokenCacheLock>;
 }
 
 const mostWithdrawn = 8;
@@ -68,10 +70,11 @@ export function createSharedToken(
     async write(token, secret) {
       // A server may grant a token again that was withdrawn a moment ago.
       withdrawn.delete(token.accessToken);
-      // Without a fingerprint there is no key, and that must not cost anybody the token that was granted.
-      const key = await keyFor(secret).catch(() => undefined);
-      if (key === undefined) return;
-      lastWrite = cache.write(key, token);
+      lastWrite = cache.write(
+        () => keyFor(secret),
+        token,
+        () => withdrawn.has(token.accessToken),
+      );
       await lastWrite;
     },
     async withdraw(accessToken) {
@@ -82,13 +85,12 @@ export function createSharedToken(
       }
       // A write that is still on its way must not come after the delete.
       await lastWrite;
-      const key = await (lastKey?.key ?? currentKey());
-      const shared = await cache.read(key);
-      if (shared?.accessToken === accessToken) await cache.remove(key);
+      await cache.removeToken(await (lastKey?.key ?? currentKey()), accessToken);
     },
-    async lock(ttl) {
+    isWithdrawn: (accessToken) => withdrawn.has(accessToken),
+    async lock(ttl, rank) {
       const key = await currentKey().catch(() => undefined);
-      return key === undefined ? { state: 'unavailable' } : cache.lock(`${key}:lock`, ttl);
+      return key === undefined ? { state: 'unavailable' } : cache.lock(`${key}:lock${rank || ''}`, ttl);
     },
   };
 }
@@ -97,5 +99,6 @@ const unshared: SharedToken = {
   read: async () => undefined,
   write: async () => {},
   withdraw: async () => {},
+  isWithdrawn: () => false,
   lock: async () => ({ state: 'unavailable' }),
 };

@@ -1,6 +1,6 @@
 import type { AccessToken } from './access-token.ts';
 import { writeClientForm } from './client-form.ts';
-import { credentialShapes } from './credential-shapes.ts';
+import { credentialShapes, shortestSecret } from './credential-shapes.ts';
 import { type ExchangeContext, exchange } from './exchange.ts';
 import type { Provider } from './provider.ts';
 import { refusalError } from './refusal.ts';
@@ -41,7 +41,10 @@ export async function requestToken(request: TokenRequest, context: ExchangeConte
   const reply = await exchange(provider, { url, headers, body }, context);
   const granted = readTokenReply(reply);
   if ('problem' in granted) {
-    const secrets = credentialShapes(clientSecret, headers, body, request.knownTokens);
+    const { client_id: _, ...parameters } = provider.parameters ?? {};
+    // A provider may have its gateway's key among them.
+    const own = Object.values(parameters).filter((value) => value.length >= shortestSecret);
+    const secrets = credentialShapes(clientSecret, headers, body, [...request.knownTokens, ...own]);
     throw refusalError(provider, reply, { problem: granted.problem, secrets, now: clock.now() });
   }
   return Object.freeze({

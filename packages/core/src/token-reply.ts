@@ -16,6 +16,9 @@ export type TokenReply =
 /** Seconds: 68 years. Whatever claims to live longer claims to be immortal. */
 export const longestLifetime: number = 2 ** 31 - 1;
 
+// What goes into a header of each request; servers take 8 to 64 KiB of headers.
+const longestToken = 65_536;
+
 // s. Below the resolution of a clock, a token would be dead on arrival, and asked for on every call.
 const shortestLifetime = 0.001;
 
@@ -26,6 +29,7 @@ const ReplySchema = v.object(
     access_token: v.pipe(
       v.string('`access_token` is no string'),
       v.regex(/^[\x21-\x7e]+$/, '`access_token` is empty, or has a space or a control character in it'),
+      v.maxLength(longestToken, '`access_token` is too long to be sent'),
     ),
     token_type: v.pipe(
       v.string('`token_type` is no string'),

@@ -53,7 +53,16 @@ export interface TokenSourceState {
   readonly wait: number;
 }
 
+/** ms. Callers who leave sooner say nothing about the server. */
+const shortestPatience = 1_000;
 const noTurn: Turn = { release: async () => {} };
+
+/** A source as the rest of its client sees it. */
+export interface TokenSourceInside extends TokenSource {
+  /** Whether this is the token in memory. */
+  holds(accessToken: string): boolean;
+  state(): TokenSourceState;
+}
 
 /** One flight's errand. */
 interface Trip {
@@ -72,7 +81,7 @@ export function createTokenSource(
   context: TokenSourceContext,
   scope: readonly string[] | undefined,
   events: Events,
-): TokenSource & { state(): TokenSourceState } {
+): TokenSourceInside {
   const { provider, clock, timeout } = context;
   const backoff = createBackoff(clock, context.maxRetryAfter);
   const shared = createSharedToken(context, scope, context.cache, events);
@@ -114,14 +123,16 @@ export function createTokenSource(
     if (flight?.aloft && !forced) return flight;
     departures += 1;
     const departure = departures;
-    const deadline = clock.monotonic() + timeout;
+    const start = clock.monotonic();
+    const deadline = start + timeout;
     const started = context.detached(() =>
       takeOff(
         {
           fly: (signal, commit) => acquire({ forced, behind, deadline, departure, signal, commit }),
           timeout,
           timedOut,
-          abandoned: aborted,
+          aborted,
+          abandoned: () => abandoned(start),
         },
         clock,
       ),
@@ -132,20 +143,31 @@ export function createTokenSource(
   }
 
   async function acquire(trip: Trip): Promise<AccessToken> {
-    const { forced, behind, signal, commit } = trip;
-    const turn = forced ? noTurn : await takeTurn({ shared, adopt, clock, events, signal, timeout });
-    if ('adopted' in turn) return settle(turn.adopted, trip);
+    const { forced, behind, deadline, signal, commit } = trip;
+    const keep = () => (behind && held !== undefined && ageOf(held, clock) !== 'hard' ? held : undefined);
+    const gated = () => backoff.isClosed(deadline);
+    const needs = { shared, adopt, keep, gated, clock, events, signal, timeout, deadline };
+    const turn = forced ? noTurn : await takeTurn(needs);
+    if ('settled' in turn) {
+      // It may have been rejected while its turn was being given back.
+      return shared.isWithdrawn(turn.settled.token.accessToken) ? acquire(trip) : settle(turn.settled, trip);
+    }
+    let granted = false;
     try {
       const request = { ...trip, scope, backoff, events, knownTokens: lastToken === undefined ? [] : [lastToken] };
-      const { token: granted, secret, lived } = await requestGrant(context, request);
-      events.emit({ type: 'requested', expiresAt: granted.expiresAt, duration: lived, behind });
+      const grant = await requestGrant(context, request);
+      granted = true;
+      const { token, secret, lived } = grant;
+      // First into memory: from here on the flight takes no more passengers.
+      const settled = settle(holdToken(token, lived, clock, spread), trip);
       commit();
-      const settled = settle(holdToken(granted, lived, clock, spread), trip);
+      events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: lived, behind });
       // What was not taken into memory is no news to those who share the cache either.
-      if (held?.settled === settled) await shared.write(granted, secret);
+      if (held?.settled === settled) await shared.write(token, secret);
       return await settled;
     } finally {
-      await turn.release();
+      // While the server is down, the lock of a renewal that failed runs out by itself: that spaces out a whole fleet.
+      if (granted || keep() === undefined) await turn.release();
     }
   }
 
@@ -179,23 +201,38 @@ export function createTokenSource(
       events.emit({ type: 'invalidated' });
     }
     // The secret store may be down or hang, the cache may be broken: neither brings the token back here.
-    const withdrawal = { fly: () => shared.withdraw(accessToken), timeout, timedOut: aborted, abandoned: aborted };
+    const withdrawal = {
+      fly: () => shared.withdraw(accessToken),
+      timeout,
+      timedOut: aborted,
+      aborted,
+      abandoned: aborted,
+    };
     await takeOff(withdrawal, clock)
       .join()
       .catch(() => {});
   }
 
   function timedOut(): GrantError {
-    const error = new GrantError({
-      code: 'timeout',
-      provider: provider.name,
-      summary: `No token within ${timeout} ms`,
-      hint: 'Check the network to the token endpoint, or raise the option `timeout`.',
-      retryable: true,
-    });
+    const error = timeoutError(`No token within ${timeout} ms`);
     backoff.failed(error);
     events.emit({ type: 'failed', code: 'timeout', status: undefined, duration: timeout });
     return error;
+  }
+
+  function timeoutError(summary: string): GrantError {
+    const hint = 'Check the network to the token endpoint, or raise the option `timeout`.';
+    return new GrantError({ code: 'timeout', provider: provider.name, summary, hint, retryable: true });
+  }
+
+  /** A server that makes its last caller leave after a second is slow or down, and is not asked anew for the next. */
+  function abandoned(start: number): GrantError {
+    const duration = clock.monotonic() - start;
+    if (duration >= shortestPatience) {
+      backoff.failed(timeoutError(`No token within the ${Math.round(duration)} ms that the callers waited`));
+      events.emit({ type: 'failed', code: 'timeout', status: undefined, duration });
+    }
+    return aborted();
   }
 
   function aborted(): GrantError {
@@ -205,6 +242,7 @@ export function createTokenSource(
   return {
     token,
     invalidate,
+    holds: (accessToken) => held?.token.accessToken === accessToken,
     state: () => ({
       held,
       renewing: Boolean(flight?.aloft || forcedFlight?.aloft),

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { HTTPError } from 'ky';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { isGrantError } from '../src/index.ts';
 import { apiKey, granted, shown, startAcme, startServer } from './acme-api.ts';
 
@@ -106,4 +106,24 @@ test('api without an API base URL is a mistake in the options', async () => {
   const error: unknown = await (async () => client.api.get('things'))().catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 'invalid_config', message: expect.stringContaining('`apiBaseUrl`') });
   expect(server.requests).toHaveLength(0);
+});
+
+test("a server that hangs is the token's timeout, which is remembered, and not one of ky", async () => {
+  const { server, client, clock } = await startAcme({}, { timeout: 60_000 });
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => timers.mockRestore());
+  server.answerNext({ fate: 'hang' });
+  const failed = client.api.get('things').catch((reason: unknown) => reason);
+  await server.waitForRequest(1);
+  clock.advance(60_000);
+  expect(await failed).toMatchObject({ name: 'GrantError', code: 'timeout' });
+  expect(client.explain()).toMatchObject({ failure: { code: 'timeout' } });
+  // The patience of ky, in real time: ten seconds above the token's.
+  expect(timers.mock.calls.map(([, ms]) => ms)).toContain(70_000);
+  expect([server.tokenRequests.length, server.apiRequests.length]).toEqual([1, 0]);
+});
+
+test('the longest timeout that a client may have is not too long for api', async () => {
+  const { client } = await startAcme({}, { timeout: 2 ** 31 - 1 });
+  expect(await client.api.get('things').json()).toMatchObject({ ok: true });
 });

@@ -188,3 +188,52 @@ test('invalidate gives up only that very token', async () => {
   expect((await client.token()).accessToken).not.toBe(current.accessToken);
   expect(server.issued).toHaveLength(3);
 });
+
+test('invalidate gives up the token of whichever scope it is', async () => {
+  const { server, client } = await startAcme();
+  const [read, write] = [client.scoped('read'), client.scoped('write')];
+  const [main, ofRead, ofWrite] = [await client.token(), await read.token(), await write.token()];
+  await client.invalidate(ofRead);
+  expect([await client.token(), await write.token()]).toEqual([main, ofWrite]);
+  expect((await read.token()).accessToken).not.toBe(ofRead.accessToken);
+  await client.invalidate(ofWrite.accessToken);
+  expect((await write.token()).accessToken).not.toBe(ofWrite.accessToken);
+  expect(server.issued).toHaveLength(5);
+});
+
+test.each(['fetch', 'api'] as const)(
+  'aborting a call of %s whose API key hangs rejects with the reason',
+  async (how) => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const apiHeaders = () => {
+      ask();
+      return new Promise<Record<string, string>>(() => {});
+    };
+    const { server, client } = await startAcme({ apiHeaders });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const call = how === 'fetch' ? client.fetch('things', { signal }) : client.api.get('things', { signal }).text();
+    await asked;
+    const reason = new Error('the user went away');
+    controller.abort(reason);
+    await expect(call).rejects.toBe(reason);
+    expect(server.apiRequests).toHaveLength(0);
+  },
+);
+
+test('so does aborting one whose other API key hangs', async () => {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const otherApiHeaders = () => {
+    ask();
+    return new Promise<undefined>(() => {});
+  };
+  const { server, client } = await startAcme({ otherApiHeaders });
+  server.answerApiNext({ status: 403, body: 'no' });
+  const controller = new AbortController();
+  const call = client.fetch('things', { signal: controller.signal });
+  await asked;
+  const reason = new Error('the user went away');
+  controller.abort(reason);
+  await expect(call).rejects.toBe(reason);
+  expect(server.apiRequests).toHaveLength(1);
+});

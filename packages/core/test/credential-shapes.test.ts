@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quote } from '../src/credential-shapes.ts';
+import { credentialShapes, quote } from '../src/credential-shapes.ts';
 import { ask, failureOf } from './ask.ts';
 
 async function described(description: string): Promise<string | undefined> {
@@ -42,7 +42,9 @@ describe('a description that repeats the credential is withheld', () => {
     ['with the id before it', 'acme-client:acme-secret'],
     ['in the header', `Basic ${basic}`],
     ['as the value of the header', basic],
+    ['as the value of the header, without padding', basic.replace(/=+$/, '')],
     ['in base64', btoa('acme-secret')],
+    ['in base64 without padding', btoa('acme-secret').replace(/=+$/, '')],
     ['at the end of the text that is kept', `${far}acme-secret`],
     ['beyond the text that is kept', `${far}${far}acme-secret`],
   ])('%s', async (_, description) => {
@@ -55,5 +57,36 @@ describe('a description that repeats the credential is withheld', () => {
 
   test('and one that only looks alike is not', async () => {
     expect(await described('acme-secre')).toBe('acme-secre');
+  });
+});
+
+test('Basic is known as base64url and without padding', () => {
+  const basic = btoa('acme-client:~~~???>>');
+  expect(basic).toMatch(/\+.*\/.*=$|\/.*\+.*=$/);
+  const shapes = credentialShapes(undefined, new Headers({ authorization: `Basic ${basic}` }), undefined);
+  const url = basic.replaceAll('+', '-').replaceAll('/', '_');
+  for (const echoed of [basic, url, basic.replace(/=+$/, ''), url.replace(/=+$/, '')]) {
+    expect(quote(`Not ${echoed}, please`, shapes)).toBe('(withheld: it repeats a credential)');
+  }
+});
+
+describe('a description that repeats what the provider adds', () => {
+  const headers = { 'x-gateway': 'gate-key', 'x-short': 'gateway' };
+  const parameters = { audience_key: 'para?key', short: 'paramet', client_id: 'acme-client' };
+
+  test.each<[string, string, boolean]>([
+    ['a header of 8 characters', 'gate-key', true],
+    ['such a header in base64', btoa('gate-key'), true],
+    ['a parameter of 8 characters', 'para?key', true],
+    ['such a parameter, form-encoded', 'para%3Fkey', true],
+    ['a header of 7 characters', 'gateway', false],
+    ['a parameter of 7 characters', 'paramet', false],
+    ['the client id', 'acme-client', false],
+    ['the media type', 'application/json', false],
+  ])('%s', async (_, echoed, withheld) => {
+    const description = `Unknown: ${echoed}`;
+    const answer = { status: 400, body: { error: 'invalid_request', error_description: description } };
+    const { description: told } = await failureOf(ask(answer, { headers, parameters }));
+    expect(told).toBe(withheld ? '(withheld: it repeats a credential)' : description);
   });
 });

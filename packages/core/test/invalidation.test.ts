@@ -88,13 +88,16 @@ test('invalidating is not undone by a flight that left earlier and lands later',
 });
 
 test('invalidating is not held up by a cache that hangs', async () => {
-  const hangs = () => new Promise<never>(() => {});
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const hangs = () => {
+    ask();
+    return new Promise<never>(() => {});
+  };
   const { client, clock } = await createTestBed({ cache: { ...createMapCache(), delete: hangs } });
   const bad = await client.token();
   const invalidated = client.invalidate(bad);
   expect(client.explain().token).toBeUndefined();
-  // The deadline, and what the cache is given.
-  await clock.timers(2);
+  await asked;
   clock.advance(250);
   await invalidated;
   expect(await client.token()).not.toEqual(bad);

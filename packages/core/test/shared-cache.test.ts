@@ -175,57 +175,6 @@ test('a renewal behind takes over the newer token of another client', async () =
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('whoever waits for a lock that nobody gives back asks after half of the deadline', async () => {
-  const { server, client, clock, events } = await createTestBed({
-    cache: { ...createOpenCache(), lock: async () => ({ state: 'held' }) },
-  });
-  expect(await outcomeOf(client.token(), clock)).toMatchObject({ tokenType: 'Bearer' });
-  expect(clock.monotonic()).toBeGreaterThan(4_000);
-  expect(clock.monotonic()).toBeLessThanOrEqual(5_000);
-  expect(events.find(({ type }) => type === 'lock_waited')).toMatchObject({ adopted: false });
-  expect(server.tokenRequests).toHaveLength(1);
-});
-
-test('whoever gets the lock looks once more for what its last holder has shared', async () => {
-  const answers = [undefined, JSON.stringify(goodEntry)];
-  let released = 0;
-  const release = async () => {
-    released += 1;
-  };
-  const { server, client } = await createTestBed({
-    cache: {
-      ...createOpenCache(),
-      get: async () => answers.shift(),
-      lock: async () => ({ state: 'acquired', release }),
-    },
-  });
-  expect((await client.token()).accessToken).toBe('shared');
-  expect(released).toBe(1);
-  expect(server.tokenRequests).toHaveLength(0);
-});
-
-test.each<{ after: string; status: number }>([
-  { after: 'a token', status: 200 },
-  { after: 'a failure', status: 404 },
-])('the lock is given back after $after', async ({ status }) => {
-  let isHeld = false;
-  const lock: TokenCache['lock'] = async (_, { ttl }) => {
-    expect(ttl).toBeGreaterThan(10_000);
-    isHeld = true;
-    const release = async () => {
-      isHeld = false;
-    };
-    return { state: 'acquired', release };
-  };
-  const { server, client, clock } = await createTestBed({ cache: { ...createOpenCache(), lock } });
-  server.answerNext(() => {
-    expect(isHeld).toBe(true);
-    return status === 200 ? { fate: 'grant' } : { status };
-  });
-  expect(await outcomeOf(client.token(), clock)).toMatchObject(status === 200 ? { tokenType: 'Bearer' } : { status });
-  expect(isHeld).toBe(false);
-});
-
 test.each<{ differ: string; options: TestBedOptions }>([
   { differ: 'secret', options: { clientSecret: 'next' } },
   { differ: 'client', options: { clientId: 'another-client' } },

@@ -77,3 +77,30 @@ test('a token that Pulsoid has revoked, or let expire early, is replaced', async
   expect((await pulsoid.fetch('api/v1/profile')).status).toBe(200);
   expect(server.issued).toHaveLength(3);
 });
+
+test('a 403 with the code 7005 that never ends is given to the caller after a second', async () => {
+  const { server, clock, pulsoid } = await startPulsoid();
+  await pulsoid.token();
+  server.answerApiNext({
+    fate: 'hang-body',
+    status: 403,
+    body: { error_code: 7005, error_message: 'token_not_found' },
+  });
+  const asked = pulsoid.fetch('api/v1/profile');
+  await clock.timers(1);
+  clock.advance(1_000);
+  const reply = await asked;
+  expect([reply.status, server.issued.length]).toEqual([403, 1]);
+  await reply.body?.cancel();
+});
+
+test('a write that a redirect led on is not repeated, but its token is given up', async () => {
+  const { server, pulsoid } = await startPulsoid();
+  const answer = { status: 403, body: { error_code: '7006', error_message: 'token_expired' } };
+  server.answerApiNext({ fate: 'redirect', status: 307, location: '/api/v2/data' }, answer);
+  const reply = await pulsoid.fetch('api/v1/data', { method: 'POST', body: '{"data":1}' });
+  expect([reply.status, await reply.json()]).toEqual([403, answer.body]);
+  expect([server.apiRequests.length, server.issued.length]).toEqual([2, 1]);
+  await pulsoid.api.get('api/v1/profile');
+  expect(server.issued).toHaveLength(2);
+});

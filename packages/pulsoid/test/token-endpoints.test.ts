@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createPulsoid } from '../src/index.ts';
 import { credentials, startPulsoid } from './start-pulsoid.ts';
@@ -62,4 +63,12 @@ test('both are on the host of the API', async () => {
   await pulsoid.validate('token');
   await pulsoid.revoke('token');
   expect(urls).toEqual(['https://dev.pulsoid.net/api/v1/token/validate', 'https://dev.pulsoid.net/oauth2/revoke']);
+});
+
+test('a token with a line break is invalid_config, with nothing sent and nothing told', async () => {
+  const { server, pulsoid } = await startPulsoid();
+  const error: unknown = await pulsoid.validate('secret-token\r\nx-evil: 1').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name: 'GrantError', code: 'invalid_config', provider: 'pulsoid' });
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain('secret-token');
+  expect(server.requests).toHaveLength(0);
 });

@@ -99,6 +99,59 @@ test.each([
   expect([server.apiRequests.length, server.issued.length]).toEqual([requests, 1]);
 });
 
+test.each([403, 401])('a %i of a storage that a redirect led to says nothing of key and token', async (status) => {
+  const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'next-key'] });
+  const storage = await createAuthorizationServer();
+  onTestFinished(() => storage.close());
+  storage.answerApiAlways({ status, body: { message: 'Forbidden' } });
+  server.answerApiNext({ fate: 'redirect', status: 307, location: `${storage.url}/file` });
+  const reply = await smokeball.fetch('files/1');
+  expect([reply.status, await reply.json()]).toEqual([status, { message: 'Forbidden' }]);
+  await smokeball.fetch('matters');
+  expect(server.apiRequests.map(({ headers }) => headers['x-api-key'])).toEqual([required.apiKey, required.apiKey]);
+  expect([storage.requests.length, server.issued.length]).toEqual([1, 1]);
+});
+
+test('a write that a redirect led on is not repeated with the other key, which the next request has', async () => {
+  const { server, smokeball } = await startSmokeball({ apiKey: ['old-key', required.apiKey] });
+  server.answerApiNext({ fate: 'redirect', status: 307, location: '/there' });
+  const reply = await smokeball.fetch('here', { method: 'POST', body: 'a' });
+  expect([reply.status, await reply.json()]).toEqual([403, { message: 'Forbidden' }]);
+  expect((await smokeball.fetch('here', { method: 'POST', body: 'b' })).status).toBe(200);
+  expect(server.apiRequests.map(({ url, headers, body }) => [url, headers['x-api-key'], body])).toEqual([
+    ['/here', 'old-key', 'a'],
+    ['/there', 'old-key', 'a'],
+    ['/here', required.apiKey, 'b'],
+  ]);
+});
+
+test('a wrong key whose 403 is longer than 64 KiB comes back, and does not keep the caller waiting', async () => {
+  const { server, clock, smokeball } = await startSmokeball({ apiKey: ['old-key', required.apiKey] });
+  const body = { message: 'Forbidden', why: 'x'.repeat(100_000) };
+  server.answerApiNext({ status: 403, body });
+  const reply = await smokeball.fetch('matters');
+  expect([reply.status, await reply.json(), clock.monotonic()]).toEqual([403, body, 0]);
+  expect(server.apiRequests).toHaveLength(1);
+});
+
+test('aborting a request whose API key hangs rejects with the reason', async () => {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { server, smokeball } = await startSmokeball({
+    apiKey: () => {
+      ask();
+      return new Promise<string>(() => {});
+    },
+  });
+  const controller = new AbortController();
+  const failed = expect(smokeball.fetch('matters', { signal: controller.signal })).rejects.toThrow(
+    'the user went away',
+  );
+  await asked;
+  controller.abort(new Error('the user went away'));
+  await failed;
+  expect(server.apiRequests).toHaveLength(0);
+});
+
 const secretKey = 'key-5d1e';
 
 test.each([

@@ -27,7 +27,7 @@ export const oddKeys: readonly string[] = [
   `${root}é`,
   `${root}e\u0301`,
   `${root}🔑`,
-  // The engine's own keys are 80 characters long.
+  // The engine's own keys are at most 81 characters long.
   `${root}${'x'.repeat(80)}`,
   `${root}${'x'.repeat(81)}`,
   '__proto__',
