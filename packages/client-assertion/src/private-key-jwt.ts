@@ -1,4 +1,4 @@
-import type { ClientAuth } from '@grantkit/core';
+import type { ClientAuth, WebCryptoKey } from '@grantkit/core';
 import type { JWK } from 'jose';
 import * as v from 'valibot';
 import { assertionClaims, assertionHeader, writeAssertion } from './assertion.ts';
@@ -12,7 +12,7 @@ import { type SigningAlgorithm, signingAlgorithms } from './signing-algorithm.ts
 /** Options of {@link privateKeyJwt}. */
 export interface PrivateKeyJwtOptions extends AssertionOptions {
   /** The private key: a `CryptoKey`, a JWK, a PKCS#8 PEM; or a function that signs where the key is. */
-  readonly key: CryptoKey | JWK | string | SignFunction;
+  readonly key: WebCryptoKey | JWK | string | SignFunction;
   /**
    * What the client is registered to sign with. A function that signs needs it said.
    *

@@ -1,3 +1,4 @@
+import type { WebCryptoKey } from '@grantkit/core';
 import { importJWK, importPKCS8, type JWK } from 'jose';
 import { invalid } from './invalid.ts';
 import { readPkcs8 } from './pkcs8.ts';
@@ -9,13 +10,13 @@ export interface PrivateKey {
   readonly algorithms: Algorithms;
   /** The `kid` that came with it (RFC 7517 §4.5). */
   readonly keyId: string | undefined;
-  import(algorithm: SigningAlgorithm): Promise<CryptoKey>;
+  import(algorithm: SigningAlgorithm): Promise<WebCryptoKey>;
 }
 
 type Algorithms = readonly [SigningAlgorithm, ...SigningAlgorithm[]];
 
 /** @throws {GrantError} `invalid_config` for what is no private key, or one that signs no assertion. */
-export function readPrivateKey(key: CryptoKey | JWK | string): PrivateKey {
+export function readPrivateKey(key: WebCryptoKey | JWK | string): PrivateKey {
   if (typeof key === 'string') return fromPem(key);
   return isCryptoKey(key) ? fromCryptoKey(key) : fromJwk({ ...key });
 }
@@ -53,7 +54,7 @@ function fromJwk(jwk: JWK): PrivateKey {
   };
 }
 
-function fromCryptoKey(key: CryptoKey): PrivateKey {
+function fromCryptoKey(key: WebCryptoKey): PrivateKey {
   if (key.type !== 'private' || !key.usages.includes('sign')) {
     throw invalid('The option `key` is a CryptoKey that cannot sign', 'It must be private, with the usage `sign`.');
   }
@@ -69,7 +70,7 @@ interface KeyAlgorithmFacts {
 const rsaFamilies: Readonly<Record<string, string>> = { 'RSASSA-PKCS1-v1_5': 'RS', 'RSA-PSS': 'PS' };
 
 /** A CryptoKey is bound to its algorithm, an RSA one to the hash as well. */
-function algorithmsOfCryptoKey(key: CryptoKey): readonly SigningAlgorithm[] {
+function algorithmsOfCryptoKey(key: WebCryptoKey): readonly SigningAlgorithm[] {
   const { name, namedCurve = '', hash }: KeyAlgorithmFacts = key.algorithm;
   if (name === 'ECDSA') return algorithmsOf(namedCurve);
   if (name === 'Ed25519') return algorithmsOf(name);
@@ -85,7 +86,7 @@ function some([first, ...others]: readonly SigningAlgorithm[]): Algorithms {
   );
 }
 
-function isCryptoKey(key: object): key is CryptoKey {
+function isCryptoKey(key: object): key is WebCryptoKey {
   return Reflect.get(key, Symbol.toStringTag) === 'CryptoKey';
 }
 

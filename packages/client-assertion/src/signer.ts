@@ -1,3 +1,4 @@
+import type { WebCryptoKey } from '@grantkit/core';
 import { calculateJwkThumbprint, SignJWT } from 'jose';
 import type { AssertionClaims, AssertionHeader } from './assertion.ts';
 import { invalid } from './invalid.ts';
@@ -13,9 +14,9 @@ export interface Signer {
 
 /** Signs with a key, which is imported when it is first needed, and again only if that failed. */
 export function keySigner(key: PrivateKey, algorithm: SigningAlgorithm): Signer {
-  let imported: Promise<CryptoKey> | undefined;
+  let imported: Promise<WebCryptoKey> | undefined;
 
-  function signingKey(): Promise<CryptoKey> {
+  function signingKey(): Promise<WebCryptoKey> {
     imported ??= importKey(key, algorithm).catch((error: unknown) => {
       imported = undefined;
       throw error;
@@ -33,7 +34,7 @@ export function keySigner(key: PrivateKey, algorithm: SigningAlgorithm): Signer 
   };
 }
 
-async function importKey(key: PrivateKey, algorithm: SigningAlgorithm): Promise<CryptoKey> {
+async function importKey(key: PrivateKey, algorithm: SigningAlgorithm): Promise<WebCryptoKey> {
   const imported = await key.import(algorithm).catch(() => {
     // What WebCrypto says names no cause, and what jose says may show the key.
     throw invalid(`The private key cannot be imported for ${algorithm}`, 'It is damaged, or incomplete.');

@@ -59,7 +59,7 @@ export async function exchange(
       code: 'network',
       provider: provider.name,
       summary: `${new URL(url).host} gave no complete reply${errorCode(error)}`,
-      hint: 'Check the host name, the network and its proxy, and the TLS certificate.',
+      hint: 'Check the host name and the port, the network and its proxy, and the TLS certificate.',
       retryable: true,
     });
   }

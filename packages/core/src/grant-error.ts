@@ -58,15 +58,15 @@ export interface GrantErrorDetails {
   /** What to do next, in the provider's terms. */
   readonly hint?: string | undefined;
   /** Whether the same request can succeed later. */
-  readonly retryable?: boolean;
+  readonly retryable?: boolean | undefined;
   /** ms to wait before trying again, where the server or the backoff says so. */
   readonly retryAfter?: number | undefined;
   /** Whether this failure is remembered from an earlier request: nothing was sent for it. */
-  readonly cached?: boolean;
+  readonly cached?: boolean | undefined;
 }
 
 /**
- * The only error that Grantkit throws. It never carries a secret, a token, a request or a foreign error.
+ * What getting a token throws, and nothing else. It never carries a secret, a token, a request or a foreign error.
  *
  * @example
  * ```ts
@@ -111,7 +111,7 @@ export class GrantError extends Error {
     this.description = details.description;
     this.hint = details.hint;
     this.retryable = details.retryable ?? false;
-    this.retryAfter = details.retryAfter;
+    this.retryAfter = details.retryAfter === undefined ? undefined : Math.ceil(details.retryAfter);
     this.cached = details.cached ?? false;
   }
 

@@ -1,5 +1,7 @@
 // Everything that an application, an adapter or a cache may build on. What is not listed here is free to change.
 
+// What `client.api` throws and is, so that nobody needs to install ky to name it.
+export { HTTPError, isHTTPError, type KyInstance } from 'ky';
 export type { AccessToken } from './access-token.ts';
 export {
   type ClientAuth,
@@ -20,7 +22,12 @@ export { GrantError, type GrantErrorCode, type GrantErrorDetails, isGrantError }
 export { type MemoryTokenCacheOptions, memoryTokenCache } from './memory-token-cache.ts';
 export type { GrantFailure, Provider } from './provider.ts';
 export { type AuthorizedClient, createProviderClient, type ProviderClient } from './provider-client.ts';
-export { type SealedTokenCacheOptions, type SealingKey, sealedTokenCache } from './sealed-token-cache.ts';
+export {
+  type SealedTokenCacheOptions,
+  type SealingKey,
+  sealedTokenCache,
+  type WebCryptoKey,
+} from './sealed-token-cache.ts';
 export type { TokenCache, TokenCacheLock } from './token-cache.ts';
 export type { TokenAge } from './token-lifetime.ts';
 export type { TokenOptions, TokenSource } from './token-source.ts';

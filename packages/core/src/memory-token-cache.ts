@@ -5,9 +5,9 @@ import type { TokenCache } from './token-cache.ts';
 /** Options of {@link memoryTokenCache}. */
 export interface MemoryTokenCacheOptions {
   /** How many tokens it keeps; the least recently used goes first. @default 1000 */
-  readonly maxEntries?: number;
+  readonly maxEntries?: number | undefined;
   /** @default the runtime's clocks */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 interface Entry {

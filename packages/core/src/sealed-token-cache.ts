@@ -2,7 +2,10 @@ import { invalidConfig } from './client-options.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** An AES-256-GCM key: a `CryptoKey` that can encrypt and decrypt, or its 32 bytes. */
-export type SealingKey = CryptoKey | Uint8Array;
+export type SealingKey = WebCryptoKey | Uint8Array;
+
+/** A `CryptoKey`, whose name only the DOM's types have: Node's own types know it by its use alone. */
+export type WebCryptoKey = Parameters<typeof globalThis.crypto.subtle.exportKey>[1];
 
 /** Options of {@link sealedTokenCache}. */
 export interface SealedTokenCacheOptions {

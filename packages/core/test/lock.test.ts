@@ -122,6 +122,8 @@ test('a renewal behind whose token is given up looks as often as whoever waits',
   clock.advance(client.explain().token?.renewsIn ?? 0);
   await client.token();
   await clock.timers(2);
+  // Into a pause of three seconds.
+  for (const end = clock.monotonic() + 2_500; clock.monotonic() < end; await oneTurn()) clock.advanceToNextTimer();
   await client.invalidate(bad);
   lock.isHeld = false;
   const start = clock.monotonic();

@@ -1,3 +1,12 @@
+// What is needed of core to use this package, so that it is the only one to install.
+export {
+  GrantError,
+  type GrantErrorCode,
+  isGrantError,
+  isHTTPError,
+  memoryTokenCache,
+  sealedTokenCache,
+} from '@grantkit/core';
 export type { PingAmOptions } from './options.ts';
 export { createPingAm, type PingAmClient } from './pingam.ts';
 export {

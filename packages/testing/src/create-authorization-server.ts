@@ -33,6 +33,7 @@ export async function createAuthorizationServer(
 ): Promise<AuthorizationServer> {
   const { dialect: named = 'rfc6749', clients = [], apiKey, realms = ['/', '/alpha'] } = options;
   const dialect = typeof named === 'string' ? dialects[named] : named;
+  if (dialect === undefined) throw new TypeError(`No such dialect; there are ${Object.keys(dialects).join(', ')}`);
   const { tokenPath = dialect.tokenPath, lifetime = dialect.lifetime } = options;
   // Looked up at each call, so that a test runner's fake Date is seen.
   const { now = () => Date.now() } = options;
