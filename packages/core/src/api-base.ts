@@ -4,6 +4,8 @@ export interface ApiBase {
   readonly origin: string;
   /** What `ky` puts in front of a path. */
   readonly prefix: string;
+  /** Whether a URL is below the base. */
+  contains(url: string): boolean;
   /** Completes a path, with or without a leading slash; leaves an absolute URL or a `Request` as it is. */
   resolve(input: string | URL | Request): string | URL | Request;
 }
@@ -14,8 +16,10 @@ export function apiBase(apiBaseUrl: string | undefined): ApiBase | undefined {
   return {
     origin: new URL(prefix).origin,
     prefix,
+    contains: (url) => url.startsWith(new URL(prefix).href),
     resolve(input) {
-      if (typeof input !== 'string' || /^[a-z][a-z0-9+.-]*:/i.test(input)) return input;
+      // A path may have a colon in its first segment, as `files:search` has.
+      if (typeof input !== 'string' || /^https?:/i.test(input)) return input;
       return prefix + input.replace(/^\/+/, '');
     },
   };

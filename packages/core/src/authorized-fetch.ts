@@ -38,7 +38,12 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     if (base === undefined) {
       throw invalidConfig(provider.name, 'The option `apiBaseUrl` is missing: `api` and `fetch` need it');
     }
-    const request = new Request(base.resolve(input), init);
+    const target = base.resolve(input);
+    const request = new Request(target, init);
+    // `..` in a path that somebody else has written may lead to another tenant's part of the API.
+    if (target !== input && !base.contains(request.url)) {
+      throw invalidConfig(provider.name, 'The path leads out of the base URL of the API');
+    }
     if (new URL(request.url).origin !== base.origin) return fetch(request, besideRequest(init));
 
     // Sending uses up a body. A copy is sent, so that the original can be sent again; a stream is not kept for that.

@@ -201,16 +201,9 @@ export function createTokenSource(
       events.emit({ type: 'invalidated' });
     }
     // The secret store may be down or hang, the cache may be broken: neither brings the token back here.
-    const withdrawal = {
-      fly: () => shared.withdraw(accessToken),
-      timeout,
-      timedOut: aborted,
-      aborted,
-      abandoned: aborted,
-    };
-    await takeOff(withdrawal, clock)
-      .join()
-      .catch(() => {});
+    const ends = { timedOut: aborted, aborted, abandoned: aborted };
+    const withdrawal = takeOff({ fly: () => shared.withdraw(accessToken), timeout, ...ends }, clock);
+    await withdrawal.join().catch(() => {});
   }
 
   function timedOut(): GrantError {
@@ -228,7 +221,8 @@ export function createTokenSource(
   /** A server that makes its last caller leave after a second is slow or down, and is not asked anew for the next. */
   function abandoned(start: number): GrantError {
     const duration = clock.monotonic() - start;
-    if (duration >= shortestPatience) {
+    // While the backoff is closed nothing was asked, and nothing is learnt.
+    if (duration >= shortestPatience && backoff.remaining() === 0) {
       backoff.failed(timeoutError(`No token within the ${Math.round(duration)} ms that the callers waited`));
       events.emit({ type: 'failed', code: 'timeout', status: undefined, duration });
     }

@@ -27,12 +27,23 @@ test("the caller's own headers win, except authorization", async () => {
   });
 });
 
+test.each(['..', '../v1/things', '/things/../../v1', '%2e%2e/v1', '..\\v1'])(
+  'the path %j, which leads out, is refused',
+  async (path) => {
+    const { server, client } = await startAcme();
+    await expect(client.fetch(path)).rejects.toMatchObject({ code: 'invalid_config' });
+    expect(server.requests).toHaveLength(0);
+  },
+);
+
 test.each([
   ['things', '/v2/things'],
   ['/things', '/v2/things'],
   ['///things', '/v2/things'],
   ['//evil.example/things', '/v2/evil.example/things'],
   ['things/a:b', '/v2/things/a:b'],
+  ['files:search', '/v2/files:search'],
+  ['things/../others', '/v2/others'],
   ['?page=2', '/v2/?page=2'],
   ['', '/v2/'],
 ])('the path %j is taken to be below the base URL', async (path, url) => {

@@ -147,3 +147,39 @@ test('the async context of the caller who starts the work reaches neither the re
   expect(server.tokenRequests).toHaveLength(4);
   expect(seen).toEqual(times(8, () => undefined));
 });
+
+test('callers who each leave a hanging server after a second cost it at most 15 requests in ten minutes', async () => {
+  const { server, client, clock } = await createTestBed();
+  server.answerAlways({ fate: 'hang' });
+  for (let second = 0; second < 600; second += 1) {
+    const sent = server.tokenRequests.length;
+    const caller = new AbortController();
+    const call = client.token({ signal: caller.signal }).catch(() => {});
+    const isWaiting = () => !client.explain().renewing || clock.pendingTimers.length > 1;
+    await until(() => server.tokenRequests.length > sent || isWaiting());
+    clock.advance(1_000);
+    caller.abort();
+    await call;
+    await until(() => !client.explain().renewing);
+  }
+  expect(server.tokenRequests.length).toBeLessThanOrEqual(15);
+  expect(client.explain().failure).toMatchObject({ code: 'timeout' });
+
+  server.answerAlways(undefined);
+  clock.advance(60_000);
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+});
+
+test('callers who leave within a second say nothing of the server', async () => {
+  const { server, client, clock } = await createTestBed();
+  server.answerAlways({ fate: 'hang' });
+  for (let count = 1; count <= 20; count += 1) {
+    const caller = new AbortController();
+    const call = client.token({ signal: caller.signal }).catch(() => {});
+    await server.waitForRequest(count);
+    clock.advance(999);
+    caller.abort();
+    await call;
+  }
+  expect(client.explain()).toMatchObject({ failure: undefined, nextAttemptIn: 0 });
+});
