@@ -1,0 +1,5 @@
+import { runProgram } from './program.js';
+
+export default {
+  fetch: async () => new Response(await runProgram()),
+};
