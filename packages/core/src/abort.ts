@@ -1,6 +1,18 @@
 import type { Clock } from './clock.ts';
 
-/** Follows a promise until the signal is aborted, and then rejects with `reason`, by default the signal's own. */
+/**
+ * Follows a promise until the signal is aborted, and then rejects with `reason`, by default the signal's own: a caller
+ * is freed, and what others wait for too goes on.
+ *
+ * @example
+ * ```ts
+ * import { untilAborted } from '@grantkit/core';
+ *
+ * function wait(shared: Promise<string>, signal: AbortSignal): Promise<string> {
+ *   return untilAborted(shared, signal, () => new Error('gave up'));
+ * }
+ * ```
+ */
 export function untilAborted<T>(
   promise: Promise<T>,
   signal: AbortSignal,

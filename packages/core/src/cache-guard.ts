@@ -62,9 +62,13 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
     async write(key, token, isStale) {
       const ttl = token.expiresAt - clock.now();
       if (!(ttl > 0)) return;
-      const set = async () => cache.set(await key(), encodeToken(token), { ttl });
-      await ask('set', set, () => {
-        if (isStale()) void key().then((stale) => ask('delete', () => cache.delete(stale)));
+      const set = async () => {
+        const written = await key();
+        await cache.set(written, encodeToken(token), { ttl });
+        return written;
+      };
+      await ask('set', set, (written) => {
+        if (isStale()) void ask('delete', () => cache.delete(written));
       });
     },
     async removeToken(key, accessToken) {

@@ -2,6 +2,7 @@
 
 // What `client.api` throws and is, so that nobody needs to install ky to name it.
 export { HTTPError, isHTTPError, type KyInstance } from 'ky';
+export { untilAborted } from './abort.ts';
 export type { AccessToken } from './access-token.ts';
 export {
   type ClientAuth,

@@ -34,7 +34,10 @@ export function realmMetadata({ issuer, tokenEndpoint, discover, clock }: Metada
     },
     tokenEndpoint: endpoint,
     // What AM says of itself is taken to the letter; what is only routed may be spelt in two ways.
-    audience: () => (endpoint === undefined ? [discovered?.tokenEndpoint ?? []].flat() : assertionAudience(endpoint)),
+    audience() {
+      if (endpoint !== undefined) return assertionAudience(endpoint);
+      return discovered === undefined ? [] : [discovered.tokenEndpoint];
+    },
   };
 }
 

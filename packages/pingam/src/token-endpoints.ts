@@ -1,6 +1,5 @@
-import { type EndpointCaller, GrantError, type TokenSource } from '@grantkit/core';
+import { type EndpointCaller, GrantError, type TokenSource, untilAborted } from '@grantkit/core';
 import * as v from 'valibot';
-import { unlessAborted } from './abort.ts';
 import { makeHeaders } from './headers.ts';
 import { assertionAudience, bothSpellings, type PingAmMetadata } from './realm-endpoints.ts';
 
@@ -59,6 +58,10 @@ const IntrospectionSchema = v.looseObject({
   exp: v.fallback(v.optional(v.number()), undefined),
 });
 
+function aborted(): GrantError {
+  return new GrantError({ code: 'aborted', provider: 'pingam', summary: 'The caller gave up waiting' });
+}
+
 export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmTokenEndpoints {
   const { ask, client, metadata } = context;
   const own = async ({ signal }: PingAmCallOptions = {}) => (await client.token({ signal })).accessToken;
@@ -70,7 +73,7 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
     { headers: ofCall, signal }: PingAmCallOptions = {},
   ): Promise<unknown> {
     const headers = makeHeaders(ofCall);
-    const known = await unlessAborted(metadata(), signal);
+    const known = await (signal === undefined ? metadata() : untilAborted(metadata(), signal, aborted));
     const url = known[endpoint];
     const audience = [...assertionAudience(known.tokenEndpoint), ...bothSpellings(url)];
     return ask({ url, parameters: { token }, as: 'client', audience, headers, signal });

@@ -1,0 +1,38 @@
+import { createFakeClock } from '@grantkit/testing';
+import { expect, test } from 'vitest';
+import { guardCache } from '../src/cache-guard.ts';
+import { watchUnhandledRejections } from './engine-test-bed.ts';
+
+test('a late write that is taken back is removed under its own key, without making that key again', async () => {
+  const unhandled = watchUnhandledRejections();
+  const clock = createFakeClock();
+  const { promise: written, resolve: write } = Promise.withResolvers<void>();
+  const { promise: removed, resolve: remove } = Promise.withResolvers<string>();
+  const cache = guardCache(
+    { get: async () => undefined, set: () => written, delete: async (key) => remove(key) },
+    clock,
+    { heard: () => false, emit: () => {} },
+  );
+  // The fingerprint of a signer that has gone since: a key can be made once.
+  const keys = ['key'];
+  const makeKey = async () => {
+    const key = keys.shift();
+    if (key === undefined) throw new Error('the signer has gone');
+    return key;
+  };
+  const issuedAt = clock.now();
+  const token = {
+    accessToken: 'a',
+    tokenType: 'Bearer',
+    scope: undefined,
+    issuedAt,
+    expiresAt: issuedAt + 60_000,
+  } as const;
+
+  const call = cache.write(makeKey, token, () => true);
+  clock.advance(250);
+  await call;
+  write();
+  expect(await removed).toBe('key');
+  expect(await unhandled()).toEqual([]);
+});
