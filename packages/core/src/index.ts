@@ -2,8 +2,17 @@
 
 // What `client.api` throws and is, so that nobody needs to install ky to name it.
 export { HTTPError, isHTTPError, type KyInstance } from 'ky';
-export { untilAborted } from './abort.ts';
-export type { AccessToken } from './access-token.ts';
+export { type MemoryTokenCacheOptions, memoryTokenCache } from './cache/memory-token-cache.ts';
+export {
+  type SealedTokenCacheOptions,
+  type SealingKey,
+  sealedTokenCache,
+  type WebCryptoKey,
+} from './cache/sealed-token-cache.ts';
+export { createEndpointCaller, type EndpointCaller, type EndpointQuestion } from './client/endpoint-caller.ts';
+export type { Explanation } from './client/explain.ts';
+export { type AuthorizedClient, createProviderClient, type ProviderClient } from './client/provider-client.ts';
+export type { AccessToken } from './contract/access-token.ts';
 export {
   type ClientAuth,
   type ClientRequestDraft,
@@ -11,24 +20,20 @@ export {
   clientSecretPost,
   type TlsClientAuthOptions,
   tlsClientAuth,
-} from './client-auth.ts';
-export { type ClientOptions, invalidConfig, parseOptions } from './client-options.ts';
-export type { ClientSecret, SecretValue } from './client-secret.ts';
-export { type Clock, systemClock } from './clock.ts';
-export { createEndpointCaller, type EndpointCaller, type EndpointQuestion } from './endpoint-caller.ts';
-export { endpointUrlRule, isEndpointUrl } from './endpoint-url.ts';
-export type { GrantEvent, GrantEventBase } from './events.ts';
-export type { Explanation } from './explain.ts';
-export { GrantError, type GrantErrorCode, type GrantErrorDetails, isGrantError } from './grant-error.ts';
-export { type MemoryTokenCacheOptions, memoryTokenCache } from './memory-token-cache.ts';
-export type { GrantFailure, Provider } from './provider.ts';
-export { type AuthorizedClient, createProviderClient, type ProviderClient } from './provider-client.ts';
+} from './contract/client-auth.ts';
+export { type ClientOptions, type ClientSecret, parseOptions, type SecretValue } from './contract/client-options.ts';
+export { endpointUrlRule, isEndpointUrl } from './contract/endpoint-url.ts';
+export type { GrantEvent, GrantEventBase } from './contract/events.ts';
 export {
-  type SealedTokenCacheOptions,
-  type SealingKey,
-  sealedTokenCache,
-  type WebCryptoKey,
-} from './sealed-token-cache.ts';
-export type { TokenCache, TokenCacheLock } from './token-cache.ts';
-export type { TokenAge } from './token-lifetime.ts';
-export type { TokenOptions, TokenSource } from './token-source.ts';
+  GrantError,
+  type GrantErrorCode,
+  type GrantErrorDetails,
+  invalidConfig,
+  isGrantError,
+} from './contract/grant-error.ts';
+export type { GrantFailure, Provider } from './contract/provider.ts';
+export type { TokenCache, TokenCacheLock } from './contract/token-cache.ts';
+export { untilAborted } from './platform/abort.ts';
+export { type Clock, systemClock } from './platform/clock.ts';
+export type { TokenAge } from './renewal/token-lifetime.ts';
+export type { TokenOptions, TokenSource } from './renewal/token-source.ts';

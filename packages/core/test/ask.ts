@@ -1,7 +1,7 @@
 import { type Answer, createAuthorizationServer, createFakeClock } from '@grantkit/testing';
+import { requestToken } from '../src/endpoint/token-request.ts';
 import type { AccessToken, Clock, GrantError, Provider } from '../src/index.ts';
 import { clientSecretBasic, isGrantError } from '../src/index.ts';
-import { requestToken } from '../src/token-endpoint.ts';
 
 /** What differs from a plain request of `acme-client` without scope. */
 export interface Ask extends Partial<Provider> {

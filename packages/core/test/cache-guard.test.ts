@@ -1,6 +1,6 @@
 import { createFakeClock } from '@grantkit/testing';
 import { expect, test } from 'vitest';
-import { guardCache } from '../src/cache-guard.ts';
+import { guardCache } from '../src/cache/cache-guard.ts';
 import { watchUnhandledRejections } from './engine-test-bed.ts';
 
 test('a late write that is taken back is removed under its own key, without making that key again', async () => {

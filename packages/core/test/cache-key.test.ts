@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { createAuthorizationServer } from '@grantkit/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CacheKeyParts, cacheKey } from '../src/cache-key.ts';
+import { type CacheKeyParts, cacheKey } from '../src/cache/cache-key.ts';
+import { scopeList } from '../src/contract/scope.ts';
 import type { Provider, TokenCache } from '../src/index.ts';
 import { type ClientOptions, clientSecretBasic, clientSecretPost, createProviderClient } from '../src/index.ts';
-import { scopeList } from '../src/scope.ts';
 
 // Few characters, all of them awkward: short texts of them meet, and run into each other, often.
 const awkward = fc.constantFrom('a', 'b', '"', ',', '[', ']', '\\', ' ', ':', '\0', 'é', '\ud83d', '\ude00', '\ufffd');

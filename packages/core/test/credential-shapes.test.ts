@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { credentialShapes, quote } from '../src/credential-shapes.ts';
+import { credentialShapes, quote } from '../src/endpoint/redaction.ts';
 import { ask, failureOf } from './ask.ts';
 
 async function described(description: string): Promise<string | undefined> {

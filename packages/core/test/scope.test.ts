@@ -1,7 +1,7 @@
 import { createAuthorizationServer } from '@grantkit/testing';
 import { expect, test } from 'vitest';
+import { isScope, scopeList } from '../src/contract/scope.ts';
 import { clientSecretBasic, createProviderClient } from '../src/index.ts';
-import { isScope, scopeList } from '../src/scope.ts';
 
 test.each<[string | readonly string[] | undefined, readonly string[] | undefined]>([
   [undefined, undefined],

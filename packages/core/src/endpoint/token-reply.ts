@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { scopeList } from '../contract/scope.ts';
+import { parseJson } from '../platform/parse-json.ts';
 import type { EndpointReply } from './exchange.ts';
-import { parseJson } from './parse-json.ts';
-import { scopeList } from './scope.ts';
 
 /** A token reply, understood; or what is wrong with it, in words that repeat nothing of it. */
 export type TokenReply =

@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts';
-import type { GrantError } from './grant-error.ts';
-import { isRefusal } from './refusals.ts';
+import type { GrantError } from '../contract/grant-error.ts';
+import { isRefusal } from '../endpoint/refused-credentials.ts';
+import type { Clock } from '../platform/clock.ts';
 
 const minute = 60_000;
 const firstCeiling = 1_000;

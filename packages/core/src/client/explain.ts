@@ -1,8 +1,8 @@
-import type { Clock } from './clock.ts';
-import type { GrantErrorCode } from './grant-error.ts';
-import type { Provider } from './provider.ts';
-import { ageOf, type TokenAge } from './token-lifetime.ts';
-import type { TokenSourceState } from './token-source.ts';
+import type { GrantErrorCode } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { Clock } from '../platform/clock.ts';
+import { ageOf, type TokenAge } from '../renewal/token-lifetime.ts';
+import type { TokenSourceState } from '../renewal/token-source.ts';
 
 /** A client's state in words that can be pasted into a ticket: no secret, no token, no client id. Times are in ms. */
 export interface Explanation {

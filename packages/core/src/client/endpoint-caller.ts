@@ -1,15 +1,15 @@
-import { writeClientForm } from './client-form.ts';
-import { type ClientOptions, defaultTimeout, invalidConfig } from './client-options.ts';
-import { createSecretRing, tryEachSecret } from './client-secret.ts';
-import { systemClock } from './clock.ts';
-import { credentialShapes } from './credential-shapes.ts';
-import { type ExchangeContext, exchange } from './exchange.ts';
-import { takeOff } from './flight.ts';
-import { GrantError, isGrantError } from './grant-error.ts';
-import { parseJson } from './parse-json.ts';
-import type { Provider } from './provider.ts';
-import { refusalError } from './refusal.ts';
-import { createRefusals, noRefusals } from './refusals.ts';
+import { type ClientOptions, defaultTimeout } from '../contract/client-options.ts';
+import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import { writeClientForm } from '../endpoint/client-form.ts';
+import { refusalError } from '../endpoint/error-reply.ts';
+import { type ExchangeContext, exchange } from '../endpoint/exchange.ts';
+import { credentialShapes } from '../endpoint/redaction.ts';
+import { createRefusals, noRefusals } from '../endpoint/refused-credentials.ts';
+import { createSecretRing, tryEachSecret } from '../endpoint/secret-ring.ts';
+import { systemClock } from '../platform/clock.ts';
+import { parseJson } from '../platform/parse-json.ts';
+import { takeOff } from '../platform/single-flight.ts';
 
 /** A question to an endpoint beside the token endpoint: introspection, revocation, discovery and their like. */
 export interface EndpointQuestion {

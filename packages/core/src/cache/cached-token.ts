@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { AccessToken } from './access-token.ts';
-import { parseJson } from './parse-json.ts';
-import { longestLifetime } from './token-reply.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import { longestLifetime } from '../endpoint/token-reply.ts';
+import { parseJson } from '../platform/parse-json.ts';
 
 /** Of what {@link encodeToken} writes. An entry of another version is a miss, older and newer alike. */
 export const schemaVersion = 1 as const;

@@ -1,15 +1,7 @@
-import { errorCode } from './foreign-error.ts';
-import { GrantError, isGrantError } from './grant-error.ts';
-import type { Provider } from './provider.ts';
-
-/**
- * A client's secret: a string; or `[current, next]` while it is being rotated; or a function that fetches either, for
- * instance from a secret store. It is resolved anew for each attempt.
- */
-export type ClientSecret = SecretValue | (() => SecretValue | Promise<SecretValue>);
-
-/** A secret, or the two that are in use while it is being rotated. */
-export type SecretValue = string | readonly [current: string, next: string];
+import type { ClientSecret } from '../contract/client-options.ts';
+import { GrantError, isGrantError } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import { errorCode } from '../platform/foreign-error.ts';
 
 /** The secrets of one client, and which of them the server accepted last. */
 export interface SecretRing {

@@ -1,6 +1,6 @@
-import { invalidConfig } from './client-options.ts';
-import { type Clock, systemClock } from './clock.ts';
-import type { TokenCache } from './token-cache.ts';
+import { invalidConfig } from '../contract/grant-error.ts';
+import type { TokenCache } from '../contract/token-cache.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 
 /** Options of {@link memoryTokenCache}. */
 export interface MemoryTokenCacheOptions {

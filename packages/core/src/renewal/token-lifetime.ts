@@ -1,5 +1,5 @@
-import type { AccessToken } from './access-token.ts';
-import type { Clock } from './clock.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Clock } from '../platform/clock.ts';
 
 /**
  * The three ages of a token: serve it; serve it and renew it behind the caller; do not serve it.

@@ -1,9 +1,9 @@
 import ky from 'ky';
-import type { Clock } from './clock.ts';
-import { errorCode } from './foreign-error.ts';
-import { GrantError } from './grant-error.ts';
-import type { Provider } from './provider.ts';
-import { readText } from './read-text.ts';
+import { GrantError } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import { readText } from '../platform/body.ts';
+import type { Clock } from '../platform/clock.ts';
+import { errorCode } from '../platform/foreign-error.ts';
 
 /** One request to an authorization server, ready to be sent. */
 export interface EndpointRequest {

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
-import { GrantError, type GrantErrorCode } from './grant-error.ts';
+import { GrantError, type GrantErrorCode } from '../contract/grant-error.ts';
+import type { Clock } from '../platform/clock.ts';
 
 const firstPause = 1_000;
 const longestPause = 60_000;

@@ -1,5 +1,5 @@
-import type { GrantErrorCode } from './grant-error.ts';
-import type { GrantFailure } from './provider.ts';
+import type { GrantErrorCode } from '../contract/grant-error.ts';
+import type { GrantFailure } from '../contract/provider.ts';
 
 /** What to do next about a failure, in terms that hold for any server. */
 export function generalHint({ code, html }: GrantFailure): string | undefined {

@@ -1,8 +1,8 @@
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Events } from '../contract/events.ts';
+import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
+import type { Clock } from '../platform/clock.ts';
 import { decodeToken, encodeToken } from './cached-token.ts';
-import type { Clock } from './clock.ts';
-import type { Events } from './events.ts';
-import type { TokenCache, TokenCacheLock } from './token-cache.ts';
 
 /** A {@link TokenCache} that cannot cost anybody a token: whatever it does wrong is a miss and an event. */
 export interface CacheGuard {

@@ -1,13 +1,21 @@
 import * as v from 'valibot';
-import type { ClientSecret } from './client-secret.ts';
-import { type Clock, longestTimer } from './clock.ts';
+import { type Clock, longestTimer } from '../platform/clock.ts';
 import type { GrantEvent } from './events.ts';
-import { GrantError } from './grant-error.ts';
+import { invalidConfig } from './grant-error.ts';
 import { isScope } from './scope.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** ms. */
 export const defaultTimeout = 10_000;
+
+/**
+ * A client's secret: a string; or `[current, next]` while it is being rotated; or a function that fetches either, for
+ * instance from a secret store. It is resolved anew for each attempt.
+ */
+export type ClientSecret = SecretValue | (() => SecretValue | Promise<SecretValue>);
+
+/** A secret, or the two that are in use while it is being rotated. */
+export type SecretValue = string | readonly [current: string, next: string];
 
 /** The options that the clients of all providers have in common. An adapter's own options extend them. */
 export interface ClientOptions {
@@ -102,11 +110,6 @@ function parse<Output>(provider: string, schema: v.GenericSchema<unknown, Output
   if (issue.type === 'object' && issue.received === 'undefined')
     throw invalidConfig(provider, `The option \`${name}\` is missing`);
   throw invalidConfig(provider, `The option \`${name}\` must be ${issue.message}`);
-}
-
-/** The error for a wrong option. The summary names it, and never shows its value. */
-export function invalidConfig(provider: string, summary: string, hint?: string): GrantError {
-  return new GrantError({ code: 'invalid_config', provider, summary, hint });
 }
 
 function isText(value: unknown): value is string {

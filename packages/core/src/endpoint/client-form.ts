@@ -1,6 +1,6 @@
-import { errorCode } from './foreign-error.ts';
-import { GrantError, isGrantError } from './grant-error.ts';
-import type { Provider } from './provider.ts';
+import { GrantError, isGrantError } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import { errorCode } from '../platform/foreign-error.ts';
 
 /** Who asks which endpoint for what. */
 export interface ClientForm {

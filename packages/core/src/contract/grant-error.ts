@@ -129,6 +129,11 @@ export function isGrantError(value: unknown): value is GrantError {
   return value instanceof Error && brand in value;
 }
 
+/** The error for a wrong option. The summary names it, and never shows its value. */
+export function invalidConfig(provider: string, summary: string, hint?: string): GrantError {
+  return new GrantError({ code: 'invalid_config', provider, summary, hint });
+}
+
 function messageOf({ provider, code, summary, status, description, hint, cached }: GrantErrorDetails): string {
   const facts = [code, status !== undefined && `HTTP ${status}`, cached && 'remembered'].filter(Boolean).join(', ');
   const said = description === undefined ? '' : ` The server said: ${description.replace(/\.$/, '')}.`;

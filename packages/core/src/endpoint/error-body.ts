@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../platform/parse-json.ts';
 
 /** What a server says about a failure, whichever of the usual shapes it uses; raw, not yet fit to be shown. */
 export interface ErrorBody {

@@ -1,24 +1,13 @@
-import { sleep } from './abort.ts';
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Events } from '../contract/events.ts';
+import { GrantError, isGrantError } from '../contract/grant-error.ts';
+import type { Client } from '../endpoint/client.ts';
+import { isRefusal } from '../endpoint/refused-credentials.ts';
+import { tryEachSecret } from '../endpoint/secret-ring.ts';
+import { requestToken } from '../endpoint/token-request.ts';
+import { sleep } from '../platform/abort.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Backoff } from './backoff.ts';
-import { type SecretRing, tryEachSecret } from './client-secret.ts';
-import type { Clock } from './clock.ts';
-import type { Events } from './events.ts';
-import { GrantError, isGrantError } from './grant-error.ts';
-import type { Provider } from './provider.ts';
-import { isRefusal, type Refusals } from './refusals.ts';
-import { requestToken } from './token-endpoint.ts';
-
-/** What all token sources of one client share. */
-export interface Client {
-  readonly provider: Provider;
-  readonly clientId: string;
-  readonly secrets: SecretRing;
-  readonly refusals: Refusals;
-  readonly clock: Clock;
-  readonly fetch: typeof globalThis.fetch;
-}
-
 /** One go at getting a token from the token endpoint. */
 export interface GrantRequest {
   readonly scope: readonly string[] | undefined;

@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../platform/clock.ts';
+import { diagnosticsChannel } from '../platform/runtime.ts';
 import type { GrantErrorCode } from './grant-error.ts';
-import { diagnosticsChannel } from './runtime.ts';
 
 /**
  * What the engine did. No event carries a secret, a token or a cache key.

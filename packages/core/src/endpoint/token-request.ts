@@ -1,9 +1,9 @@
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Provider } from '../contract/provider.ts';
 import { writeClientForm } from './client-form.ts';
-import { credentialShapes, shortestSecret } from './credential-shapes.ts';
+import { refusalError } from './error-reply.ts';
 import { type ExchangeContext, exchange } from './exchange.ts';
-import type { Provider } from './provider.ts';
-import { refusalError } from './refusal.ts';
+import { credentialShapes, shortestSecret } from './redaction.ts';
 import { readTokenReply } from './token-reply.ts';
 
 /** What a token is asked for with. */

@@ -1,13 +1,14 @@
-import type { AccessToken } from './access-token.ts';
+import { createSharedToken } from '../cache/shared-token.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Events } from '../contract/events.ts';
+import { GrantError } from '../contract/grant-error.ts';
+import type { TokenCache } from '../contract/token-cache.ts';
+import type { Client } from '../endpoint/client.ts';
+import { type Flight, takeOff } from '../platform/single-flight.ts';
+import { requestGrant } from './attempts.ts';
 import { createBackoff } from './backoff.ts';
-import type { Events } from './events.ts';
-import { type Flight, takeOff } from './flight.ts';
-import { type Client, requestGrant } from './grant.ts';
-import { GrantError } from './grant-error.ts';
-import { createSharedToken } from './shared-token.ts';
-import type { TokenCache } from './token-cache.ts';
+import { type Turn, takeTurn } from './renewal-lock.ts';
 import { ageOf, evenSpread, firstComeSpread, type HeldToken, holdToken } from './token-lifetime.ts';
-import { type Turn, takeTurn } from './turn.ts';
 
 /** Anything that can give a token. */
 export interface TokenSource {

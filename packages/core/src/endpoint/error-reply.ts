@@ -1,9 +1,9 @@
-import { quote } from './credential-shapes.ts';
+import { GrantError, type GrantErrorCode } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
 import { readErrorBody } from './error-body.ts';
 import type { EndpointReply } from './exchange.ts';
-import { GrantError, type GrantErrorCode } from './grant-error.ts';
 import { generalHint } from './hints.ts';
-import type { Provider } from './provider.ts';
+import { quote } from './redaction.ts';
 import { retryAfter } from './retry-after.ts';
 
 /** What is known of a failed reply besides the reply. */

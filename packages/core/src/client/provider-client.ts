@@ -1,19 +1,20 @@
 import ky, { type KyInstance } from 'ky';
-import type { AccessToken } from './access-token.ts';
-import { apiBase } from './api-base.ts';
-import { createAuthorizedFetch } from './authorized-fetch.ts';
-import { type ClientOptions, defaultTimeout, invalidConfig } from './client-options.ts';
-import { createSecretRing } from './client-secret.ts';
-import { longestTimer, systemClock } from './clock.ts';
-import { endpointUrlRule, isEndpointUrl } from './endpoint-url.ts';
-import { createEvents } from './events.ts';
+import { apiBase } from '../api/api-base.ts';
+import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import { type ClientOptions, defaultTimeout } from '../contract/client-options.ts';
+import { endpointUrlRule, isEndpointUrl } from '../contract/endpoint-url.ts';
+import { createEvents } from '../contract/events.ts';
+import { invalidConfig } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import { isScope, scopeList } from '../contract/scope.ts';
+import { createRefusals, noRefusals } from '../endpoint/refused-credentials.ts';
+import { createSecretRing } from '../endpoint/secret-ring.ts';
+import { createRenewalBudget, type RenewalBudget } from '../platform/budget.ts';
+import { longestTimer, systemClock } from '../platform/clock.ts';
+import { asyncSnapshot } from '../platform/runtime.ts';
+import { createTokenSource, type TokenSource, type TokenSourceContext } from '../renewal/token-source.ts';
 import { type Explanation, explain } from './explain.ts';
-import type { Provider } from './provider.ts';
-import { createRefusals, noRefusals } from './refusals.ts';
-import { createRenewalBudget, type RenewalBudget } from './renewal-budget.ts';
-import { asyncSnapshot } from './runtime.ts';
-import { isScope, scopeList } from './scope.ts';
-import { createTokenSource, type TokenSource, type TokenSourceContext } from './token-source.ts';
 
 /** A token source, and the provider's API behind it. */
 export interface AuthorizedClient extends TokenSource {

@@ -1,5 +1,5 @@
-import { invalidConfig } from './client-options.ts';
-import type { TokenCache } from './token-cache.ts';
+import { invalidConfig } from '../contract/grant-error.ts';
+import type { TokenCache } from '../contract/token-cache.ts';
 
 /** An AES-256-GCM key: a `CryptoKey` that can encrypt and decrypt, or its 32 bytes. */
 export type SealingKey = WebCryptoKey | Uint8Array;

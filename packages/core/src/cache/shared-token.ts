@@ -1,10 +1,10 @@
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Events } from '../contract/events.ts';
+import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
+import type { Client } from '../endpoint/client.ts';
+import { tokenEndpointOf } from '../endpoint/token-request.ts';
 import { guardCache } from './cache-guard.ts';
 import { cacheKey } from './cache-key.ts';
-import type { Events } from './events.ts';
-import type { Client } from './grant.ts';
-import type { TokenCache, TokenCacheLock } from './token-cache.ts';
-import { tokenEndpointOf } from './token-endpoint.ts';
 
 /** One source's token as others see it, in the {@link TokenCache} that they share. */
 export interface SharedToken {

@@ -1,4 +1,4 @@
-import { base64, formEncode } from './client-auth.ts';
+import { base64, formEncode } from '../contract/client-auth.ts';
 
 /**
  * Every shape in which a request carried a credential, and in which a server may repeat it: as it was sent or after one

@@ -1,16 +1,15 @@
-import { untilAborted } from './abort.ts';
-import type { AccessToken } from './access-token.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Events } from '../contract/events.ts';
+import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import { untilAborted } from '../platform/abort.ts';
+import { readText } from '../platform/body.ts';
+import type { RenewalBudget } from '../platform/budget.ts';
+import type { Clock } from '../platform/clock.ts';
+import { errorCode } from '../platform/foreign-error.ts';
+import type { TokenSourceInside } from '../renewal/token-source.ts';
 import type { ApiBase } from './api-base.ts';
-import { invalidConfig } from './client-options.ts';
-import type { Clock } from './clock.ts';
-import type { Events } from './events.ts';
-import { errorCode } from './foreign-error.ts';
-import { GrantError, isGrantError } from './grant-error.ts';
-import type { Provider } from './provider.ts';
-import { readText } from './read-text.ts';
 import { besideRequest, type FollowedReply, followRedirects, type RedirectContext } from './redirects.ts';
-import type { RenewalBudget } from './renewal-budget.ts';
-import type { TokenSourceInside } from './token-source.ts';
 
 /** What a client's `fetch` is made of. */
 export interface AuthorizedFetchContext {

@@ -1,7 +1,7 @@
-import { sleep } from './abort.ts';
-import type { Clock } from './clock.ts';
-import type { Events } from './events.ts';
-import type { SharedToken } from './shared-token.ts';
+import type { SharedToken } from '../cache/shared-token.ts';
+import type { Events } from '../contract/events.ts';
+import { sleep } from '../platform/abort.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { HeldToken } from './token-lifetime.ts';
 
 /** Either a token that is there already, or the right to ask for one; `release` ends that right. */
