@@ -1,9 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { basic, postForm, startServer, summary } from './requests.ts';
-import { type AssertionParts, signAssertion } from './sign-assertion.ts';
+import { basic, postForm, startServer, summary, tokenForm } from './requests.ts';
+import { type AssertionParts, createKeyPair, signAssertion } from './sign-assertion.ts';
 
-const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pair = createKeyPair();
 const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'k1' };
 const secret = 's'.repeat(32);
 const now = Date.UTC(2026, 0, 1);
@@ -13,19 +12,18 @@ const clients = [
   { clientId: 'basicClient', publicKeys: [pair.publicKey], method: 'client_secret_basic' },
 ];
 
-const grant = { grant_type: 'client_credentials' };
 const seconds = now / 1000;
 
-/** A token request with an assertion that is good, but for what is given. */
+/** The form of a token request with a valid assertion, in which some parts are replaced. */
 function form(aud: unknown, { header, claims, key = pair.privateKey }: AssertionParts = {}): Record<string, string> {
   const own = { iss: 'keyClient', sub: 'keyClient', aud, iat: seconds, exp: seconds + 60, jti: 'same' };
-  return { ...grant, ...signAssertion({ header: { kid: 'k1', ...header }, claims: { ...own, ...claims }, key }) };
+  return { ...tokenForm, ...signAssertion({ header: { kid: 'k1', ...header }, claims: { ...own, ...claims }, key }) };
 }
 
 const start = (dialect: 'pingam8' | 'openam') => startServer({ dialect, clients, now: () => now });
 
 test.each(['pingam8', 'openam'] as const)(
-  '%s grants to an assertion, even to one that it has seen',
+  '%s grants a token for an assertion, even for the same one twice',
   async (dialect) => {
     const { tokenEndpoint } = await start(dialect);
     for (const audience of [tokenEndpoint, ['https://elsewhere.example', tokenEndpoint]]) {
@@ -44,12 +42,12 @@ test.each([
   ['openam', { claims: { exp: seconds + 86_400 } }],
   ['openam', { claims: { exp: seconds - 299 } }],
   ['openam', { claims: { nbf: seconds + 300 } }],
-] as const)('%s takes %j', async (dialect, assertion) => {
+] as const)('%s accepts %j', async (dialect, assertion) => {
   const { tokenEndpoint } = await start(dialect);
   expect((await postForm(tokenEndpoint, form(tokenEndpoint, assertion))).status).toBe(200);
 });
 
-const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const other = createKeyPair().privateKey;
 
 test.each([
   ['pingam8', { claims: { exp: seconds - 300 } }, 'JWT has expired'],
@@ -83,18 +81,21 @@ test.each([
   expect(await summary(postForm(tokenEndpoint, form(tokenEndpoint, assertion)))).toEqual({ status: 400, body });
 });
 
-test('OpenAM takes an HMAC whose audience names the client, too', async () => {
+test('OpenAM accepts an HMAC if `aud` also names the client', async () => {
   const { tokenEndpoint } = await start('openam');
   expect((await postForm(tokenEndpoint, form(['keyClient', tokenEndpoint], { key: secret }))).status).toBe(200);
 });
 
-test.each(['', 'a.b', 'a.b.c', 'a.b.c.d', 'bnVsbA.bnVsbA.YQ'])('%j is no JWT', async (client_assertion) => {
-  const { tokenEndpoint } = await start('pingam8');
-  const response = postForm(tokenEndpoint, { ...form(tokenEndpoint), client_assertion });
-  expect(await summary(response)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
-});
+test.each(['', 'a.b', 'a.b.c', 'a.b.c.d', 'bnVsbA.bnVsbA.YQ'])(
+  'answers 400 to %j, which is not a JWT',
+  async (client_assertion) => {
+    const { tokenEndpoint } = await start('pingam8');
+    const response = postForm(tokenEndpoint, { ...form(tokenEndpoint), client_assertion });
+    expect(await summary(response)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+  },
+);
 
-test('an assertion beside Basic is refused', async () => {
+test('refuses an assertion together with Basic', async () => {
   const { tokenEndpoint } = await start('pingam8');
   const authorization = basic('keyClient', secret);
   expect(await summary(postForm(tokenEndpoint, form(tokenEndpoint), { authorization }))).toEqual({
@@ -121,7 +122,7 @@ test.each([
     { 'x-forwarded-host': 'am.example.com:8443', 'x-forwarded-proto': 'https' },
     'https://am.example.com:8443/am/oauth2/access_token',
   ],
-])('asked at %s with %j, its audience is %s', async (path, headers, computed) => {
+])('a request to %s with %j needs the audience %s', async (path, headers, computed) => {
   const { url } = await start('pingam8');
   const audience = computed.startsWith('/') ? url + computed : computed;
   expect((await postForm(url + path, form(audience), { headers })).status).toBe(200);

@@ -1,8 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { createFakeClock } from '@grantkit/testing';
+import { type AuthorizationServer, createFakeClock } from '@grantkit/testing';
 import { expect, test } from 'vitest';
-import { basic, callApi, postForm, read, startServer, summary } from './requests.ts';
-import { signAssertion } from './sign-assertion.ts';
+import { basic, callApi, postForm, read, startServer, summary, tokenForm } from './requests.ts';
+import { createKeyPair, signAssertion } from './sign-assertion.ts';
 
 const clients = [
   { clientId: 'myClient', clientSecret: 'secret', scope: ['write'] },
@@ -11,19 +10,21 @@ const clients = [
 ];
 const authorization = basic('myClient', 'secret');
 
-/** A server with a token of `myClient`, and the URL of its realm. */
+/** The base URL of the realm's endpoints. */
+const realmUrl = ({ tokenEndpoint }: AuthorizationServer) => tokenEndpoint.replace('/access_token', '');
+
+/** Starts a server and gets a token for `myClient`. */
 async function start(dialect: 'pingam8' | 'openam' = 'pingam8') {
   const clock = createFakeClock({ now: Date.UTC(2026, 0, 1) });
   const server = await startServer({ dialect, clients, now: clock.now });
-  const realm = server.tokenEndpoint.replace('/access_token', '');
-  const { body } = await read(postForm(server.tokenEndpoint, { grant_type: 'client_credentials' }, { authorization }));
-  return { server, realm, token: body.access_token, clock };
+  const { body } = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
+  return { server, realm: realmUrl(server), token: body.access_token, clock };
 }
 
 test.each([
   ['pingam8', 'Bearer'],
   ['openam', 'access_token'],
-] as const)('%s introspects a token as %s', async (dialect, token_type) => {
+] as const)('%s introspects a token and calls it %s', async (dialect, token_type) => {
   const { realm, token } = await start(dialect);
   expect(await summary(postForm(`${realm}/introspect`, { token }, { authorization }))).toEqual({
     status: 200,
@@ -40,7 +41,7 @@ test.each([
   });
 });
 
-test('a token is active for its client, and for who may see them all, until it expires', async () => {
+test('a token is active for its own client and for a client that may see all tokens, until it expires', async () => {
   const { realm, token, clock } = await start();
   const isActive = async (clientId: string, asked = token) => {
     const response = postForm(`${realm}/introspect`, { token: asked }, { authorization: basic(clientId, 'secret') });
@@ -54,7 +55,7 @@ test('a token is active for its client, and for who may see them all, until it e
   expect(await isActive('myClient')).toEqual({ active: false });
 });
 
-test.each(['pingam8', 'openam'] as const)('%s revokes at /token/revoke, and nowhere else', async (dialect) => {
+test.each(['pingam8', 'openam'] as const)('%s revokes only at /token/revoke', async (dialect) => {
   const { server, realm, token } = await start(dialect);
   expect((await callApi(`${server.url}/api`, token)).status).toBe(200);
   expect(await summary(postForm(`${realm}/revoke`, { token }, { authorization }))).toMatchObject({
@@ -69,7 +70,7 @@ test.each(['pingam8', 'openam'] as const)('%s revokes at /token/revoke, and nowh
   expect((await postForm(`${realm}/token/revoke`, { token }, { authorization })).status).toBe(200);
 });
 
-test("another client's token is not revoked", async () => {
+test("does not revoke another client's token", async () => {
   const { realm, token } = await start();
   const neighbour = { authorization: basic('neighbour', 'secret') };
   expect(await summary(postForm(`${realm}/token/revoke`, { token }, neighbour))).toEqual({
@@ -81,21 +82,24 @@ test("another client's token is not revoked", async () => {
   });
 });
 
-test.each(['introspect', 'token/revoke'])('/%s wants a token in the body, and its client', async (path) => {
-  const { realm, token } = await start();
-  const url = `${realm}/${path}`;
-  expect((await fetch(url)).status).toBe(405);
-  const missing = { error: 'invalid_request', error_description: 'Missing parameter: token' };
-  expect(await summary(postForm(url, {}, { authorization }))).toEqual({ status: 400, body: missing });
-  expect((await summary(postForm(`${url}?token=${token}`, {}, { authorization }))).status).toBe(400);
-  expect((await postForm(url, { token }, { authorization: basic('myClient', 'no') })).status).toBe(401);
-  expect((await postForm(url, { token })).status).toBe(400);
-});
+test.each(['introspect', 'token/revoke'])(
+  '/%s requires a token in the body and the credentials of a client',
+  async (path) => {
+    const { realm, token } = await start();
+    const url = `${realm}/${path}`;
+    expect((await fetch(url)).status).toBe(405);
+    const missing = { error: 'invalid_request', error_description: 'Missing parameter: token' };
+    expect(await summary(postForm(url, {}, { authorization }))).toEqual({ status: 400, body: missing });
+    expect((await summary(postForm(`${url}?token=${token}`, {}, { authorization }))).status).toBe(400);
+    expect((await postForm(url, { token }, { authorization: basic('myClient', 'no') })).status).toBe(401);
+    expect((await postForm(url, { token })).status).toBe(400);
+  },
+);
 
 test.each([
   ['pingam8', '/token/revoke'],
   ['openam', '/revoke'],
-] as const)('%s says in its document that it revokes at %s', async (dialect, path) => {
+] as const)('the discovery document of %s names the revocation endpoint %s', async (dialect, path) => {
   const { realm } = await start(dialect);
   expect(await summary(fetch(`${realm}/.well-known/openid-configuration`))).toMatchObject({
     status: 200,
@@ -109,7 +113,7 @@ test.each([
   });
 });
 
-test('a realm that is not there has no endpoints', async () => {
+test('an unknown realm has no endpoints', async () => {
   const { realm, token } = await start();
   const beta = realm.replace('alpha', 'beta');
   const notFound = { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm "/beta" not found' } };
@@ -125,10 +129,10 @@ test.each([
   ['pingam8', '/access_token', '/token/revoke', 200],
   ['pingam8', '/nonsense', '/token/revoke', 400],
   ['openam', '/nonsense', '/token/revoke', 200],
-] as const)('%s, with an assertion for %s at %s, answers %i', async (dialect, audience, path, status) => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+] as const)('%s: an assertion for %s, used at %s, gets %i', async (dialect, audience, path, status) => {
+  const { privateKey, publicKey } = createKeyPair();
   const server = await startServer({ dialect, clients: [{ clientId: 'keyClient', publicKeys: [publicKey] }] });
-  const realm = server.tokenEndpoint.replace('/access_token', '');
+  const realm = realmUrl(server);
   const claims = { iss: 'keyClient', sub: 'keyClient', aud: realm + audience, exp: Date.now() / 1000 + 60 };
   const form = { token: 'nonsense', ...signAssertion({ claims, key: privateKey }) };
   expect((await postForm(realm + path, form)).status).toBe(status);

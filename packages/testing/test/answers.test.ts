@@ -1,14 +1,13 @@
 import type { AnswerFunction } from '@grantkit/testing';
 import { expect, test } from 'vitest';
-import { basic, postForm, read, startServer, summary } from './requests.ts';
+import { basic, postForm, read, startServer, summary, tokenForm } from './requests.ts';
 
 const clients = [{ clientId: 'myClient', clientSecret: 'mySecret', scope: ['write'] }];
-const form = { grant_type: 'client_credentials' };
 const authorization = basic('myClient', 'mySecret');
 
 test('uses queued answers once each, then the standing answer, then grants again', async () => {
   const server = await startServer({ clients });
-  const ask = () => summary(postForm(server.tokenEndpoint, form, { authorization }));
+  const ask = () => summary(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   server.answerAlways({ status: 500, body: '0' });
   server.answerNext({ status: 503, body: '1' }, { status: 429, body: '2' });
   expect([await ask(), await ask(), await ask(), await ask()]).toEqual([
@@ -21,7 +20,7 @@ test('uses queued answers once each, then the standing answer, then grants again
   expect((await ask()).status).toBe(200);
 });
 
-test('sends an object as JSON, and text and bytes as they are', async () => {
+test('sends an object as JSON, and text and bytes unchanged', async () => {
   const server = await startServer();
   server.answerNext(
     { body: { a: 1 } },
@@ -32,7 +31,7 @@ test('sends an object as JSON, and text and bytes as they are', async () => {
   );
   const seen: unknown[] = [];
   for (let count = 0; count < 5; count++) {
-    const response = await postForm(server.tokenEndpoint, form);
+    const response = await postForm(server.tokenEndpoint, tokenForm);
     seen.push([response.headers.get('content-type'), Buffer.from(await response.arrayBuffer()).toString('latin1')]);
   }
   expect(seen).toEqual([
@@ -44,16 +43,16 @@ test('sends an object as JSON, and text and bytes as they are', async () => {
   ]);
 });
 
-test('repeats a header that has several values', async () => {
+test('sends a header several times if it has several values', async () => {
   const server = await startServer();
   server.answerNext({ headers: { 'set-cookie': ['a=1', 'b=2'] } });
-  expect((await postForm(server.tokenEndpoint, form)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  expect((await postForm(server.tokenEndpoint, tokenForm)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
 });
 
-test('grants with members replaced and removed, and its API knows the chosen token', async () => {
+test('replaces and removes members of the token reply, and accepts the chosen token at the API', async () => {
   const server = await startServer({ clients });
   server.answerNext({ fate: 'grant', token: { access_token: 'chosen', expires_in: '60', scope: undefined } });
-  const { body } = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const { body } = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   expect(body).toEqual({ access_token: 'chosen', token_type: 'Bearer', expires_in: '60' });
   expect(server.issued).toMatchObject([
     { accessToken: 'chosen', clientId: 'myClient', scope: ['write'], lifetime: 3600 },
@@ -61,18 +60,18 @@ test('grants with members replaced and removed, and its API knows the chosen tok
   expect((await fetch(server.url, { headers: { authorization: 'Bearer chosen' } })).status).toBe(200);
 });
 
-test('verifies the credentials before it grants', async () => {
+test('verifies the credentials before it grants a scripted token', async () => {
   const server = await startServer({ clients });
   server.answerNext({ fate: 'grant', token: { expires_in: 1 } });
-  const { status, body } = await read(postForm(server.tokenEndpoint, form, { authorization: basic('myClient', 'no') }));
-  expect({ status, error: body.error }).toEqual({ status: 401, error: 'invalid_client' });
+  const response = postForm(server.tokenEndpoint, tokenForm, { authorization: basic('myClient', 'no') });
+  expect(await summary(response)).toEqual({ status: 401, body: { error: 'invalid_client' } });
   expect(server.issued).toEqual([]);
 });
 
-test('redirects', async () => {
+test('sends a redirect', async () => {
   const server = await startServer();
   server.answerNext({ fate: 'redirect', status: 307, location: 'https://elsewhere.example/token' });
-  const response = await postForm(server.tokenEndpoint, form);
+  const response = await postForm(server.tokenEndpoint, tokenForm);
   expect(response.status).toBe(307);
   expect(response.headers.get('location')).toBe('https://elsewhere.example/token');
 });
@@ -80,16 +79,16 @@ test('redirects', async () => {
 test('resets the connection before the first byte', async () => {
   const server = await startServer();
   server.answerNext({ fate: 'reset' });
-  const failure = await postForm(server.tokenEndpoint, form).catch((error: Error) => error.cause);
+  const failure = await postForm(server.tokenEndpoint, tokenForm).catch((error: Error) => error.cause);
   expect(failure).toMatchObject({ code: 'ECONNRESET' });
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('hangs without a byte until the client gives up', async () => {
+test('sends nothing until the client aborts', async () => {
   const server = await startServer();
   server.answerNext({ fate: 'hang' });
   const controller = new AbortController();
-  const failure = postForm(server.tokenEndpoint, form, { signal: controller.signal }).catch(
+  const failure = postForm(server.tokenEndpoint, tokenForm, { signal: controller.signal }).catch(
     (error: Error) => error.name,
   );
   await server.waitForRequest(1);
@@ -97,11 +96,11 @@ test('hangs without a byte until the client gives up', async () => {
   expect(await failure).toBe('AbortError');
 });
 
-test('hangs in the middle of a body', async () => {
+test('sends half of a body and then nothing more', async () => {
   const server = await startServer();
   server.answerNext({ fate: 'hang-body', status: 201, body: '0123456789' });
   const controller = new AbortController();
-  const response = await postForm(server.tokenEndpoint, form, { signal: controller.signal });
+  const response = await postForm(server.tokenEndpoint, tokenForm, { signal: controller.signal });
   expect([response.status, response.headers.get('content-length')]).toEqual([201, '10']);
   const reader = response.body?.getReader();
   expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('01234');
@@ -110,15 +109,15 @@ test('hangs in the middle of a body', async () => {
   expect(await rest).toBe('AbortError');
 });
 
-test('closes the connection before the declared length is reached', async () => {
+test('closes the connection before it has sent the declared length', async () => {
   const server = await startServer();
   server.answerNext({ fate: 'truncate' });
-  const response = await postForm(server.tokenEndpoint, form);
+  const response = await postForm(server.tokenEndpoint, tokenForm);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
   await expect(response.text()).rejects.toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } });
 });
 
-test('holds an answer until the test releases it', async () => {
+test('delays an answer until the test releases it', async () => {
   const server = await startServer({ clients });
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -126,18 +125,20 @@ test('holds an answer until the test releases it', async () => {
   });
   server.answerNext({ fate: 'grant', release: held });
   const seen: string[] = [];
-  const first = postForm(server.tokenEndpoint, form, { authorization }).then(({ status }) =>
+  const first = postForm(server.tokenEndpoint, tokenForm, { authorization }).then(({ status }) =>
     seen.push(`first ${status}`),
   );
   await server.waitForRequest(1);
-  // A second request overtakes the first, which proves that the first is held and not merely slow.
-  await postForm(server.tokenEndpoint, form, { authorization }).then(({ status }) => seen.push(`second ${status}`));
+  // The second request gets its answer first. This proves that the server delays the first and is not only slow.
+  await postForm(server.tokenEndpoint, tokenForm, { authorization }).then(({ status }) =>
+    seen.push(`second ${status}`),
+  );
   release();
   await first;
   expect(seen).toEqual(['second 200', 'first 200']);
 });
 
-test('lets a function answer in view of the request, also with a fate', async () => {
+test('asks a function for the answer, which may have a fate', async () => {
   const server = await startServer({ clients });
   const echo: AnswerFunction = ({ headers, body }) => ({
     status: 400,
@@ -145,18 +146,18 @@ test('lets a function answer in view of the request, also with a fate', async ()
     body: { error: 'invalid_request', error_description: `${headers['authorization']} ${body}` },
   });
   server.answerNext(echo, async () => ({ fate: 'grant', token: { expires_in: 7 } }));
-  const echoed = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const echoed = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   expect(echoed.headers.get('x-echo')).toBe(authorization);
   expect(echoed.body.error_description).toBe(`${authorization} grant_type=client_credentials`);
-  expect((await read(postForm(server.tokenEndpoint, form, { authorization }))).body.expires_in).toBe(7);
+  expect((await read(postForm(server.tokenEndpoint, tokenForm, { authorization }))).body.expires_in).toBe(7);
 });
 
-test('shows a failing answer function as an error of the server', async () => {
+test('answers 500 when the answer function throws', async () => {
   const server = await startServer();
   server.answerNext(() => {
     throw new Error('expected a scope');
   });
-  expect(await summary(postForm(server.tokenEndpoint, form))).toEqual({
+  expect(await summary(postForm(server.tokenEndpoint, tokenForm))).toEqual({
     status: 500,
     body: { error: 'server_error', error_description: 'The scripted answer failed: Error: expected a scope' },
   });

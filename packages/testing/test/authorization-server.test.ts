@@ -1,21 +1,20 @@
 import { createAuthorizationServer, createFakeClock, type Dialect, dialects } from '@grantkit/testing';
 import { expect, test } from 'vitest';
-import { basic, callApi, postForm, read, startServer } from './requests.ts';
+import { basic, callApi, postForm, read, startServer, tokenForm } from './requests.ts';
 
 const clients = [{ clientId: 'myClient', clientSecret: 'mySecret' }];
-const form = { grant_type: 'client_credentials' };
 const authorization = basic('myClient', 'mySecret');
 
-test('listens on the loopback, on a port of its own', async () => {
+test('listens on the loopback address, on a port of its own', async () => {
   const [first, second] = [await startServer(), await startServer()];
   expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(first.tokenEndpoint).toBe(`${first.url}/token`);
   expect(second.url).not.toBe(first.url);
 });
 
-test('records every request and divides them by path', async () => {
+test('records every request, by path and in order', async () => {
   const server = await startServer({ clients });
-  await postForm(server.tokenEndpoint, { ...form, scope: 'a b' }, { authorization });
+  await postForm(server.tokenEndpoint, { ...tokenForm, scope: 'a b' }, { authorization });
   await fetch(`${server.url}/things?page=2`, { method: 'PUT', headers: { 'X-Trace': 't' }, body: '{}' });
   expect(server.tokenRequests).toMatchObject([
     { method: 'POST', url: '/token', body: 'grant_type=client_credentials&scope=a+b', headers: { authorization } },
@@ -31,18 +30,18 @@ test('records every request and divides them by path', async () => {
   expect(server.requests).toEqual([...server.tokenRequests, ...server.apiRequests]);
 });
 
-test('resolves to the n-th token request as soon as it has arrived', async () => {
+test('waits for the n-th token request', async () => {
   const server = await startServer({ clients });
   const second = server.waitForRequest(2);
-  await postForm(server.tokenEndpoint, { ...form, scope: 'first' }, { authorization });
-  await postForm(server.tokenEndpoint, { ...form, scope: 'second' }, { authorization });
+  await postForm(server.tokenEndpoint, { ...tokenForm, scope: 'first' }, { authorization });
+  await postForm(server.tokenEndpoint, { ...tokenForm, scope: 'second' }, { authorization });
   expect((await second).parameters.get('scope')).toBe('second');
   expect((await server.waitForRequest(1)).parameters.get('scope')).toBe('first');
 });
 
-test('guards an API with the tokens that it issued', async () => {
+test('accepts the tokens that it issued at its API', async () => {
   const server = await startServer({ clients });
-  const { body: token } = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const { body: token } = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   expect((await read(callApi(`${server.url}/things?page=2`, token.access_token))).body).toEqual({
     ok: true,
     path: '/things?page=2',
@@ -57,19 +56,19 @@ test('guards an API with the tokens that it issued', async () => {
 
 test('rejects the tokens issued so far, and accepts the next', async () => {
   const server = await startServer({ clients });
-  const first = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const first = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   server.rejectIssuedTokens();
-  const second = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const second = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   expect((await callApi(server.url, first.body.access_token)).status).toBe(401);
   expect((await callApi(server.url, second.body.access_token)).status).toBe(200);
 });
 
-test('lets tokens expire by the clock that it is given', async () => {
+test('lets tokens expire by the clock of the option `now`', async () => {
   const clock = createFakeClock();
   const server = await startServer({ clients, now: clock.now, lifetime: 60 });
-  const first = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const first = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   server.setLifetime(120);
-  const second = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const second = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   expect([first.body.expires_in, second.body.expires_in]).toEqual([60, 120]);
   clock.advance(60_000);
   expect((await callApi(server.url, first.body.access_token)).status).toBe(401);
@@ -77,30 +76,30 @@ test('lets tokens expire by the clock that it is given', async () => {
   expect(server.issued.map(({ expiresAt, issuedAt }) => expiresAt - issuedAt)).toEqual([60_000, 120_000]);
 });
 
-test('rotates a secret while it runs, with a time in which both are good', async () => {
+test('accepts both secrets during a rotation', async () => {
   const server = await startServer({ clients });
   const ask = async (secret: string) =>
-    (await postForm(server.tokenEndpoint, form, { authorization: basic('myClient', secret) })).status;
+    (await postForm(server.tokenEndpoint, tokenForm, { authorization: basic('myClient', secret) })).status;
   server.setClientSecret('myClient', ['mySecret', 'next']);
   expect([await ask('mySecret'), await ask('next')]).toEqual([200, 200]);
   server.setClientSecret('myClient', 'next');
   expect([await ask('mySecret'), await ask('next')]).toEqual([401, 200]);
-  expect(() => server.setClientSecret('nobody', 'x')).toThrow('No client "nobody"');
+  expect(() => server.setClientSecret('nobody', 'x')).toThrow('The server knows no client "nobody"');
 });
 
-test('scripts the API apart from the token endpoint', async () => {
+test('keeps scripted answers of the API and of the token endpoint apart', async () => {
   const server = await startServer({ clients });
   server.answerApiAlways({ status: 404 });
   server.answerApiNext({ status: 429, headers: { 'retry-after': '1' } }, { fate: 'grant' });
   const statuses = [];
   for (let count = 0; count < 3; count++) statuses.push((await callApi(server.url)).status);
   expect(statuses).toEqual([429, 401, 404]);
-  expect((await postForm(server.tokenEndpoint, form, { authorization })).status).toBe(200);
+  expect((await postForm(server.tokenEndpoint, tokenForm, { authorization })).status).toBe(200);
 });
 
-test('forgets requests and scripted answers on reset, but neither clients nor tokens', async () => {
+test('forgets requests and scripted answers on reset, and keeps clients and tokens', async () => {
   const server = await startServer({ clients });
-  const { body: token } = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const { body: token } = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   server.answerNext({ status: 500 });
   server.answerAlways({ status: 500 });
   server.answerApiNext({ status: 500 });
@@ -108,11 +107,11 @@ test('forgets requests and scripted answers on reset, but neither clients nor to
   server.reset();
   expect([server.requests, server.tokenRequests, server.apiRequests]).toEqual([[], [], []]);
   expect((await callApi(server.url, token.access_token)).status).toBe(200);
-  expect((await postForm(server.tokenEndpoint, form, { authorization })).status).toBe(200);
+  expect((await postForm(server.tokenEndpoint, tokenForm, { authorization })).status).toBe(200);
   expect(await server.waitForRequest(1)).toBe(server.tokenRequests[0]);
 });
 
-test('speaks a dialect of your own, on a path of your own', async () => {
+test('accepts a dialect, a token path and a lifetime of your own', async () => {
   const acme: Dialect = {
     ...dialects.rfc6749,
     name: 'acme',
@@ -120,14 +119,21 @@ test('speaks a dialect of your own, on a path of your own', async () => {
   };
   const server = await startServer({ clients, dialect: acme, tokenPath: '/v2/token', lifetime: 5 });
   expect(server.tokenEndpoint).toBe(`${server.url}/v2/token`);
-  const { body } = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const { body } = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   expect(body).toEqual({ access_token: expect.any(String), expires_in: '5' });
 });
 
-test('destroys the connections that still wait when it closes, whatever they wait for', async () => {
+test('refuses the name of an unknown dialect', async () => {
+  const dialect = 'acme' as keyof typeof dialects;
+  await expect(createAuthorizationServer({ dialect })).rejects.toThrow(
+    'The dialect "acme" is unknown. Use one of rfc6749',
+  );
+});
+
+test('destroys waiting connections when it closes', async () => {
   const server = await createAuthorizationServer();
   server.answerNext({ fate: 'hang' }, { release: new Promise(() => {}) });
-  const outcomes = [1, 2].map(() => postForm(server.tokenEndpoint, form).catch((error: Error) => error.message));
+  const outcomes = [1, 2].map(() => postForm(server.tokenEndpoint, tokenForm).catch((error: Error) => error.message));
   await server.waitForRequest(2);
   await Promise.all([server.close(), server.close()]);
   expect(await Promise.all(outcomes)).toEqual(['fetch failed', 'fetch failed']);

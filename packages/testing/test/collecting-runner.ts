@@ -1,9 +1,10 @@
 import type { TestRunner } from '@grantkit/testing';
 
-/** A test runner that runs its tests when it is told to, and says which of them failed. */
+/** A test runner that collects the tests, runs them on demand and reports which of them failed. */
 export interface CollectingRunner extends TestRunner {
+  /** The titles of all tests. */
   readonly titles: readonly string[];
-  /** What the failures said, by the title of the test. */
+  /** Runs all tests and returns the message of each failure, by the title of the test. */
   failures(): Promise<Readonly<Record<string, string>>>;
 }
 

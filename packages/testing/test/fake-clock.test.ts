@@ -1,7 +1,7 @@
 import { createFakeClock } from '@grantkit/testing';
 import { expect, test } from 'vitest';
 
-test('stands still until it is moved, from the instant given', () => {
+test('starts at the given time and stands still until the test moves it', () => {
   const clock = createFakeClock({ now: 1_000 });
   expect(clock.now()).toBe(1_000);
   const origin = clock.monotonic();
@@ -10,11 +10,11 @@ test('stands still until it is moved, from the instant given', () => {
   expect(clock.monotonic() - origin).toBe(250);
 });
 
-test('starts with the year 2026 by default', () => {
+test('starts at the beginning of 2026 by default', () => {
   expect(new Date(createFakeClock().now()).toISOString()).toBe('2026-01-01T00:00:00.000Z');
 });
 
-test('fires due timers in order, each at its own instant, and leaves the others', () => {
+test('fires due timers in order, each at its own time, and keeps the others', () => {
   const clock = createFakeClock({ now: 0 });
   const fired: string[] = [];
   clock.after(30, () => fired.push(`c at ${clock.now()}`));
@@ -26,7 +26,7 @@ test('fires due timers in order, each at its own instant, and leaves the others'
   expect(clock.pendingTimers).toEqual([1]);
 });
 
-test('fires a timer that a timer started, when it comes due in the same move', () => {
+test('fires a timer that another timer started, if it comes due in the same move', () => {
   const clock = createFakeClock({ now: 0 });
   const fired: number[] = [];
   clock.after(10, () => clock.after(10, () => fired.push(clock.now())));
@@ -35,7 +35,7 @@ test('fires a timer that a timer started, when it comes due in the same move', (
   expect(clock.now()).toBe(25);
 });
 
-test('never fires a cancelled timer, and cancelling twice or late does nothing', () => {
+test('never fires a cancelled timer, and ignores a second or late cancel', () => {
   const clock = createFakeClock();
   const fired: string[] = [];
   const cancel = clock.after(10, () => fired.push('cancelled'));
@@ -47,7 +47,7 @@ test('never fires a cancelled timer, and cancelling twice or late does nothing',
   expect(fired).toEqual(['kept']);
 });
 
-test('lets a timer cancel another that is due at the same instant', () => {
+test('lets a timer cancel another timer that is due at the same time', () => {
   const clock = createFakeClock();
   const fired: string[] = [];
   clock.after(10, () => cancel());
@@ -56,7 +56,7 @@ test('lets a timer cancel another that is due at the same instant', () => {
   expect(fired).toEqual([]);
 });
 
-test('a jump moves the wall clock alone, also back', () => {
+test('a jump moves only the wall clock, forward or back', () => {
   const clock = createFakeClock({ now: 10_000 });
   const origin = clock.monotonic();
   clock.after(100, () => {
@@ -70,7 +70,7 @@ test('a jump moves the wall clock alone, also back', () => {
   expect(clock.pendingTimers).toEqual([100]);
 });
 
-test('a suspended machine loses no monotonic time', () => {
+test('suspend moves only the wall clock and keeps the timers', () => {
   const clock = createFakeClock({ now: 0 });
   const origin = clock.monotonic();
   clock.after(100, () => {});
@@ -80,7 +80,7 @@ test('a suspended machine loses no monotonic time', () => {
   expect(clock.pendingTimers).toEqual([100]);
 });
 
-test('advances to the next timer and says how far that was', () => {
+test('advances to the next timer and returns the ms that passed', () => {
   const clock = createFakeClock({ now: 0 });
   const fired: number[] = [];
   clock.after(40, () => fired.push(clock.now()));
@@ -91,7 +91,7 @@ test('advances to the next timer and says how far that was', () => {
   expect(() => clock.advanceToNextTimer()).toThrow('No timer is pending');
 });
 
-test('tells when enough timers are pending', async () => {
+test('waits until enough timers are pending', async () => {
   const clock = createFakeClock();
   const seen: string[] = [];
   const two = clock.timers(2).then(() => seen.push('two'));
@@ -106,7 +106,7 @@ test('tells when enough timers are pending', async () => {
   await clock.timers(0);
 });
 
-test('takes a delay in the past as due at once, but not before the clock moves', () => {
+test('treats a negative delay as 0, and fires it only when the clock moves', () => {
   const clock = createFakeClock();
   const fired: string[] = [];
   clock.after(-5, () => fired.push('due'));
@@ -119,7 +119,7 @@ test('refuses a timer of NaN ms', () => {
   expect(() => createFakeClock().after(Number.NaN, () => {})).toThrow(RangeError);
 });
 
-test('keeps a timer of any length, and never fires one of infinite length', () => {
+test('accepts a timer of any length, and never fires a timer of infinite length', () => {
   const clock = createFakeClock({ now: 0 });
   const fired: number[] = [];
   clock.after(Number.POSITIVE_INFINITY, () => fired.push(clock.now()));
@@ -129,7 +129,7 @@ test('keeps a timer of any length, and never fires one of infinite length', () =
   expect(fired).toEqual([2 ** 40]);
 });
 
-test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses to move on by %d ms', (ms) => {
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses to move forward by %d ms', (ms) => {
   const clock = createFakeClock();
   expect(() => clock.advance(ms)).toThrow(RangeError);
   expect(() => clock.suspend(ms)).toThrow(RangeError);

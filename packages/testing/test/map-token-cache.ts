@@ -5,11 +5,12 @@ interface Entry {
   readonly until: number;
 }
 
+/** A token cache that always has a lock. */
 export interface MapTokenCache extends TestedTokenCache {
   lock: NonNullable<TestedTokenCache['lock']>;
 }
 
-/** The plainest cache that does everything right. */
+/** The simplest correct token cache. */
 export function mapTokenCache(now: () => number = Date.now, entries: Map<string, Entry> = new Map()): MapTokenCache {
   const alive = (key: string) => {
     const entry = entries.get(key);
@@ -28,7 +29,7 @@ export function mapTokenCache(now: () => number = Date.now, entries: Map<string,
   };
 }
 
-/** The same on a clock of its own, with something changed. */
+/** A correct token cache on a clock of its own, in which `change` can replace methods. */
 export function mapSubject(change: (cache: MapTokenCache) => TestedTokenCache = (cache) => cache): TokenCacheSubject {
   const clock = createFakeClock();
   const entries = new Map<string, Entry>();

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
-import { basic, postForm, startServer, summary } from './requests.ts';
+import { basic, postForm, startServer, summary, tokenForm } from './requests.ts';
 
-const form = { grant_type: 'client_credentials' };
 const clients = [{ clientId: 'myClient', clientSecret: 's=cr%t+:é' }];
 
-test('grants to raw Basic in ISO-8859-1, split at the first colon', async () => {
+test('accepts raw Basic in ISO-8859-1, split at the first colon', async () => {
   const { tokenEndpoint, url } = await startServer({ dialect: 'openam', clients });
   expect(tokenEndpoint).toBe(`${url}/openam/oauth2/realms/root/realms/alpha/access_token`);
   const authorization = basic('myClient', 's=cr%t+:é', 'latin1');
-  expect((await postForm(tokenEndpoint, form, { authorization })).status).toBe(200);
+  expect((await postForm(tokenEndpoint, tokenForm, { authorization })).status).toBe(200);
 });
 
 test.each([
@@ -16,7 +15,7 @@ test.each([
   ['Basic in UTF-8', basic('myClient', 's=cr%t+:é')],
 ])('refuses %s', async (_, authorization) => {
   const { tokenEndpoint } = await startServer({ dialect: 'openam', clients });
-  expect(await summary(postForm(tokenEndpoint, form, { authorization }))).toEqual({
+  expect(await summary(postForm(tokenEndpoint, tokenForm, { authorization }))).toEqual({
     status: 401,
     body: { error: 'invalid_client', error_description: 'Client authentication failed' },
   });

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { basic, callApi, postForm, read, startServer, summary } from './requests.ts';
+import { basic, callApi, postForm, read, startServer, summary, tokenForm } from './requests.ts';
 
-const form = { grant_type: 'client_credentials' };
 const clients = [
   { clientId: 'example.com', clientSecret: 's=cr%t +:é', scope: ['write', 'fr:idm:*'] },
   { clientId: 'poster', clientSecret: 'secret', method: 'client_secret_post' },
@@ -10,10 +9,10 @@ const clients = [
 const options = { dialect: 'pingam8', clients } as const;
 const authorization = basic('example.com', 's%3Dcr%25t+%2B%3A%C3%A9');
 
-test('grants to form-encoded Basic, with the scope and nothing to be stored', async () => {
+test('accepts form-encoded Basic and grants a token with its scope', async () => {
   const { tokenEndpoint, url } = await startServer(options);
   expect(tokenEndpoint).toBe(`${url}/am/oauth2/realms/root/realms/alpha/access_token`);
-  const { status, headers, body } = await read(postForm(tokenEndpoint, form, { authorization }));
+  const { status, headers, body } = await read(postForm(tokenEndpoint, tokenForm, { authorization }));
   expect(status).toBe(200);
   expect(body).toEqual({
     access_token: expect.any(String),
@@ -30,14 +29,14 @@ test.each([
   '/am/oauth2/realms/root/realms/ALPHA/access_token',
 ])('has a token endpoint at %s', async (path) => {
   const server = await startServer(options);
-  expect((await postForm(server.url + path, form, { authorization })).status).toBe(200);
+  expect((await postForm(server.url + path, tokenForm, { authorization })).status).toBe(200);
   expect(server.tokenRequests).toMatchObject([{ url: path }]);
 });
 
-test('does not know a realm that it was not given', async () => {
+test('knows only the realms of the option `realms`', async () => {
   const server = await startServer({ ...options, realms: ['/', '/customers/europe'] });
   const ask = (realms: string) =>
-    summary(postForm(`${server.url}/am/oauth2/realms/root${realms}/access_token`, form, { authorization }));
+    summary(postForm(`${server.url}/am/oauth2/realms/root${realms}/access_token`, tokenForm, { authorization }));
   expect(await ask('/realms/x')).toEqual({
     status: 404,
     body: { code: 404, reason: 'Not Found', message: 'Realm "/x" not found' },
@@ -46,11 +45,11 @@ test('does not know a realm that it was not given', async () => {
   expect((await ask('/realms/customers')).status).toBe(404);
 });
 
-test('answers outside its realms as CREST does, and outside its context as the web container does', async () => {
+test('answers as CREST for an unknown endpoint, and as the web container for an unknown context', async () => {
   const { url } = await startServer(options);
-  const wrongEndpoint = await summary(postForm(`${url}/am/oauth2/token`, form, { authorization }));
+  const wrongEndpoint = await summary(postForm(`${url}/am/oauth2/token`, tokenForm, { authorization }));
   expect(wrongEndpoint).toMatchObject({ status: 404, body: { code: 404, reason: 'Not Found' } });
-  const wrongContext = await postForm(`${url}/openam/oauth2/access_token`, form, { authorization });
+  const wrongContext = await postForm(`${url}/openam/oauth2/access_token`, tokenForm, { authorization });
   expect([wrongContext.status, wrongContext.headers.get('content-type')]).toEqual([404, 'text/html;charset=utf-8']);
 });
 
@@ -63,13 +62,13 @@ test.each([
     'Client authentication failed',
   ],
   [
-    'Basic for a client of another method',
+    'Basic for a client that is registered for another method',
     basic('poster', 'secret'),
     'Invalid authentication method for accessing this endpoint.',
   ],
 ])('refuses %s in the header with 401 and a challenge', async (_, header, error_description) => {
   const { tokenEndpoint } = await startServer(options);
-  const { status, headers, body } = await read(postForm(tokenEndpoint, form, { authorization: header }));
+  const { status, headers, body } = await read(postForm(tokenEndpoint, tokenForm, { authorization: header }));
   expect([status, body]).toEqual([401, { error: 'invalid_client', error_description }]);
   expect(headers.get('www-authenticate')).toBe('Basic realm="/alpha"');
   expect(headers.get('cache-control')).toBe('no-store');
@@ -79,21 +78,21 @@ test.each([
   ['a wrong secret', { client_id: 'poster', client_secret: 'no' }, 'Client authentication failed'],
   ['no credentials', {}, 'Client authentication failed'],
   [
-    'another method than the registered',
+    'a method for which the client is not registered',
     { client_id: 'header', client_secret: 'secret' },
     'Invalid authentication method for accessing this endpoint.',
   ],
 ])('refuses %s in the body with 400', async (_, parameters, error_description) => {
   const { tokenEndpoint } = await startServer(options);
-  const { status, headers, body } = await read(postForm(tokenEndpoint, { ...form, ...parameters }));
+  const { status, headers, body } = await read(postForm(tokenEndpoint, { ...tokenForm, ...parameters }));
   expect([status, body]).toEqual([400, { error: 'invalid_client', error_description }]);
   expect(headers.get('www-authenticate')).toBeNull();
 });
 
-test('grants to credentials in the body', async () => {
+test('accepts credentials in the body', async () => {
   const { tokenEndpoint } = await startServer(options);
   const { status, body } = await read(
-    postForm(tokenEndpoint, { ...form, client_id: 'poster', client_secret: 'secret' }),
+    postForm(tokenEndpoint, { ...tokenForm, client_id: 'poster', client_secret: 'secret' }),
   );
   expect([status, 'scope' in body]).toEqual([200, false]);
 });
@@ -102,21 +101,21 @@ test.each([
   ['s%3Dcr%t1', 'URLDecoder: Illegal hex characters in escape (%) pattern - Error at index 0 in: "t1"'],
   ['s=cr%1x', 'URLDecoder: Illegal hex characters in escape (%) pattern - Error at index 1 in: "1x"'],
   ['s=cr%', 'URLDecoder: Incomplete trailing escape (%) pattern'],
-])('fails over the secret %s as Java does', async (secret, error_description) => {
+])('answers the secret %s with the message of Java', async (secret, error_description) => {
   const { tokenEndpoint } = await startServer(options);
-  const response = postForm(tokenEndpoint, form, { authorization: basic('example.com', secret) });
+  const response = postForm(tokenEndpoint, tokenForm, { authorization: basic('example.com', secret) });
   expect(await summary(response)).toEqual({ status: 400, body: { error: 'invalid_request', error_description } });
 });
 
 test.each([
-  ['client_id beside Basic', { client_id: 'example.com' }, 'invalid_request', 'Client authentication failed'],
-  ['a missing grant', { grant_type: '' }, 'invalid_request', 'Grant type is not set'],
-  ['another grant', { grant_type: 'x' }, 'unsupported_grant_type', 'Grant type is not supported'],
+  ['Basic together with a client_id', { client_id: 'example.com' }, 'invalid_request', 'Client authentication failed'],
+  ['a missing grant type', { grant_type: '' }, 'invalid_request', 'Grant type is not set'],
+  ['another grant type', { grant_type: 'x' }, 'unsupported_grant_type', 'Grant type is not supported'],
   ['unknown scopes', { scope: 'x write y' }, 'invalid_scope', 'Unknown/invalid scope(s): [x, y]'],
   ['a double space in the scope', { scope: 'write  fr:idm:*' }, 'invalid_scope', 'Unknown/invalid scope(s): []'],
 ])('refuses %s', async (_, parameters, error, error_description) => {
   const { tokenEndpoint } = await startServer(options);
-  const response = postForm(tokenEndpoint, { ...form, ...parameters }, { authorization });
+  const response = postForm(tokenEndpoint, { ...tokenForm, ...parameters }, { authorization });
   expect(await summary(response)).toEqual({ status: 400, body: { error, error_description } });
 });
 
@@ -133,9 +132,9 @@ test('refuses GET and JSON', async () => {
   });
 });
 
-test('guards an API with its tokens', async () => {
+test('accepts its tokens at its API', async () => {
   const server = await startServer(options);
-  const { body: token } = await read(postForm(server.tokenEndpoint, form, { authorization }));
+  const { body: token } = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   expect((await callApi(`${server.url}/things`, token.access_token)).status).toBe(200);
   server.rejectIssuedTokens();
   const refused = await callApi(`${server.url}/things`, token.access_token);

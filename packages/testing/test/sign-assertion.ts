@@ -1,4 +1,9 @@
-import { createHmac, type KeyObject, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult, sign } from 'node:crypto';
+
+/** Creates a P-256 key pair, for ES256. */
+export function createKeyPair(): KeyPairKeyObjectResult {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+}
 
 export interface AssertionParts {
   readonly header?: object;

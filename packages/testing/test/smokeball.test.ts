@@ -1,13 +1,13 @@
 import { createFakeClock } from '@grantkit/testing';
 import { expect, test } from 'vitest';
-import { basic, callApi, postForm, read, startServer, summary } from './requests.ts';
+import { basic, callApi, postForm, read, startServer, summary, tokenForm } from './requests.ts';
 
-const form = { grant_type: 'client_credentials', client_id: 'my+Client' };
+const form = { ...tokenForm, client_id: 'my+Client' };
 const clients = [{ clientId: 'my+Client', clientSecret: ['s+1', 's+2'], scope: ['matters/read'] }];
 const authorization = basic('my+Client', 's+1');
 const options = { dialect: 'smokeball', clients, apiKey: 'key' } as const;
 
-test('grants to raw Basic with the client_id in the body, for each active secret', async () => {
+test('accepts raw Basic with the client_id in the body, for each active secret', async () => {
   const { tokenEndpoint, url } = await startServer(options);
   expect(tokenEndpoint).toBe(`${url}/oauth2/token`);
   for (const secret of ['s+1', 's+2']) {
@@ -29,8 +29,8 @@ test.each([
   ['a secret in the body', { authorization }, { client_secret: 's+1' }, 'invalid_request'],
   ['an API key', { authorization, headers: { 'x-api-key': 'key' } }, {}, 'invalid_request'],
   ['an unknown scope', { authorization }, { scope: 'matters/write' }, 'invalid_scope'],
-  ['another grant', { authorization }, { grant_type: 'password' }, 'unsupported_grant_type'],
-])('refuses %s with 400 and a bare code', async (_, request, parameters, error) => {
+  ['another grant type', { authorization }, { grant_type: 'password' }, 'unsupported_grant_type'],
+])('refuses %s with 400 and only an error code', async (_, request, parameters, error) => {
   const { tokenEndpoint } = await startServer(options);
   const { status, headers, body } = await read(postForm(tokenEndpoint, { ...form, ...parameters }, request));
   expect([status, body, headers.get('content-type')]).toEqual([400, { error }, 'application/json;charset=UTF-8']);
@@ -38,11 +38,11 @@ test.each([
 
 test('refuses Basic without the client_id in the body', async () => {
   const { tokenEndpoint } = await startServer(options);
-  const response = postForm(tokenEndpoint, { grant_type: 'client_credentials' }, { authorization });
+  const response = postForm(tokenEndpoint, tokenForm, { authorization });
   expect(await summary(response)).toEqual({ status: 400, body: { error: 'invalid_client' } });
 });
 
-test('wants both a token and the API key at its API', async () => {
+test('requires both a token and the API key at its API', async () => {
   const clock = createFakeClock();
   const server = await startServer({ ...options, now: clock.now });
   const { body: token } = await read(postForm(server.tokenEndpoint, form, { authorization }));
@@ -63,7 +63,7 @@ test('wants both a token and the API key at its API', async () => {
   expect(expired).toEqual({ status: 401, body: { message: 'The incoming token has expired' } });
 });
 
-test('takes any API key if none is registered', async () => {
+test('accepts any API key if the option `apiKey` is missing', async () => {
   const server = await startServer({ dialect: 'smokeball', clients });
   const { body: token } = await read(postForm(server.tokenEndpoint, form, { authorization }));
   expect((await callApi(server.url, token.access_token, { 'x-api-key': 'any' })).status).toBe(200);

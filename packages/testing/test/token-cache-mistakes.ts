@@ -1,62 +1,64 @@
 import type { TestedTokenCache } from '@grantkit/testing';
 import { type MapTokenCache, mapTokenCache } from './map-token-cache.ts';
 
+/** A mistake that a cache can make. */
 export interface Mistake {
   readonly mistake: string;
+  /** Returns the methods that differ from the correct cache. */
   readonly change: (cache: MapTokenCache) => Partial<TestedTokenCache>;
-  /** Tests of the suite that must fail; others may. */
+  /** The tests of the suite that must fail. Other tests may fail too. */
   readonly caughtBy: readonly string[];
 }
 
-const oddKeys = 'keeps keys of any characters apart';
+const oddKeys = 'keeps keys with unusual characters apart';
 
-/** Mistakes that stores and the caches on them make, and the tests that catch them. */
+/** Mistakes of stores and caches, and the tests of the suite that catch them. */
 export const mistakes: readonly Mistake[] = [
   {
-    mistake: 'forgets what it is given',
+    mistake: 'stores nothing',
     change: () => ({ set: async () => {} }),
     caughtBy: [
-      'gives back a short text exactly',
-      'replaces what was stored before',
-      'stores again what was deleted',
-      'stores many entries at the same time',
-      'finds an entry again on the same store',
+      'returns a short text unchanged',
+      'replaces an earlier value',
+      'stores a value again after a delete',
+      'stores 50 entries at the same time',
+      'finds an entry again after the store was reopened',
     ],
   },
   {
-    mistake: 'says "" where there is nothing',
+    mistake: 'returns "" for a missing entry',
     change: ({ get }) => ({ get: async (key) => (await get(key)) ?? '' }),
-    caughtBy: ['answers with nothing where nothing was stored', 'forgets what was deleted, and nothing else'],
+    caughtBy: ['returns nothing for a key that was never stored', 'deletes one entry and keeps the others'],
   },
   {
-    mistake: 'takes an empty text for nothing',
+    mistake: 'treats an empty text as missing',
     change: ({ get }) => ({ get: async (key) => (await get(key)) || undefined }),
-    caughtBy: ['gives back an empty text exactly'],
+    caughtBy: ['returns an empty text unchanged'],
   },
   {
-    mistake: 'trims',
+    mistake: 'trims values',
     change: ({ set }) => ({ set: (key, value, options) => set(key, value.trim(), options) }),
-    caughtBy: ['gives back a single space exactly', 'gives back white space at both ends exactly'],
+    caughtBy: ['returns a single space unchanged', 'returns white space at both ends unchanged'],
   },
   {
-    mistake: 'ends a text at a null character',
+    mistake: 'cuts a value at a null character',
     change: ({ set }) => ({ set: (key, value, options) => set(key, value.split('\0', 1).join(), options) }),
-    caughtBy: ['gives back quotes, backslashes and a null character exactly'],
+    caughtBy: ['returns quotes, backslashes and a null character unchanged'],
   },
   {
-    mistake: 'writes Latin-1',
+    mistake: 'stores values as Latin-1',
     change: ({ set }) => ({
       set: (key, value, options) => set(key, Buffer.from(value, 'latin1').toString('latin1'), options),
     }),
-    caughtBy: ['gives back text beyond ASCII exactly', 'gives back 100 KB beyond ASCII exactly'],
+    caughtBy: ['returns text beyond ASCII unchanged', 'returns 100 KB beyond ASCII unchanged'],
   },
   {
-    mistake: 'cuts a text at 64 KB',
+    mistake: 'cuts a value at 64 KB',
     change: ({ set }) => ({ set: (key, value, options) => set(key, value.slice(0, 65_535), options) }),
-    caughtBy: ['gives back 100 KB of ASCII exactly'],
+    caughtBy: ['returns 100 KB of ASCII unchanged'],
   },
   {
-    mistake: 'parses what looks like JSON',
+    mistake: 'parses a value that looks like JSON',
     change: ({ get }) => ({
       get: async (key) => {
         const text = await get(key);
@@ -68,9 +70,9 @@ export const mistakes: readonly Mistake[] = [
       },
     }),
     caughtBy: [
-      'gives back what looks like nothing exactly',
-      'gives back what looks like a number exactly',
-      'gives back what looks like JSON exactly',
+      'returns the text "null" unchanged',
+      'returns a text that looks like a number unchanged',
+      'returns a text that looks like JSON unchanged',
     ],
   },
   {
@@ -78,10 +80,10 @@ export const mistakes: readonly Mistake[] = [
     change: ({ get, set }) => ({
       set: async (key, value, options) => ((await get(key)) === undefined ? set(key, value, options) : undefined),
     }),
-    caughtBy: ['replaces what was stored before', 'goes by the ttl of the value that was stored last'],
+    caughtBy: ['replaces an earlier value', 'uses the ttl of the last value'],
   },
   {
-    mistake: 'writes a value in two goes',
+    mistake: 'writes a value in two steps',
     change: ({ get, set }) => ({
       async set(key, value, options) {
         await set(key, value.slice(0, 1_000), options);
@@ -89,29 +91,33 @@ export const mistakes: readonly Mistake[] = [
         await set(key, (await get(key)) + value.slice(1_000), options);
       },
     }),
-    caughtBy: ['keeps one of the values that are stored under one key at the same time, and keeps it whole'],
+    caughtBy: ['keeps one whole value when several are stored under one key at the same time'],
   },
   {
-    mistake: 'keeps what was deleted',
+    mistake: 'deletes nothing',
     change: () => ({ delete: async () => {} }),
-    caughtBy: ['forgets what was deleted, and nothing else'],
+    caughtBy: ['deletes one entry and keeps the others'],
   },
   {
-    mistake: 'complains that there is nothing to delete',
+    mistake: 'fails when there is no entry to delete',
     change: (cache) => ({
       async delete(key) {
         if ((await cache.get(key)) === undefined) throw new Error('no such key');
         await cache.delete(key);
       },
     }),
-    caughtBy: ['deletes nothing without complaint'],
+    caughtBy: ['does not fail when there is no entry to delete'],
   },
-  { mistake: 'ignores case', change: (cache) => onKeys(cache, (key) => key.toLowerCase()), caughtBy: [oddKeys] },
+  {
+    mistake: 'ignores the case of keys',
+    change: (cache) => onKeys(cache, (key) => key.toLowerCase()),
+    caughtBy: [oddKeys],
+  },
   { mistake: 'trims keys', change: (cache) => onKeys(cache, (key) => key.trim()), caughtBy: [oddKeys] },
   { mistake: 'cuts keys', change: (cache) => onKeys(cache, (key) => key.slice(0, 120)), caughtBy: [oddKeys] },
   { mistake: 'normalises keys', change: (cache) => onKeys(cache, (key) => key.normalize()), caughtBy: [oddKeys] },
   {
-    mistake: 'keeps its entries on an object that inherits',
+    mistake: 'finds inherited properties as entries',
     change: ({ get }) => ({ get: async (key) => (key in {} ? String(Reflect.get({}, key)) : get(key)) }),
     caughtBy: [oddKeys],
   },
@@ -119,57 +125,53 @@ export const mistakes: readonly Mistake[] = [
     mistake: 'ignores the ttl',
     change: (cache) => onTtl(cache, () => Number.MAX_VALUE),
     caughtBy: [
-      'lets an entry go when its ttl has passed, and no earlier',
-      'takes a ttl of a fraction of a ms',
-      'goes by the ttl of the value that was stored last',
-      'lets a lock go when its ttl has passed, and no earlier',
-      'locks for a ttl that is no whole number of ms, and for 58 days',
+      'keeps an entry until its ttl has passed, and no longer',
+      'accepts a ttl below 1 ms',
+      'uses the ttl of the last value',
+      'keeps a lock until its ttl has passed, and no longer',
+      'locks for 0.25 ms and for 58 days',
     ],
   },
   {
-    mistake: 'takes the ttl for seconds',
+    mistake: 'reads the ttl as seconds',
     change: (cache) => onTtl(cache, (ttl) => ttl * 1000),
-    caughtBy: ['lets an entry go when its ttl has passed, and no earlier', 'keeps an entry for 58 days'],
+    caughtBy: ['keeps an entry until its ttl has passed, and no longer', 'keeps an entry for 58 days'],
   },
   {
-    mistake: 'lets go a second early',
+    mistake: 'lets an entry expire a second early',
     change: (cache) => onTtl(cache, (ttl) => ttl - 1000),
-    caughtBy: ['lets an entry go when its ttl has passed, and no earlier', 'keeps an entry for 58 days'],
+    caughtBy: ['keeps an entry until its ttl has passed, and no longer', 'keeps an entry for 58 days'],
   },
   {
-    mistake: 'hands the ttl to setTimeout',
+    mistake: 'passes the ttl to setTimeout',
     change: (cache) => onTtl(cache, (ttl) => (ttl > 2 ** 31 - 1 ? 1 : ttl)),
-    caughtBy: [
-      'keeps an entry for 58 days',
-      'keeps an entry for 68 years',
-      'locks for a ttl that is no whole number of ms, and for 58 days',
-    ],
+    caughtBy: ['keeps an entry for 58 days', 'keeps an entry for 68 years', 'locks for 0.25 ms and for 58 days'],
   },
   {
-    mistake: 'counts the ttl in 32 bits',
+    mistake: 'keeps the ttl in 32 bits',
     change: (cache) => onTtl(cache, (ttl) => ttl | 0),
     caughtBy: ['keeps an entry for 58 days', 'keeps an entry for 68 years'],
   },
   {
-    mistake: 'insists on a ttl in whole ms',
+    mistake: 'accepts only whole ms as a ttl',
     change: (cache) =>
       onTtl(cache, (ttl) => {
         if (!Number.isInteger(ttl)) throw new Error('ERR value is not an integer or out of range');
         return ttl;
       }),
     caughtBy: [
-      'takes a ttl that is no whole number of ms',
-      'takes a ttl of a fraction of a ms',
-      'locks for a ttl that is no whole number of ms, and for 58 days',
+      'accepts a ttl with a fraction, such as 250.75 ms',
+      'accepts a ttl below 1 ms',
+      'locks for 0.25 ms and for 58 days',
     ],
   },
   {
-    mistake: 'rounds a ttl down to nothing, which it takes for ever',
+    mistake: 'rounds a ttl down to 0, and keeps such an entry for ever',
     change: (cache) => onTtl(cache, (ttl) => Math.floor(ttl) || Number.MAX_VALUE),
-    caughtBy: ['takes a ttl of a fraction of a ms'],
+    caughtBy: ['accepts a ttl below 1 ms'],
   },
   {
-    mistake: 'lets an entry keep the ttl that it had first',
+    mistake: 'keeps the first ttl of an entry',
     change: (cache) => {
       const first = new Map<string, number>();
       return {
@@ -179,19 +181,19 @@ export const mistakes: readonly Mistake[] = [
         },
       };
     },
-    caughtBy: ['goes by the ttl of the value that was stored last'],
+    caughtBy: ['uses the ttl of the last value'],
   },
   {
-    mistake: 'gives its lock to everybody',
+    mistake: 'gives its lock to every caller',
     change: () => ({ lock: async () => ({ state: 'acquired', release: async () => {} }) }),
     caughtBy: [
-      'gives a lock to the first who asks, and tells the next that it is held',
-      'gives a lock to one of many who ask at the same time',
-      'gives a lock to one cache on the store, and then to the next',
+      'gives the lock to the first caller and answers "held" to the next',
+      'gives the lock to exactly one of 20 callers at the same time',
+      'gives the lock to one cache on the store at a time',
     ],
   },
   {
-    mistake: 'looks first and locks a moment later',
+    mistake: 'looks at the lock first and takes it in a second step',
     change: (cache) => {
       const held = new Set<string>();
       return {
@@ -204,32 +206,32 @@ export const mistakes: readonly Mistake[] = [
         },
       };
     },
-    caughtBy: ['gives a lock to one of many who ask at the same time'],
+    caughtBy: ['gives the lock to exactly one of 20 callers at the same time'],
   },
   {
-    mistake: 'gives its lock to nobody',
+    mistake: 'never gives its lock',
     change: () => ({ lock: async () => ({ state: 'unavailable' }) }),
-    caughtBy: ['gives a lock to the first who asks, and tells the next that it is held'],
+    caughtBy: ['gives the lock to the first caller and answers "held" to the next'],
   },
   {
-    mistake: 'has one lock for everything',
+    mistake: 'has one lock for all keys',
     change: ({ lock }) => ({ lock: (_key, options) => lock('the lock', options) }),
     caughtBy: ['keeps the locks of different keys apart'],
   },
   {
-    mistake: 'keeps its locks where the entries are',
+    mistake: 'stores a lock under the key of an entry',
     change: ({ lock }) => ({ lock: (key, options) => lock(key.replace(/:lock$/, ''), options) }),
-    caughtBy: ['leaves entries alone'],
+    caughtBy: ['keeps locks and entries apart'],
   },
   {
     mistake: 'never releases its lock',
     change: ({ lock }) => ({
       lock: async (key, options) => ({ ...(await lock(key, options)), release: async () => {} }),
     }),
-    caughtBy: ['gives a lock again once it was released', 'keeps the locks of different keys apart'],
+    caughtBy: ['gives the lock again after its release', 'keeps the locks of different keys apart'],
   },
   {
-    mistake: 'releases by key, whoever holds the lock now',
+    mistake: 'releases a lock by its key alone',
     change: (cache) => ({
       async lock(key, options) {
         const lock = await cache.lock(key, options);
@@ -237,13 +239,13 @@ export const mistakes: readonly Mistake[] = [
       },
     }),
     caughtBy: [
-      'never releases a lock that somebody else has taken since it ran out',
-      'never releases a lock twice',
-      'gives a lock to one cache on the store, and then to the next',
+      'does not release an expired lock that has another holder now',
+      'does not release the next lock when a holder releases twice',
+      'gives the lock to one cache on the store at a time',
     ],
   },
   {
-    mistake: 'complains that there is nothing to release',
+    mistake: 'fails when an expired lock is released',
     change: (cache) => ({
       async lock(key, options) {
         const lock = await cache.lock(key, options);
@@ -256,15 +258,15 @@ export const mistakes: readonly Mistake[] = [
         return { state: 'acquired', release };
       },
     }),
-    caughtBy: ['releases a lock that has run out without complaint'],
+    caughtBy: ['does not fail when a holder releases an expired lock'],
   },
   {
-    mistake: 'keeps its entries to itself',
+    mistake: 'shares nothing with other caches on its store',
     change: () => mapTokenCache(() => 0),
     caughtBy: [
-      'finds an entry again on the same store',
-      'shows every cache on the store what any of them does',
-      'gives a lock to one cache on the store, and then to the next',
+      'finds an entry again after the store was reopened',
+      'shows the changes of one cache to every cache on the store',
+      'gives the lock to one cache on the store at a time',
     ],
   },
 ];

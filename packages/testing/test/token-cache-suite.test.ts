@@ -7,11 +7,11 @@ import { createCollectingRunner } from './collecting-runner.ts';
 import { mapSubject, mapTokenCache } from './map-token-cache.ts';
 import { mistakes, onTtl } from './token-cache-mistakes.ts';
 
+const everything = { expiry: 'clock', lock: true, reach: 'processes' } as const;
+
 testTokenCache('a Map with a clock that the test moves', () => mapSubject(), {
+  ...everything,
   runner: { describe, test },
-  expiry: 'clock',
-  lock: true,
-  reach: 'processes',
 });
 
 testTokenCache('a Map with the real clock', () => ({ cache: mapTokenCache() }), {
@@ -33,24 +33,24 @@ describe('the suite fails on a cache that', () => {
   it.each(mistakes)('$mistake', async ({ change, caughtBy }) => {
     const runner = createCollectingRunner();
     const factory = () => mapSubject((cache) => ({ ...cache, ...change(cache) }));
-    testTokenCache('a cache with a mistake', factory, { runner, expiry: 'clock', lock: true, reach: 'processes' });
+    testTokenCache('a cache with a mistake', factory, { ...everything, runner });
     expect(Object.keys(await runner.failures())).toEqual(expect.arrayContaining([...caughtBy]));
   });
 
-  it('has a lock where it should have none', async () => {
+  it('has a lock although the option `lock` is false', async () => {
     const runner = createCollectingRunner();
-    testTokenCache('a cache', () => mapSubject(), { runner, expiry: 'clock', lock: false, reach: 'processes' });
-    expect(Object.keys(await runner.failures())).toEqual(['offers no lock']);
+    testTokenCache('a cache', () => mapSubject(), { ...everything, runner, lock: false });
+    expect(Object.keys(await runner.failures())).toEqual(['has no lock method']);
   });
 
-  it('lets nothing go, where real time passes', async () => {
+  it('lets no entry expire, in real time', async () => {
     const runner = createCollectingRunner();
     const factory = () => ({ cache: onTtl(mapTokenCache(), () => Number.MAX_VALUE) });
     testTokenCache('a cache', factory, { runner, expiry: 'real', lock: true, reach: 'object' });
-    expect(Object.keys(await runner.failures())).toContain('lets an entry go when its ttl has passed, and no earlier');
+    expect(Object.keys(await runner.failures())).toContain('keeps an entry until its ttl has passed, and no longer');
   });
 
-  it('lets everything go at once, where real time passes', async () => {
+  it('lets every entry expire at once, in real time', async () => {
     const runner = createCollectingRunner();
     const factory = () => ({ cache: onTtl(mapTokenCache(), () => 1) });
     testTokenCache('a cache', factory, { runner, expiry: 'real', lock: true, reach: 'object' });
@@ -58,14 +58,14 @@ describe('the suite fails on a cache that', () => {
   });
 });
 
-it('every test of the suite catches one of these mistakes', () => {
+it('every test of the suite catches at least one of these mistakes', () => {
   const runner = createCollectingRunner();
-  testTokenCache('a cache', () => mapSubject(), { runner, expiry: 'clock', lock: true, reach: 'processes' });
+  testTokenCache('a cache', () => mapSubject(), { ...everything, runner });
   const caughtBy = new Set(mistakes.flatMap((mistake) => mistake.caughtBy));
   expect(runner.titles.filter((title) => !caughtBy.has(title))).toEqual([]);
 });
 
-it('closes what the factory made, also when a test fails', async () => {
+it('closes what the factory returned, even when a test fails', async () => {
   const runner = createCollectingRunner();
   let open = 0;
   const factory = () => {
@@ -75,27 +75,26 @@ it('closes what the factory made, also when a test fails', async () => {
   const close = () => {
     open -= 1;
   };
-  testTokenCache('a cache', factory, { runner, expiry: 'clock', lock: true, reach: 'processes' });
-  expect(Object.keys(await runner.failures())).toContain('replaces what was stored before');
+  testTokenCache('a cache', factory, { ...everything, runner });
+  expect(Object.keys(await runner.failures())).toContain('replaces an earlier value');
   expect(open).toBe(0);
 });
 
 it.each([
   { missing: 'advance', options: { expiry: 'clock', reach: 'object' } as const },
   { missing: 'reopen', options: { expiry: 'real', reach: 'restart' } as const },
-])('the suite says so where the factory gives no $missing', async ({ missing, options }) => {
+])('the suite reports that the factory returns no $missing', async ({ missing, options }) => {
   const runner = createCollectingRunner();
   testTokenCache('a cache', () => ({ cache: mapTokenCache() }), { runner, lock: true, ...options });
   const messages = Object.values(await runner.failures());
-  expect(new Set(messages)).toEqual(new Set([expect.stringContaining(`the factory must give a`)]));
-  expect(messages[0]).toContain(`\`${missing}\``);
+  expect(new Set(messages)).toEqual(new Set([expect.stringContaining(`The factory must return \`${missing}\``)]));
 });
 
-it('runs on node:test as well', async () => {
+it('runs on node:test', async () => {
   const file = fileURLToPath(new URL('token-cache-suite.node.ts', import.meta.url));
   const node = ['--conditions=@grantkit/source', '--test-reporter=tap', file];
   const { stdout } = await promisify(execFile)(process.execPath, node);
-  expect(stdout).toMatch(/# Subtest: gives back a short text exactly/);
+  expect(stdout).toMatch(/# Subtest: returns a short text unchanged/);
   expect(stdout).toMatch(/# pass [1-9]\d+/);
   expect(stdout).toMatch(/# fail 0/);
 });

@@ -1,39 +1,29 @@
 import { KeyObject } from 'node:crypto';
-import type { RegisteredClient, Registry } from '../dialect.ts';
-import type { RecordedRequest } from '../recorded-request.ts';
+import type { RegisteredClient, Registry } from '../contract/dialect.ts';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
+import type { AssertionRules } from './access-management-options.ts';
 import { type CompactJwt, isSignedWithKey, isSignedWithSecret, readJwt } from './compact-jwt.ts';
 import { secretsOf } from './credentials.ts';
 
-/** In what the versions of AM differ over a client assertion. */
-export interface AssertionRules {
-  /** Seconds that `exp` may be ahead. */
-  readonly longestLifetime: number;
-  /** What is said where it is further ahead. */
-  readonly tooLong: string;
-  /** Whether an assertion is for the endpoint that is asked, and at revocation for anybody; else for the token endpoint. */
-  readonly perEndpoint: boolean;
-  /** Whether one that is signed with the client's secret names the client in `aud` too. */
-  readonly secretNeedsClientId: boolean;
-  /** Whether a JWK is found by its `kid` alone. */
-  readonly needsKeyId: boolean;
-}
-
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+/** The difference between the clocks of client and server that AM tolerates, in seconds. */
 const skew = 300;
 
-/** The assertion that a request shows, if it does (RFC 7523 §2.2). */
+/** Reads the client assertion of a request, if it has one (RFC 7523 §2.2). */
 export function readAssertion({
   parameters,
 }: RecordedRequest): CompactJwt | { readonly malformed: string } | undefined {
   if (parameters.get('client_assertion_type') !== assertionType) return undefined;
   const text = parameters.get('client_assertion') ?? '';
-  // AM passes on what its parser throws (`JwtReconstruction`).
+  // AM sends the message of its parser to the client (`JwtReconstruction`).
   return readJwt(text) ?? { malformed: `not right number of dots, ${text.split('.').length}` };
 }
 
 /**
- * Why an assertion is refused, in the words and the order of OpenAM (`ClientCredentialsReader.verifyJwtBearer`,
- * `OAuth2Jwt`). Whether AM refuses a `jti` that it has seen is not documented: here it does not.
+ * Returns the message of the first rule that an assertion breaks, or `undefined` if it breaks no rule.
+ *
+ * Messages and order are OpenAM's (`ClientCredentialsReader.verifyJwtBearer`, `OAuth2Jwt`). No document says whether AM
+ * rejects a `jti` that it has seen before. This server accepts it.
  */
 export function findFault(
   jwt: CompactJwt,
@@ -57,7 +47,7 @@ export function findFault(
 function isSigned(jwt: CompactJwt, client: RegisteredClient, audiences: unknown[], rules: AssertionRules): boolean {
   const { alg, kid } = jwt.header;
   if (String(alg).startsWith('HS')) {
-    // One secret only: AM's documentation of HMAC assertions says so.
+    // AM's documentation of HMAC assertions says that a client has only one secret.
     const [secret] = secretsOf(client);
     const isNamed = !rules.secretNeedsClientId || audiences.includes(client.clientId);
     return secret !== undefined && isNamed && isSignedWithSecret(jwt, secret);

@@ -1,48 +1,49 @@
-import type { Reply } from '../answer.ts';
-import type { RegisteredClient, Registry } from '../dialect.ts';
-import type { RecordedRequest } from '../recorded-request.ts';
-import { type AssertionRules, findFault, readAssertion } from './access-management-assertion.ts';
-import { type Credentials, hasSecret, readPosted } from './credentials.ts';
+import type { RegisteredClient, Registry } from '../contract/dialect.ts';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
+import { findFault, readAssertion } from './access-management-assertion.ts';
+import type { AssertionRules, ReadBasic } from './access-management-options.ts';
+import { hasSecret, readPosted } from './credentials.ts';
 import { oauthError } from './oauth-error.ts';
 
-/** Reads Basic credentials as one version of AM does, or says why it cannot. */
-export type ReadBasic = (request: RecordedRequest) => Credentials | { readonly malformed: string } | undefined;
-
 export interface AuthenticationContext {
+  /** The realm of the request, such as `/alpha`. */
   readonly realm: string;
   readonly readBasic: ReadBasic;
   readonly rules: AssertionRules;
-  /** Whom an assertion must be for; `undefined` for anybody. */
+  /** The URL that `aud` must name; `undefined` accepts any `aud`. */
   readonly audience: string | undefined;
 }
 
-export type Authenticated = RegisteredClient | { readonly refusal: Reply };
-
+/** Finds the client whose credentials the request carries, or returns AM's error reply. */
 export function authenticate(
   request: RecordedRequest,
   registry: Registry,
   context: AuthenticationContext,
-): Authenticated {
+): RegisteredClient | { readonly errorReply: Reply } {
   const assertion = readAssertion(request);
   const basic = context.readBasic(request);
   if (basic !== undefined && 'malformed' in basic) {
-    return { refusal: oauthError(400, 'invalid_request', basic.malformed) };
+    return { errorReply: oauthError(400, 'invalid_request', basic.malformed) };
   }
   const posted = readPosted(request);
-  // OpenAM refuses both at once, even if the body has the client_id alone; PingAM is taken to do the same.
+  // OpenAM rejects Basic together with a body that has a `client_id`, even without a secret. No document says what PingAM
+  // does, so this server treats both alike.
   if (basic !== undefined && (posted ?? assertion) !== undefined) {
-    return { refusal: oauthError(400, 'invalid_request', 'Client authentication failed') };
+    return { errorReply: oauthError(400, 'invalid_request', 'Client authentication failed') };
   }
-  // RFC 6749 §5.2: 401 and a challenge for who used the header. AM answers 400 to who used the body.
-  const refuse = (description: string): { readonly refusal: Reply } => ({
-    refusal: basic
+  // RFC 6749 §5.2 requires 401 and a challenge if the client used the header. AM answers 400 if it used the body.
+  const refuse = (description: string): { readonly errorReply: Reply } => ({
+    errorReply: basic
       ? oauthError(401, 'invalid_client', description, { 'www-authenticate': `Basic realm="${context.realm}"` })
       : oauthError(400, 'invalid_client', description),
   });
   const isRegistered = (client: RegisteredClient, method: string) => (client.method ?? method) === method;
 
   if (assertion !== undefined) {
-    if ('malformed' in assertion) return { refusal: oauthError(400, 'invalid_request', assertion.malformed) };
+    if ('malformed' in assertion) {
+      return { errorReply: oauthError(400, 'invalid_request', assertion.malformed) };
+    }
     const client = registry.findClient(String(assertion.claims['sub']));
     if (client === undefined) return refuse('Client authentication failed');
     const fault = findFault(assertion, client, registry, context);

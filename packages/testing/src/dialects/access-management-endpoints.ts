@@ -1,13 +1,13 @@
-import type { Reply } from '../answer.ts';
-import type { RegisteredClient, Registry } from '../dialect.ts';
-import { pathOf, type RecordedRequest } from '../recorded-request.ts';
-import type { AccessManagementOptions } from './access-management.ts';
+import type { RegisteredClient, Registry } from '../contract/dialect.ts';
+import { pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
 import { authenticate } from './access-management-client.ts';
+import type { AccessManagementOptions } from './access-management-options.ts';
 import { crestNotFound, endpointOf, hasRealm, realmOf, realmUrl } from './access-management-realm.ts';
 import { oauthError } from './oauth-error.ts';
 
-/** Introspection, revocation and discovery, in a realm; `undefined` for any other path. */
-export function replyBeside(
+/** The reply of a realm's introspection, revocation or discovery endpoint; `undefined` for any other path. */
+export function replyAtRealmEndpoint(
   request: RecordedRequest,
   registry: Registry,
   options: AccessManagementOptions,
@@ -23,14 +23,15 @@ export function replyBeside(
 
   const { method, parameters } = request;
   if (method !== 'POST') return oauthError(405, 'method_not_allowed', `Required Method: POST found: ${method}`);
-  // Not from the query: PingAM 8 refuses it there.
+  // Only a token in the body counts, because PingAM 8 rejects a token in the query.
   const token = parameters.get('token');
   if (!token) return oauthError(400, 'invalid_request', 'Missing parameter: token');
-  // OpenAM: `TokenIntrospectionServiceImpl` checks for its own URL, `TokenRevocationResource` for none.
+  // OpenAM checks `aud` at introspection (`TokenIntrospectionServiceImpl`), but not at revocation
+  // (`TokenRevocationResource`).
   const own = endpoint === introspection ? issuer + introspection : undefined;
   const audience = rules.perEndpoint ? own : `${issuer}/access_token`;
   const client = authenticate(request, registry, { realm, readBasic, rules, audience });
-  if ('refusal' in client) return client.refusal;
+  if ('errorReply' in client) return client.errorReply;
   return endpoint === introspection
     ? introspect(token, client, registry, { issuer, options })
     : revoke(token, client, registry);
@@ -41,7 +42,7 @@ const revocation = '/token/revoke';
 const discovery = '/.well-known/openid-configuration';
 const endpoints: readonly string[] = [introspection, revocation, discovery];
 
-/** Another client's token is not active, unless the scope says that this client may see it. */
+/** AM calls another client's token inactive, unless the client's scope allows it to see all tokens. */
 function introspect(
   token: string,
   { clientId, scope: allowed = [] }: RegisteredClient,
@@ -65,7 +66,7 @@ function introspect(
   };
 }
 
-/** RFC 7009 §2.2: a token that is not known is as good as revoked. */
+/** Revokes a token. An unknown token counts as revoked already (RFC 7009 §2.2). */
 function revoke(token: string, { clientId }: RegisteredClient, registry: Registry): Reply {
   const found = registry.findToken(token);
   if (found !== undefined && found.clientId !== clientId) {

@@ -1,19 +1,19 @@
-import type { Reply } from '../answer.ts';
-import type { Registry } from '../dialect.ts';
-import type { RecordedRequest } from '../recorded-request.ts';
+import type { Registry } from '../contract/dialect.ts';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
 
-/** Which endpoint a path is: what follows `…/oauth2`, or the realm from the top, `…/oauth2/realms/root/realms/alpha`. */
+/** Returns the endpoint that a path names: what follows `…/oauth2` and its realms, such as `/realms/root/realms/alpha`. */
 export function endpointOf(context: string, path: string): string | undefined {
   const base = `${context}/oauth2`;
   const [, endpoint] = /^(?:\/realms\/[^/]+)*(\/.*)$/.exec(path.startsWith(base) ? path.slice(base.length) : '') ?? [];
   return endpoint;
 }
 
-/** The realm that a path names: `/` for none, which is the realm of the server's own host name. */
+/** Returns the realm that a path names; `/` if it names no realm, because the top realm belongs to the host name. */
 export function realmOf(path: string): string {
   const names: string[] = [];
   for (const [, name = ''] of path.matchAll(/\/realms\/([^/]+)/g)) {
-    // OpenAM goes back to the top realm at every `root`, at any depth (RealmRoutingFactory).
+    // At every `root`, at any depth, OpenAM goes back to the top realm (`RealmRoutingFactory`).
     if (name.toLowerCase() === 'root') names.length = 0;
     else names.push(percentDecode(name));
   }
@@ -21,9 +21,11 @@ export function realmOf(path: string): string {
 }
 
 /**
- * The URL below which AM says that a realm's endpoints are. By default it goes by the request, always with a port, and
- * by the `X-Forwarded-*` headers where its Base URL Source says so. The realm of the host itself, here the top realm,
- * has no path, whichever was asked; names are not percent-encoded (OpenAM: `BaseURLProvider`, `OAuth2UrisFactory`).
+ * Returns the base URL of a realm's endpoints, as AM computes it for itself.
+ *
+ * AM takes the host from the request and always adds a port. With a suitable Base URL Source it uses the `X-Forwarded-*`
+ * headers instead. The URL of the top realm has no realm path, even if the client's URL had one. AM does not
+ * percent-encode realm names (OpenAM: `BaseURLProvider`, `OAuth2UrisFactory`).
  */
 export function realmUrl({ headers }: RecordedRequest, context: string, realm: string): string {
   const { host = '', 'x-forwarded-host': forwardedHost = host, 'x-forwarded-proto': protocol = 'http' } = headers;
@@ -32,12 +34,12 @@ export function realmUrl({ headers }: RecordedRequest, context: string, realm: s
   return `${protocol}://${authority}${context}/oauth2${path}`;
 }
 
-/** Realm names are compared without regard to case (OpenAM, `Realm`). */
+/** Whether a realm exists. AM ignores the case of realm names (OpenAM, `Realm`). */
 export function hasRealm({ realms }: Registry, realm: string): boolean {
   return realms.some((known) => known.toLowerCase() === realm.toLowerCase());
 }
 
-/** CREST, AM's own REST framework, has another error shape than OAuth: there is no `error`. */
+/** The 404 of CREST, AM's own REST framework. Its body has no `error`, unlike an OAuth error. */
 export function crestNotFound(message: string): Reply {
   return { status: 404, body: { code: 404, reason: 'Not Found', message } };
 }

@@ -1,30 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { Reply } from '../answer.ts';
-import type { Dialect, Registry, TokenVerdict } from '../dialect.ts';
-import { isForm, pathOf, type RecordedRequest } from '../recorded-request.ts';
-import type { AssertionRules } from './access-management-assertion.ts';
-import { authenticate, type ReadBasic } from './access-management-client.ts';
-import { replyBeside } from './access-management-endpoints.ts';
+import type { Dialect, Registry, TokenVerdict } from '../contract/dialect.ts';
+import { isForm, pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
+import { authenticate } from './access-management-client.ts';
+import { replyAtRealmEndpoint } from './access-management-endpoints.ts';
+import type { AccessManagementOptions } from './access-management-options.ts';
 import { crestNotFound, endpointOf, hasRealm, realmOf, realmUrl } from './access-management-realm.ts';
 import { challengeBearer } from './bearer.ts';
 import { oauthError } from './oauth-error.ts';
 import { readScope } from './scope.ts';
 
-export interface AccessManagementOptions {
-  readonly name: string;
-  /** The path that the web application is deployed at, such as `/am`. */
-  readonly context: string;
-  readonly readBasic: ReadBasic;
-  readonly assertions: AssertionRules;
-  /** Where the discovery document says that tokens are revoked. They are so at `/token/revoke`. */
-  readonly advertisedRevocation: string;
-  /** The `token_type` of an introspected token. */
-  readonly introspectedType: string;
-}
-
 /**
- * What PingAM and OpenAM have in common. Texts are OpenAM's (`TokenEndpointFilter`, `OAuth2FlowFinder`,
- * `ClientCredentialsReader`) where PingAM's documentation does not print them.
+ * Makes the dialect of one version of AM (Access Management), from which PingAM and OpenAM come.
+ *
+ * Messages come from PingAM's documentation. If it does not print a message, the text is OpenAM's (`TokenEndpointFilter`,
+ * `OAuth2FlowFinder`, `ClientCredentialsReader`).
  */
 export function accessManagement(options: AccessManagementOptions): Dialect {
   const { name, context } = options;
@@ -32,7 +22,7 @@ export function accessManagement(options: AccessManagementOptions): Dialect {
     name,
     tokenPath: `${context}/oauth2/realms/root/realms/alpha/access_token`,
     isTokenPath: (path) => endpointOf(context, path) === '/access_token',
-    lifetime: 3599, // the time left, truncated, of a token of 3600 s
+    lifetime: 3599, // AM reports the remaining time of a token of 3600 s, rounded down
     tokenHeaders: { 'cache-control': 'no-store', pragma: 'no-cache' },
     verifyTokenRequest: (request, registry) => verifyTokenRequest(request, registry, options),
     createAccessToken: () => randomBytes(20).toString('base64url'),
@@ -42,8 +32,8 @@ export function accessManagement(options: AccessManagementOptions): Dialect {
       token_type: 'Bearer',
       expires_in: lifetime,
     }),
-    replyBeside: (request, registry) => replyBeside(request, registry, options),
-    verifyApiRequest: (request, registry) => strayed(pathOf(request), context) ?? challengeBearer(request, registry),
+    replyAtProviderEndpoint: (request, registry) => replyAtRealmEndpoint(request, registry, options),
+    verifyApiRequest: (request, registry) => notFound(pathOf(request), context) ?? challengeBearer(request, registry),
   };
 }
 
@@ -54,9 +44,9 @@ function verifyTokenRequest(
 ): TokenVerdict {
   const { method, parameters } = request;
   const realm = realmOf(pathOf(request));
-  if (!hasRealm(registry, realm)) return { refusal: crestNotFound(`Realm "${realm}" not found`) };
+  if (!hasRealm(registry, realm)) return { errorReply: crestNotFound(`Realm "${realm}" not found`) };
   if (method !== 'POST') {
-    return { refusal: oauthError(405, 'method_not_allowed', `Required Method: POST found: ${method}`) };
+    return { errorReply: oauthError(405, 'method_not_allowed', `Required Method: POST found: ${method}`) };
   }
   if (!isForm(request)) return refuse('invalid_request', 'Invalid Content Type');
   if (!parameters.get('grant_type')) return refuse('invalid_request', 'Grant type is not set');
@@ -65,18 +55,18 @@ function verifyTokenRequest(
   }
   const audience = `${realmUrl(request, context, realm)}/access_token`;
   const client = authenticate(request, registry, { realm, readBasic, rules, audience });
-  if ('refusal' in client) return client;
+  if ('errorReply' in client) return client;
   const { scope, unknown } = readScope(request, client);
   if (unknown.length > 0) return refuse('invalid_scope', `Unknown/invalid scope(s): [${unknown.join(', ')}]`);
   return { clientId: client.clientId, scope };
 }
 
 function refuse(error: string, description: string): TokenVerdict {
-  return { refusal: oauthError(400, error, description) };
+  return { errorReply: oauthError(400, error, description) };
 }
 
-/** A wrong endpoint is AM's own 404; with a wrong context path, only the web container hears of it. */
-function strayed(path: string, context: string): Reply | undefined {
+/** The 404 for a wrong endpoint, which AM sends, or for a wrong context path, which the web container sends. */
+function notFound(path: string, context: string): Reply | undefined {
   if (path.startsWith(`${context}/oauth2/`)) return crestNotFound('Resource not found');
   if (!path.includes('/oauth2/')) return undefined;
   return {

@@ -1,13 +1,13 @@
-import type { Reply } from '../answer.ts';
-import type { Registry } from '../dialect.ts';
-import type { RecordedRequest } from '../recorded-request.ts';
+import type { Registry } from '../contract/dialect.ts';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
 
-/** The bearer token of an API request (RFC 6750 §2.1). */
+/** Reads the bearer token of an API request (RFC 6750 §2.1). */
 export function readBearer(request: RecordedRequest): string | undefined {
   return /^bearer +(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1];
 }
 
-/** Turns API requests away in the words of RFC 6750 §3. */
+/** The error reply of RFC 6750 §3 to an API request, or `undefined` if its token is good. */
 export function challengeBearer(request: RecordedRequest, registry: Registry): Reply | undefined {
   const accessToken = readBearer(request);
   if (accessToken === undefined) return { status: 401, headers: { 'www-authenticate': 'Bearer' } };

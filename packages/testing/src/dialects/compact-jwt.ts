@@ -1,6 +1,6 @@
 import { constants, createHmac, createPublicKey, type JsonWebKey, KeyObject, verify } from 'node:crypto';
 
-/** A JWT in its compact form (RFC 7519 §3), taken apart and not yet believed. */
+/** The parts of a compact JWT (RFC 7519 §3), not verified. */
 export interface CompactJwt {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
@@ -8,6 +8,7 @@ export interface CompactJwt {
   readonly signature: Uint8Array;
 }
 
+/** Splits a JWT into its parts; `undefined` if the text cannot be read as a JWT. */
 export function readJwt(text: string): CompactJwt | undefined {
   const [header = '', claims = '', signature = '', ...rest] = text.split('.');
   if (rest.length > 0) return undefined;
@@ -23,7 +24,7 @@ export function readJwt(text: string): CompactJwt | undefined {
   }
 }
 
-/** The algorithms of RFC 7518 §3.1 with a public key, in the terms of `node:crypto`. */
+/** Verifies the signature with a public key, for the RSA and EC algorithms of RFC 7518 §3.1. */
 export function isSignedWithKey({ header, signingInput, signature }: CompactJwt, key: KeyObject | JsonWebKey): boolean {
   const [, family, bits] = /^([RPE]S)(256|384|512)$/.exec(String(header['alg'])) ?? [];
   if (family === undefined) return false;
@@ -33,7 +34,7 @@ export function isSignedWithKey({ header, signingInput, signature }: CompactJwt,
   return verify(`sha${bits}`, signingInput, { key: publicKey, dsaEncoding: 'ieee-p1363', ...padding }, signature);
 }
 
-/** The algorithms with a secret. */
+/** Verifies the signature with a secret, for the HMAC algorithms of RFC 7518 §3.1. */
 export function isSignedWithSecret({ header, signingInput, signature }: CompactJwt, secret: string): boolean {
   const [, bits] = /^HS(256|384|512)$/.exec(String(header['alg'])) ?? [];
   return bits !== undefined && createHmac(`sha${bits}`, secret).update(signingInput).digest().equals(signature);
@@ -41,6 +42,6 @@ export function isSignedWithSecret({ header, signingInput, signature }: CompactJ
 
 function readPart(part: string): Readonly<Record<string, unknown>> {
   const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-  if (typeof value !== 'object' || value === null) throw new Error('Not an object');
+  if (typeof value !== 'object' || value === null) throw new Error('A part of a JWT must be a JSON object.');
   return value as Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,5 @@
-import type { RegisteredClient } from '../dialect.ts';
-import type { RecordedRequest } from '../recorded-request.ts';
+import type { RegisteredClient } from '../contract/dialect.ts';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
 
 export interface Credentials {
   readonly clientId: string;
@@ -7,8 +7,9 @@ export interface Credentials {
 }
 
 /**
- * What an `Authorization: Basic` header carries, split at its first colon and not decoded further.
- * Padding and alphabet are checked (RFC 7617 wants base64, not base64url): credentials written badly match no client.
+ * Reads the credentials of an `Authorization: Basic` header: splits them at the first colon and decodes them no further.
+ *
+ * RFC 7617 requires base64 with padding. Credentials in another alphabet, such as base64url, match no client.
  */
 export function readBasic(request: RecordedRequest, charset: 'utf8' | 'latin1' = 'utf8'): Credentials | undefined {
   const [, encoded] = /^basic +(.*)$/i.exec(request.headers['authorization'] ?? '') ?? [];
@@ -18,7 +19,7 @@ export function readBasic(request: RecordedRequest, charset: 'utf8' | 'latin1' =
   return { clientId, clientSecret: rest.join(':') };
 }
 
-/** The credentials in the body (`client_secret_post`); a secret alone counts too. */
+/** Reads the credentials in the body (`client_secret_post`), even if the body has only one of the two. */
 export function readPosted({ parameters }: RecordedRequest): Credentials | undefined {
   if (!parameters.has('client_id') && !parameters.has('client_secret')) return undefined;
   return { clientId: parameters.get('client_id') ?? '', clientSecret: parameters.get('client_secret') ?? '' };

@@ -1,6 +1,7 @@
 /**
- * Decodes as Java's `URLDecoder` does, and fails in its words: AM passes them on to the client, and with them two
- * characters of what it could not read.
+ * Decodes like Java's `URLDecoder`, and throws its messages.
+ *
+ * AM sends such a message to the client. It contains two characters of the text, which may be a secret.
  */
 export function javaUrlDecode(text: string): string {
   for (const [, digits = ''] of text.matchAll(/%(.{0,2})/gsu)) {
@@ -10,6 +11,6 @@ export function javaUrlDecode(text: string): string {
     const detail = `Error at index ${wrong} in: "${digits}"`;
     throw new Error(`URLDecoder: Illegal hex characters in escape (%) pattern - ${detail}`);
   }
-  // Every escape is whole by now. Bytes that are no UTF-8 become U+FFFD, as in Java.
+  // All escapes are valid here. Bytes that are not UTF-8 become U+FFFD, as in Java.
   return new URLSearchParams(`text=${text.replaceAll('&', '%26')}`).get('text') ?? '';
 }

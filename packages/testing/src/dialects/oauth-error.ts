@@ -1,6 +1,6 @@
-import type { Reply } from '../answer.ts';
+import type { Reply } from '../contract/reply.ts';
 
-/** An error response of RFC 6749 §5.2. */
+/** An error reply in the form of RFC 6749 §5.2. */
 export function oauthError(
   status: number,
   error: string,

@@ -1,10 +1,12 @@
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../contract/dialect.ts';
 import { accessManagement } from './access-management.ts';
 import { readBasic } from './credentials.ts';
 
 /**
- * OpenAM, and ForgeRock AM before 6.5: Basic is ISO-8859-1 and decoded no further (`ClientCredentialsReader`). Its
- * discovery document leads to an endpoint that is not there.
+ * OpenAM, and ForgeRock AM before 6.5.
+ *
+ * It reads Basic as ISO-8859-1 and does not URL-decode it (`ClientCredentialsReader`). Its discovery document names a
+ * revocation endpoint that does not exist.
  */
 export const openam: Dialect = accessManagement({
   name: 'openam',

@@ -1,9 +1,13 @@
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../contract/dialect.ts';
 import { accessManagement } from './access-management.ts';
 import { readBasic } from './credentials.ts';
 import { javaUrlDecode } from './java-url-decoder.ts';
 
-/** PingAM 8, ForgeRock AM from 6.5, Advanced Identity Cloud: URL-decode both parts of Basic (Backstage a65338740). */
+/**
+ * PingAM 8, ForgeRock AM from 6.5, and Advanced Identity Cloud.
+ *
+ * It URL-decodes both parts of Basic (Backstage a65338740).
+ */
 export const pingam8: Dialect = accessManagement({
   name: 'pingam8',
   context: '/am',

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Dialect, RegisteredClient, Registry, TokenVerdict } from '../dialect.ts';
-import { isForm, type RecordedRequest } from '../recorded-request.ts';
+import type { Dialect, RegisteredClient, Registry, TokenVerdict } from '../contract/dialect.ts';
+import { isForm, type RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
 import { challengeBearer } from './bearer.ts';
 import { hasSecret, readBasic, readPosted } from './credentials.ts';
 import { oauthError } from './oauth-error.ts';
 import { readScope } from './scope.ts';
 
-/** A server that does what RFC 6749 says and nothing else. */
+/** A server that does exactly what RFC 6749 says. */
 export const rfc6749: Dialect = {
   name: 'rfc6749',
   tokenPath: '/token',
@@ -14,7 +15,8 @@ export const rfc6749: Dialect = {
   tokenHeaders: { 'cache-control': 'no-store', pragma: 'no-cache' }, // §5.1
   verifyTokenRequest(request, registry) {
     const { method, parameters } = request;
-    if (method !== 'POST') return { refusal: oauthError(405, 'invalid_request', 'POST only', { allow: 'POST' }) };
+    if (method !== 'POST')
+      return { errorReply: oauthError(405, 'invalid_request', 'The method must be POST', { allow: 'POST' }) };
     if (!isForm(request)) return refuse('invalid_request', 'The body must be form-encoded'); // §4.4.2
     const names = [...parameters.keys()];
     if (new Set(names).size < names.length) return refuse('invalid_request', 'A parameter is repeated'); // §3.2
@@ -22,7 +24,7 @@ export const rfc6749: Dialect = {
     if (parameters.get('grant_type') !== 'client_credentials') return refuse('unsupported_grant_type');
 
     const client = authenticate(request, registry);
-    if ('refusal' in client) return client;
+    if ('errorReply' in client) return client;
     const { scope, unknown } = readScope(request, client);
     if (unknown.length > 0) return refuse('invalid_scope', `Unknown scope: ${unknown.join(' ')}`);
     return { clientId: client.clientId, scope };
@@ -37,20 +39,20 @@ export const rfc6749: Dialect = {
   verifyApiRequest: challengeBearer,
 };
 
-type Refused = Extract<TokenVerdict, { readonly refusal: unknown }>;
+type Refused = Extract<TokenVerdict, { readonly errorReply: Reply }>;
 
 function refuse(error: string, description?: string): Refused {
-  return { refusal: oauthError(400, error, description) };
+  return { errorReply: oauthError(400, error, description) };
 }
 
 function authenticate(request: RecordedRequest, registry: Registry): RegisteredClient | Refused {
   const basic = readBasic(request);
   const posted = readPosted(request);
-  // §2.3: one method in a request. A client_id beside Basic only repeats who asks (§3.2.1).
+  // §2.3 allows one method in a request. A `client_id` together with Basic only names the client again (§3.2.1).
   if (basic !== undefined && request.parameters.has('client_secret')) {
     return refuse('invalid_request', 'Two client authentication methods in one request');
   }
-  // §2.3.1: id and secret are form-encoded before they are joined.
+  // §2.3.1: the client form-encodes id and secret before it joins them.
   const clientId = basic ? formDecode(basic.clientId) : posted?.clientId;
   const clientSecret = basic ? formDecode(basic.clientSecret) : posted?.clientSecret;
   const client = registry.findClient(clientId ?? '');
@@ -61,7 +63,7 @@ function authenticate(request: RecordedRequest, registry: Registry): RegisteredC
     (client.method ?? method) === method &&
     (posted === undefined || posted.clientId === clientId);
   if (isAuthentic) return client;
-  return { refusal: oauthError(401, 'invalid_client', undefined, { 'www-authenticate': 'Basic realm="rfc6749"' }) };
+  return { errorReply: oauthError(401, 'invalid_client', undefined, { 'www-authenticate': 'Basic realm="rfc6749"' }) };
 }
 
 function formDecode(part: string): string | undefined {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Dialect, TokenVerdict } from '../dialect.ts';
-import { isForm } from '../recorded-request.ts';
+import type { Dialect, TokenVerdict } from '../contract/dialect.ts';
+import { isForm } from '../contract/recorded-request.ts';
 import { readBearer } from './bearer.ts';
 import { hasSecret, readBasic } from './credentials.ts';
 import { oauthError } from './oauth-error.ts';
@@ -15,11 +15,11 @@ export const smokeball: Dialect = {
   verifyTokenRequest(request, registry) {
     const { method, headers, parameters } = request;
     if (method !== 'POST' || !isForm(request) || !parameters.has('grant_type')) return refuse('invalid_request');
-    // Stricter than Cognito, so that a test sees a key, or a secret, sent where Smokeball asks for none.
+    // Stricter than Cognito, so that a test fails if a client sends its API key or secret where it must not.
     if (headers['x-api-key'] !== undefined || parameters.has('client_secret')) return refuse('invalid_request');
     if (parameters.get('grant_type') !== 'client_credentials') return refuse('unsupported_grant_type');
 
-    // Cognito joins id and secret without form-encoding; Smokeball marks client_id in the body as required besides.
+    // Cognito does not form-decode id and secret. Smokeball also requires the `client_id` in the body.
     const basic = readBasic(request);
     const client = registry.findClient(basic?.clientId ?? '');
     const isAuthentic = client !== undefined && hasSecret(client, basic?.clientSecret ?? '');
@@ -27,7 +27,7 @@ export const smokeball: Dialect = {
     const { scope, unknown } = readScope(request, client);
     return unknown.length > 0 ? refuse('invalid_scope') : { clientId: client.clientId, scope };
   },
-  // Looks like a JWT and is none: a client has no business in reading it.
+  // The token looks like a JWT but has no useful claims, so that a client which reads them fails its test.
   createAccessToken: () =>
     [encode({ kid: randomUUID(), alg: 'RS256' }), encode({ jti: randomUUID() }), noise()].join('.'),
   tokenMembers: ({ accessToken, lifetime }) => ({
@@ -45,9 +45,9 @@ export const smokeball: Dialect = {
   },
 };
 
-/** Cognito refuses with 400 whatever the reason, invalid_client too, and with no description. */
+/** Cognito sends every error with status 400, even `invalid_client`, and without a description. */
 function refuse(error: string): TokenVerdict {
-  return { refusal: oauthError(400, error) };
+  return { errorReply: oauthError(400, error) };
 }
 
 function encode(part: object): string {

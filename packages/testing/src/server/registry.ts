@@ -1,16 +1,22 @@
-import type { IssuedToken, RegisteredClient, Registry } from './dialect.ts';
+import type { IssuedToken, RegisteredClient, Registry } from '../contract/dialect.ts';
 
-/** The server's own side of the {@link Registry}: it can change what dialects only read. */
+/** The {@link Registry} as the server uses it: the server can change what a dialect can only read. */
 export interface MutableRegistry extends Registry {
+  /** Every token issued so far, in order. */
   readonly issued: readonly IssuedToken[];
+  /** Issues a token with the current lifetime. */
   issue(accessToken: string, clientId: string, scope: readonly string[]): IssuedToken;
+  /** Makes every token issued so far unknown. */
   rejectIssuedTokens(): void;
+  /** Replaces the secret of a registered client. */
   setClientSecret(clientId: string, clientSecret: string | readonly string[]): void;
+  /** Sets the lifetime, in seconds, of the tokens issued from now on. */
   setLifetime(seconds: number): void;
 }
 
 export interface RegistryOptions {
   readonly clients: readonly RegisteredClient[];
+  /** The lifetime of a token at first, in seconds. */
   readonly lifetime: number;
   readonly now: () => number;
   readonly apiKey: string | undefined;
@@ -48,7 +54,9 @@ export function createRegistry(options: RegistryOptions): MutableRegistry {
     rejectIssuedTokens: () => accepted.clear(),
     setClientSecret(clientId, clientSecret) {
       const client = clientsById.get(clientId);
-      if (client === undefined) throw new Error(`No client "${clientId}" is registered with this server`);
+      if (client === undefined) {
+        throw new Error(`The server knows no client "${clientId}". Add it to the option \`clients\`.`);
+      }
       clientsById.set(clientId, { ...client, clientSecret });
     },
     setLifetime(seconds) {

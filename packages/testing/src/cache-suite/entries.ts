@@ -1,45 +1,45 @@
 import assert from 'node:assert/strict';
-import { freshKey, oddKeys } from './token-cache-suite-keys.ts';
-import type { SuiteTests } from './token-cache-suite-options.ts';
+import { freshKey, oddKeys } from './keys.ts';
+import type { SuiteTests, TestedTokenCache } from './options.ts';
 
 const ttl = 60_000;
 
-/** What is stored is what comes back, under its own key and no other. */
+/** The cache returns exactly the text that was stored, under its own key and no other key. */
 export function entryTests(): SuiteTests {
   return {
-    async 'answers with nothing where nothing was stored'({ cache }) {
-      assert.equal((await cache.get(freshKey())) ?? undefined, undefined);
+    async 'returns nothing for a key that was never stored'({ cache }) {
+      await expectNoEntry(cache, freshKey());
     },
 
     ...Object.fromEntries(
       Object.entries(texts).map(([what, text]): [string, SuiteTests[string]] => [
-        `gives back ${what} exactly`,
+        `returns ${what} unchanged`,
         async ({ cache }) => {
           const key = freshKey();
           await cache.set(key, text, { ttl });
-          assert.ok((await cache.get(key)) === text, 'Another text came back');
-          assert.ok((await cache.get(key)) === text, 'Another text came back the second time');
+          assert.ok((await cache.get(key)) === text, '`get` must return the stored text unchanged.');
+          assert.ok((await cache.get(key)) === text, 'A second `get` must return the stored text unchanged.');
         },
       ]),
     ),
 
-    async 'replaces what was stored before'({ cache }) {
+    async 'replaces an earlier value'({ cache }) {
       const key = freshKey();
       await cache.set(key, 'a first and longer value', { ttl });
       await cache.set(key, 'second', { ttl });
       assert.equal(await cache.get(key), 'second');
     },
 
-    async 'forgets what was deleted, and nothing else'({ cache }) {
+    async 'deletes one entry and keeps the others'({ cache }) {
       const [key, other] = [freshKey(), freshKey()];
       await cache.set(key, 'value', { ttl });
       await cache.set(other, 'other', { ttl });
       await cache.delete(key);
-      assert.equal((await cache.get(key)) ?? undefined, undefined);
+      await expectNoEntry(cache, key);
       assert.equal(await cache.get(other), 'other');
     },
 
-    async 'stores again what was deleted'({ cache }) {
+    async 'stores a value again after a delete'({ cache }) {
       const key = freshKey();
       await cache.set(key, 'first', { ttl });
       await cache.delete(key);
@@ -47,7 +47,7 @@ export function entryTests(): SuiteTests {
       assert.equal(await cache.get(key), 'second');
     },
 
-    async 'deletes nothing without complaint'({ cache }) {
+    async 'does not fail when there is no entry to delete'({ cache }) {
       const key = freshKey();
       await cache.delete(key);
       await cache.set(key, 'value', { ttl });
@@ -55,15 +55,15 @@ export function entryTests(): SuiteTests {
       await cache.delete(key);
     },
 
-    async 'keeps keys of any characters apart'({ cache }) {
-      for (const key of oddKeys) assert.equal((await cache.get(key)) ?? undefined, undefined, key);
+    async 'keeps keys with unusual characters apart'({ cache }) {
+      for (const key of oddKeys) await expectNoEntry(cache, key);
       for (const key of oddKeys) await cache.set(key, `the value of ${key}`, { ttl });
       for (const key of oddKeys) assert.equal(await cache.get(key), `the value of ${key}`);
       for (const key of oddKeys) await cache.delete(key);
-      for (const key of oddKeys) assert.equal((await cache.get(key)) ?? undefined, undefined, key);
+      for (const key of oddKeys) await expectNoEntry(cache, key);
     },
 
-    async 'stores many entries at the same time'({ cache }) {
+    async 'stores 50 entries at the same time'({ cache }) {
       const keys = Array.from({ length: 50 }, freshKey);
       await Promise.all(keys.map((key) => cache.set(key, `the value of ${key}`, { ttl })));
       assert.deepEqual(
@@ -72,18 +72,22 @@ export function entryTests(): SuiteTests {
       );
     },
 
-    async 'keeps one of the values that are stored under one key at the same time, and keeps it whole'({ cache }) {
+    async 'keeps one whole value when several are stored under one key at the same time'({ cache }) {
       const key = freshKey();
       const values = Array.from({ length: 20 }, (_, index) => `${index} `.repeat(1_000 + index));
       await Promise.all(values.map((value) => cache.set(key, value, { ttl })));
       const kept = await cache.get(key);
-      assert.ok(
-        values.some((value) => value === kept),
-        'It is none of them',
-      );
-      assert.ok((await cache.get(key)) === kept, 'Another one came back the second time');
+      const isWhole = values.some((value) => value === kept);
+      assert.ok(isWhole, '`get` must return one of the stored values, whole.');
+      assert.ok((await cache.get(key)) === kept, 'A second `get` must return the same value.');
     },
   };
+}
+
+/** Fails unless `get` returns `undefined` or `null`. */
+export async function expectNoEntry(cache: TestedTokenCache, key: string): Promise<void> {
+  const found = (await cache.get(key)) ?? undefined;
+  assert.ok(found === undefined, `\`get\` must return undefined or null under the key ${JSON.stringify(key)}.`);
 }
 
 const texts: Readonly<Record<string, string>> = {
@@ -91,9 +95,9 @@ const texts: Readonly<Record<string, string>> = {
   'an empty text': '',
   'a single space': ' ',
   'white space at both ends': '\t text\r\n',
-  'what looks like nothing': 'null',
-  'what looks like a number': '1e3',
-  'what looks like JSON': '{"value":"a","expires":1}',
+  'the text "null"': 'null',
+  'a text that looks like a number': '1e3',
+  'a text that looks like JSON': '{"value":"a","expires":1}',
   'quotes, backslashes and a null character': `'"\\\\u0041 \\n \0 %s $1`,
   'text beyond ASCII': 'Ünïcödé e\u0301 \u2028 漢字 👩‍👩‍👧 \u{10ffff}',
   '100 KB of ASCII': 'grantkit01'.repeat(10_000),

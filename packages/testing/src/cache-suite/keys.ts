@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-/** A key that no other test uses, so that a whole suite can run on one store. */
+/** Returns a key that no other test uses, so that all tests can run on one store. */
 export function freshKey(): string {
   return `suite:${randomUUID()}`;
 }
 
 const root = freshKey();
 
-/** Keys that a careless store takes for one another, for a path, for a pattern, or for a property of every object. */
+/**
+ * Keys that a careless store confuses: with one another, with a path, with a pattern, or with a property that every
+ * object inherits.
+ */
 export const oddKeys: readonly string[] = [
   `${root}`,
   `${root} `,

@@ -1,26 +1,22 @@
 import assert from 'node:assert/strict';
-import { freshKey } from './token-cache-suite-keys.ts';
-import { acquire } from './token-cache-suite-lock.ts';
-import type {
-  SuiteTests,
-  TestedTokenCache,
-  TokenCacheSubject,
-  TokenCacheSuiteOptions,
-} from './token-cache-suite-options.ts';
+import { expectNoEntry } from './entries.ts';
+import { freshKey } from './keys.ts';
+import { acquire } from './lock.ts';
+import type { SuiteTests, TestedTokenCache, TokenCacheSubject, TokenCacheSuiteOptions } from './options.ts';
 
 const ttl = 60_000;
 
-/** What one cache does is seen by another on the same store. */
+/** A cache sees what another cache on the same store has done. */
 export function reachTests({ reach, lock }: TokenCacheSuiteOptions): SuiteTests {
   const afterRestart: SuiteTests = {
-    async 'finds an entry again on the same store'(subject) {
+    async 'finds an entry again after the store was reopened'(subject) {
       const key = freshKey();
       await subject.cache.set(key, 'välue', { ttl });
       assert.equal(await (await reopen(subject)).get(key), 'välue');
     },
   };
   const amongProcesses: SuiteTests = {
-    async 'shows every cache on the store what any of them does'(subject) {
+    async 'shows the changes of one cache to every cache on the store'(subject) {
       const key = freshKey();
       const { cache } = subject;
       const other = await reopen(subject);
@@ -29,11 +25,11 @@ export function reachTests({ reach, lock }: TokenCacheSuiteOptions): SuiteTests 
       await cache.set(key, 'second', { ttl });
       assert.equal(await other.get(key), 'second');
       await other.delete(key);
-      assert.equal((await cache.get(key)) ?? undefined, undefined);
+      await expectNoEntry(cache, key);
     },
   };
   const locksAmongProcesses: SuiteTests = {
-    async 'gives a lock to one cache on the store, and then to the next'(subject) {
+    async 'gives the lock to one cache on the store at a time'(subject) {
       const key = freshKey();
       const other = await reopen(subject);
       const { release } = await acquire(subject.cache, key);
@@ -52,6 +48,6 @@ export function reachTests({ reach, lock }: TokenCacheSuiteOptions): SuiteTests 
 }
 
 async function reopen(subject: TokenCacheSubject): Promise<TestedTokenCache> {
-  assert.ok(subject.reopen, 'Unless `reach` is `object`, the factory must give a `reopen`');
+  assert.ok(subject.reopen, 'The factory must return `reopen`, because the option `reach` is not "object".');
   return subject.reopen();
 }

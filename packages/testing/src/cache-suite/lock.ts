@@ -1,36 +1,36 @@
 import assert from 'node:assert/strict';
-import { freshKey } from './token-cache-suite-keys.ts';
-import type { SuiteTests, TestedLock, TestedTokenCache, TokenCacheSuiteOptions } from './token-cache-suite-options.ts';
-import { beginLifetime, pass } from './token-cache-suite-time.ts';
+import { freshKey } from './keys.ts';
+import type { SuiteTests, TestedLock, TestedTokenCache, TokenCacheSuiteOptions } from './options.ts';
+import { beginLifetime, pass } from './time.ts';
 
 const ttl = 60_000;
 
-/** A lock is one holder's, until it is released or its `ttl` has passed. */
+/** The lock has one holder, until the holder releases it or its `ttl` has passed. */
 export function lockTests(options: TokenCacheSuiteOptions): SuiteTests {
   if (!options.lock) {
     return {
-      async 'offers no lock'({ cache }) {
-        assert.equal(cache.lock, undefined);
+      async 'has no lock method'({ cache }) {
+        assert.ok(cache.lock === undefined, 'The option `lock` is false, but the cache has a `lock` method.');
       },
     };
   }
 
   return {
-    async 'gives a lock to the first who asks, and tells the next that it is held'({ cache }) {
+    async 'gives the lock to the first caller and answers "held" to the next'({ cache }) {
       const key = freshKey();
       await acquire(cache, key);
       assert.deepEqual(await lock(cache, key), { state: 'held' });
       assert.deepEqual(await lock(cache, key), { state: 'held' });
     },
 
-    async 'gives a lock to one of many who ask at the same time'({ cache }) {
+    async 'gives the lock to exactly one of 20 callers at the same time'({ cache }) {
       const key = freshKey();
       const answers = await Promise.all(Array.from({ length: 20 }, () => lock(cache, key)));
       assert.equal(answers.filter(({ state }) => state === 'acquired').length, 1);
       assert.equal(answers.filter(({ state }) => state === 'held').length, 19);
     },
 
-    async 'gives a lock again once it was released'({ cache }) {
+    async 'gives the lock again after its release'({ cache }) {
       const key = freshKey();
       for (let round = 0; round < 3; round += 1) await (await acquire(cache, key)).release();
       await acquire(cache, key);
@@ -45,7 +45,7 @@ export function lockTests(options: TokenCacheSuiteOptions): SuiteTests {
       assert.equal((await lock(cache, other)).state, 'held');
     },
 
-    async 'leaves entries alone'({ cache }) {
+    async 'keeps locks and entries apart'({ cache }) {
       const key = freshKey();
       await cache.set(key, 'value', { ttl });
       const { release } = await acquire(cache, `${key}:lock`);
@@ -56,7 +56,7 @@ export function lockTests(options: TokenCacheSuiteOptions): SuiteTests {
       assert.equal(await cache.get(key), 'second');
     },
 
-    async 'lets a lock go when its ttl has passed, and no earlier'(subject) {
+    async 'keeps a lock until its ttl has passed, and no longer'(subject) {
       const key = freshKey();
       const isHeld = async () => (await lock(subject.cache, key)).state === 'held';
       const life = beginLifetime(subject, options);
@@ -65,7 +65,7 @@ export function lockTests(options: TokenCacheSuiteOptions): SuiteTests {
       await life.expectOver(isHeld);
     },
 
-    async 'locks for a ttl that is no whole number of ms, and for 58 days'(subject) {
+    async 'locks for 0.25 ms and for 58 days'(subject) {
       const [short, long] = [freshKey(), freshKey()];
       await acquire(subject.cache, short, 0.25);
       await acquire(subject.cache, long, 58 * 86_400_000);
@@ -74,7 +74,7 @@ export function lockTests(options: TokenCacheSuiteOptions): SuiteTests {
       assert.equal((await lock(subject.cache, long)).state, 'held');
     },
 
-    async 'never releases a lock that somebody else has taken since it ran out'(subject) {
+    async 'does not release an expired lock that has another holder now'(subject) {
       const key = freshKey();
       const life = beginLifetime(subject, options);
       const late = await acquire(subject.cache, key, life.ttl);
@@ -84,7 +84,7 @@ export function lockTests(options: TokenCacheSuiteOptions): SuiteTests {
       assert.equal((await lock(subject.cache, key)).state, 'held');
     },
 
-    async 'never releases a lock twice'({ cache }) {
+    async 'does not release the next lock when a holder releases twice'({ cache }) {
       const key = freshKey();
       const first = await acquire(cache, key);
       await first.release();
@@ -93,7 +93,7 @@ export function lockTests(options: TokenCacheSuiteOptions): SuiteTests {
       assert.equal((await lock(cache, key)).state, 'held');
     },
 
-    async 'releases a lock that has run out without complaint'(subject) {
+    async 'does not fail when a holder releases an expired lock'(subject) {
       const key = freshKey();
       const { release } = await acquire(subject.cache, key, 1);
       await pass(subject, options, 1 + (options.resolution ?? 1));
@@ -104,17 +104,20 @@ export function lockTests(options: TokenCacheSuiteOptions): SuiteTests {
 }
 
 async function lock(cache: TestedTokenCache, key: string, lockTtl = ttl): Promise<TestedLock> {
-  assert.ok(cache.lock, 'It has no lock');
+  assert.ok(cache.lock, 'The option `lock` is true, but the cache has no `lock` method.');
   return cache.lock(key, { ttl: lockTtl });
 }
 
-/** Takes a lock that is free. */
+/** Takes a lock that must be free. */
 export async function acquire(
   cache: TestedTokenCache,
   key: string,
   lockTtl?: number,
 ): Promise<TestedLock & { state: 'acquired' }> {
   const answer = await lock(cache, key, lockTtl);
-  assert.ok(answer.state === 'acquired', `The lock was free, but the answer is "${answer.state}"`);
+  assert.ok(
+    answer.state === 'acquired',
+    `\`lock\` must answer "acquired" for a free lock, but it answered "${answer.state}".`,
+  );
   return answer;
 }

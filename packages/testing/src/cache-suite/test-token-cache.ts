@@ -1,13 +1,14 @@
-import { entryTests } from './token-cache-suite-entries.ts';
-import { expiryTests } from './token-cache-suite-expiry.ts';
-import { lockTests } from './token-cache-suite-lock.ts';
-import type { TokenCacheFactory, TokenCacheSuiteOptions } from './token-cache-suite-options.ts';
-import { reachTests } from './token-cache-suite-reach.ts';
+import { entryTests } from './entries.ts';
+import { expiryTests } from './expiry.ts';
+import { lockTests } from './lock.ts';
+import type { TokenCacheFactory, TokenCacheSuiteOptions } from './options.ts';
+import { reachTests } from './reach.ts';
 
 /**
- * Registers the conformance suite of Grantkit's `TokenCache` on a test runner: one named test for each thing that the
- * engine relies on. The factory is called for each test anew, and may give the same store each time: the suite never
- * uses a key twice.
+ * Registers the conformance suite for a `TokenCache` of Grantkit on a test runner.
+ *
+ * There is one named test for each promise that the engine relies on. The suite calls the factory once in each test. The
+ * factory may return the same store each time, because each test uses its own keys.
  *
  * @example
  * ```ts

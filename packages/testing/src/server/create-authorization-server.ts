@@ -1,19 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Answer, Reply } from './answer.ts';
+import { watchCount } from '../clock/count-watch.ts';
+import { pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
+import { dialects } from '../dialects/named-dialects.ts';
+import type { Answer } from './answer.ts';
 import { createAnswerScript } from './answer-script.ts';
 import type { AuthorizationServer, AuthorizationServerOptions } from './authorization-server.ts';
-import { watchCount } from './count-watch.ts';
-import { dialects } from './dialects/named-dialects.ts';
 import { receiveRequest } from './receive-request.ts';
-import { pathOf, type RecordedRequest } from './recorded-request.ts';
 import { createRegistry } from './registry.ts';
 import { type FinalAnswer, sendAnswer } from './send-answer.ts';
 import { replyToTokenRequest } from './token-endpoint.ts';
 
 /**
- * Starts an authorization server on 127.0.0.1, on a port that the system chooses. By itself it verifies credentials and
- * grants tokens as its dialect does; a test can script any other answer.
+ * Starts a fake authorization server on 127.0.0.1, on a free port.
+ *
+ * The server verifies credentials and grants tokens as its dialect does. A test can script any other answer.
+ *
+ * @throws TypeError if the name of the dialect is unknown.
  *
  * @example
  * ```ts
@@ -33,9 +37,12 @@ export async function createAuthorizationServer(
 ): Promise<AuthorizationServer> {
   const { dialect: named = 'rfc6749', clients = [], apiKey, realms = ['/', '/alpha'] } = options;
   const dialect = typeof named === 'string' ? dialects[named] : named;
-  if (dialect === undefined) throw new TypeError(`No such dialect; there are ${Object.keys(dialects).join(', ')}`);
+  if (dialect === undefined) {
+    const names = Object.keys(dialects).join(', ');
+    throw new TypeError(`The dialect "${named}" is unknown. Use one of ${names}, or pass a Dialect of your own.`);
+  }
   const { tokenPath = dialect.tokenPath, lifetime = dialect.lifetime } = options;
-  // Looked up at each call, so that a test runner's fake Date is seen.
+  // `Date` is looked up at each call. Otherwise the server would not follow the fake `Date` of a test runner.
   const { now = () => Date.now() } = options;
   const registry = createRegistry({ clients, lifetime, now, apiKey, realms });
 
@@ -55,27 +62,28 @@ export async function createAuthorizationServer(
     (isToken ? tokenRequests : apiRequests).push(request);
     tokenRequestCount.changed();
 
-    const byItself = (members?: Readonly<Record<string, unknown>>): Reply =>
+    const replyByDialect = (members?: Readonly<Record<string, unknown>>): Reply =>
       isToken
         ? replyToTokenRequest(request, dialect, registry, members)
-        : (dialect.replyBeside?.(request, registry) ??
+        : (dialect.replyAtProviderEndpoint?.(request, registry) ??
           dialect.verifyApiRequest(request, registry) ?? { body: { ok: true, path: request.url } });
-    sendAnswer(await settle(answer, request, byItself), response);
+    sendAnswer(await settle(answer, request, replyByDialect), response);
   }
 
   const server = createServer((incoming, response) => {
-    // Either the client went away, or the test's own answer failed: that must show in what the client gets.
+    // If the scripted answer fails, the client must get a reply. Otherwise the test would wait for ever. If the client has
+    // closed the connection, `sendAnswer` does nothing.
     handle(incoming, response).catch((error: unknown) => {
       const body = { error: 'server_error', error_description: `The scripted answer failed: ${error}` };
       sendAnswer({ status: 500, body }, response);
     });
   });
-  // An idle connection closed by the server would race with the next request on it.
+  // The server never closes an idle connection. Otherwise the next request on it could fail now and then.
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  if (address === null || typeof address === 'string') throw new Error('The server must listen on a TCP port.');
   const url = `http://127.0.0.1:${address.port}`;
 
   let closed: Promise<unknown> | undefined;
@@ -98,7 +106,9 @@ export async function createAuthorizationServer(
     async waitForRequest(n) {
       await tokenRequestCount.atLeast(n);
       const request = tokenRequests[n - 1];
-      if (request === undefined) throw new Error(`There is no token request number ${n}`);
+      if (request === undefined) {
+        throw new Error(`Token request ${n} does not exist. Count from 1, and do not call reset() while waiting.`);
+      }
       return request;
     },
     answerNext: tokenScript.next,
@@ -118,12 +128,13 @@ export async function createAuthorizationServer(
   };
 }
 
+/** Calls the test's function, waits for `release` and grants, until there is an answer to send. */
 async function settle(
   answer: Answer,
   request: RecordedRequest,
-  byItself: (members?: Readonly<Record<string, unknown>>) => Reply,
+  replyByDialect: (members?: Readonly<Record<string, unknown>>) => Reply,
 ): Promise<FinalAnswer> {
-  if (typeof answer === 'function') return settle(await answer(request), request, byItself);
+  if (typeof answer === 'function') return settle(await answer(request), request, replyByDialect);
   await answer.release;
-  return answer.fate === 'grant' ? byItself(answer.token) : answer;
+  return answer.fate === 'grant' ? replyByDialect(answer.token) : answer;
 }

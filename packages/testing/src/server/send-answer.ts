@@ -1,13 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import type { GrantAnswer, Reply, ScriptedAnswer } from './answer.ts';
+import type { Reply } from '../contract/reply.ts';
+import type { GrantAnswer, ScriptedAnswer } from './answer.ts';
 
-/** An answer that needs no more deciding. */
+/** An answer that can be sent: the server has already granted the token, or called the test's function. */
 export type FinalAnswer = Exclude<ScriptedAnswer, GrantAnswer>;
 
-const halfGranted = { access_token: 'never-arrives-whole', token_type: 'Bearer', expires_in: 3600 };
+const tokenReply = { access_token: 'never-arrives-whole', token_type: 'Bearer', expires_in: 3600 };
 
 export function sendAnswer(answer: FinalAnswer, response: ServerResponse): void {
-  // The client gave up, or the server was closed, while the answer was held back.
+  // The client may have closed the connection, or the test the server, while the answer was delayed.
   if (response.destroyed) return;
 
   switch (answer.fate) {
@@ -23,10 +24,10 @@ export function sendAnswer(answer: FinalAnswer, response: ServerResponse): void 
       response.socket?.resetAndDestroy();
       return;
     case 'hang-body':
-      response.write(firstHalf(writeHead({ body: halfGranted, ...answer, fate: undefined }, response)));
+      response.write(firstHalf(writeHead({ body: tokenReply, ...answer, fate: undefined }, response)));
       return;
     case 'truncate': {
-      const half = firstHalf(writeHead({ body: halfGranted, ...answer, fate: undefined }, response));
+      const half = firstHalf(writeHead({ body: tokenReply, ...answer, fate: undefined }, response));
       response.write(half, () => response.socket?.destroySoon());
     }
   }

@@ -1,10 +1,14 @@
 import type { Answer } from './answer.ts';
 
-/** The answers that a test has laid out for one side of the server: a queue first, then a standing answer. */
+/** The answers that a test has scripted for the token endpoint or for the API. */
 export interface AnswerScript {
+  /** Queues answers, each used once. */
   next(...answers: readonly Answer[]): void;
+  /** Sets the answer to use while the queue is empty. */
   always(answer: Answer | undefined): void;
+  /** Takes the answer to the current request. */
   take(): Answer;
+  /** Forgets all answers. */
   reset(): void;
 }
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TokenCacheSubject, TokenCacheSuiteOptions } from './token-cache-suite-options.ts';
+import type { TokenCacheSubject, TokenCacheSuiteOptions } from './options.ts';
 
-/** What is given a `ttl` in a test, and looked at before its end and after it. */
+/** The life of one entry or lock, which a test looks at before and after its end. */
 export interface Lifetime {
-  /** ms, for `set` and `lock`. */
+  /** The `ttl` for `set` or `lock`, in ms. */
   readonly ttl: number;
-  /** Fails unless it is there: as late as can be seen without a doubt. */
+  /** Fails if the entry or lock is gone before its end. */
   expectAlive(isThere: () => Promise<boolean>): Promise<void>;
-  /** Moves on to the end, and fails unless it is gone. */
+  /** Lets the rest of the `ttl` pass, and fails if the entry or lock is still there. */
   expectOver(isThere: () => Promise<boolean>): Promise<void>;
 }
 
-/** A lifetime that begins now: of 10 s on a clock that the test moves, else of a fifth of a second or what is asked. */
+/** Begins a life of `ttl` ms: by default 10 s on a clock that the test moves, and 200 ms in real time. */
 export function beginLifetime(
   subject: TokenCacheSubject,
   options: TokenCacheSuiteOptions,
@@ -29,28 +29,29 @@ export function beginLifetime(
         await pass(subject, options, passed);
       }
       const there = await isThere();
-      // A test that was held up, here or on the way to the store, learns nothing from what is gone.
+      // A slow machine or store can delay the look past the end. The test must not fail then, because nothing is wrong.
       const isTooLate = expiry === 'real' && performance.now() - start >= ttl;
-      assert.ok(there || isTooLate, `It was gone before its ${ttl} ms had passed`);
+      assert.ok(there || isTooLate, `The entry or lock was gone before its ttl of ${ttl} ms had passed.`);
     },
     async expectOver(isThere) {
       await pass(subject, options, Math.ceil(ttl) - passed + resolution);
-      assert.ok(!(await isThere()), `It was still there ${resolution} ms after its ${ttl} ms had passed`);
+      const isOver = !(await isThere());
+      assert.ok(isOver, `The entry or lock was still there ${resolution} ms after its ttl of ${ttl} ms had passed.`);
     },
   };
 }
 
-/** Lets so many ms pass, on whichever clock the cache goes by. */
+/** Lets `ms` pass on the clock that the cache uses. */
 export async function pass(
   { advance }: TokenCacheSubject,
   { expiry }: TokenCacheSuiteOptions,
   ms: number,
 ): Promise<void> {
   if (expiry === 'clock') {
-    assert.ok(advance, 'Where `expiry` is `clock`, the factory must give an `advance`');
+    assert.ok(advance, 'The factory must return `advance`, because the option `expiry` is "clock".');
     return advance(ms);
   }
-  // One ms more: a timer may fire before its last ms is over.
+  // A timer may fire up to 1 ms early. Without the extra ms, the test would look before the end.
   const end = performance.now() + ms + 1;
   while (performance.now() < end) await delay(Math.ceil(end - performance.now()));
 }

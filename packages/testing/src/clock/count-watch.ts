@@ -1,6 +1,8 @@
-/** Lets tests wait for a number to be reached without polling: whoever changes the number says so. */
+/** Lets a test wait until a number is reached, without polling. */
 export interface CountWatch {
+  /** Resolves as soon as the number is at least `wanted`. */
   atLeast(wanted: number): Promise<void>;
+  /** Tells the watch that the number has grown. Without this call, `atLeast` would wait for ever. */
   changed(): void;
 }
 

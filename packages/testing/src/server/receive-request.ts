@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isForm, type RecordedRequest } from './recorded-request.ts';
+import { isForm, type RecordedRequest } from '../contract/recorded-request.ts';
 
 /** Reads a request to its end. */
 export async function receiveRequest(incoming: IncomingMessage): Promise<RecordedRequest> {
@@ -7,7 +7,7 @@ export async function receiveRequest(incoming: IncomingMessage): Promise<Recorde
   for await (const chunk of incoming) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString('utf8');
 
-  // `incoming.headers` silently drops a second Authorization header.
+  // `incoming.headers` silently drops a second Authorization header, and a test could not see that it was sent.
   const headers = Object.fromEntries(
     Object.entries(incoming.headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
   );

@@ -1,9 +1,9 @@
-import type { Reply } from './answer.ts';
-import type { Dialect } from './dialect.ts';
-import type { RecordedRequest } from './recorded-request.ts';
+import type { Dialect } from '../contract/dialect.ts';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
 import type { MutableRegistry } from './registry.ts';
 
-/** Verifies a token request as the dialect does, and grants; `members` replace those of the reply. */
+/** Verifies a token request as the dialect does and grants a token; `members` replace members of the token reply. */
 export function replyToTokenRequest(
   request: RecordedRequest,
   dialect: Dialect,
@@ -11,8 +11,8 @@ export function replyToTokenRequest(
   members: Readonly<Record<string, unknown>> = {},
 ): Reply {
   const verdict = dialect.verifyTokenRequest(request, registry);
-  if ('refusal' in verdict) {
-    return { ...verdict.refusal, headers: { ...dialect.tokenHeaders, ...verdict.refusal.headers } };
+  if ('errorReply' in verdict) {
+    return { ...verdict.errorReply, headers: { ...dialect.tokenHeaders, ...verdict.errorReply.headers } };
   }
   const { access_token: chosen } = members;
   const accessToken = typeof chosen === 'string' ? chosen : dialect.createAccessToken();

@@ -1,22 +1,23 @@
 /** A request as the server received it. */
 export interface RecordedRequest {
+  /** The HTTP method, in upper case. */
   readonly method: string;
-  /** Path and query, exactly as they came. */
+  /** The path and query, exactly as the client sent them. */
   readonly url: string;
-  /** Names in lower case; a header sent more than once has its values joined by a comma and a space. */
+  /** The request headers, with names in lower case; the values of a repeated header are joined by `', '`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as text (UTF-8). */
+  /** The body, decoded as UTF-8; `''` for a request without a body. */
   readonly body: string;
   /** The parameters of a form-encoded body; empty for any other body. */
   readonly parameters: URLSearchParams;
 }
 
-/** The path alone, not normalised: `new URL` would resolve its `..` segments. */
+/** Returns the path without the query. `new URL` would resolve `..` segments, and a test must see what was sent. */
 export function pathOf(request: Pick<RecordedRequest, 'url'>): string {
   return request.url.split('?', 1).join('');
 }
 
-/** RFC 6749 §4.4.2: the body of a token request is form-encoded. */
+/** Whether the body is form-encoded, as RFC 6749 §4.4.2 requires of a token request. */
 export function isForm(request: Pick<RecordedRequest, 'headers'>): boolean {
   return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? '');
 }

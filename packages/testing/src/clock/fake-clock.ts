@@ -1,24 +1,45 @@
 import { watchCount } from './count-watch.ts';
 
-/** A clock that stands still until the test moves it. Matches the `Clock` of `@grantkit/core` by structure. */
+/**
+ * A clock that moves only when a test moves it.
+ *
+ * It matches the `Clock` of `@grantkit/core` by structure, so that a test can pass it as the option `clock`.
+ */
 export interface FakeClock {
-  /** Wall clock: milliseconds since the epoch. */
+  /** The wall clock, in ms since the epoch. */
   now(): number;
-  /** Milliseconds from an arbitrary origin; never goes back. */
+  /** The monotonic clock, in ms from an arbitrary origin. It never goes back. */
   monotonic(): number;
-  /** Calls `callback` once, `ms` milliseconds of monotonic time from now. Returns the function that cancels it. */
+  /**
+   * Calls `callback` once, after `ms` of monotonic time, and returns a function that cancels the timer.
+   *
+   * A timer never fires before the test moves the clock. A negative delay counts as 0, and a delay of `Infinity` never
+   * ends. It throws a `RangeError` if `ms` is NaN.
+   */
   after(ms: number, callback: () => void): () => void;
 
-  /** Moves both clocks on by `ms`. Timers that come due fire in order, each at its own instant. */
+  /**
+   * Moves both clocks forward by `ms` and fires the timers that come due, in order, each at its own time.
+   *
+   * It throws a `RangeError` if `ms` is negative, infinite or NaN.
+   */
   advance(ms: number): void;
-  /** Moves both clocks to the next timer, fires it, and returns the ms that took. Throws if none is pending. */
+  /**
+   * Moves both clocks to the next timer, fires it, and returns by how many ms the clocks moved.
+   *
+   * It throws an `Error` if no timer is pending.
+   */
   advanceToNextTimer(): number;
-  /** Sets the wall clock alone by `ms`, forward or back, as NTP does. */
+  /** Moves only the wall clock, by `ms` forward or (if negative) back, as NTP does. */
   jump(ms: number): void;
-  /** A laptop's sleep of `ms`: the wall clock moves on, monotonic time and its timers stand still. */
+  /**
+   * Moves only the wall clock forward by `ms`, as when a laptop sleeps: monotonic time and timers stand still.
+   *
+   * It throws a `RangeError` if `ms` is negative, infinite or NaN.
+   */
   suspend(ms: number): void;
 
-  /** Milliseconds that each pending timer has left, soonest first. */
+  /** The remaining delay of each pending timer, in ms, shortest first. */
   readonly pendingTimers: readonly number[];
   /** Resolves as soon as at least `count` timers are pending. */
   timers(count: number): Promise<void>;
@@ -26,10 +47,7 @@ export interface FakeClock {
 
 /** Options of {@link createFakeClock}. */
 export interface FakeClockOptions {
-  /**
-   * What the wall clock shows at first, in milliseconds since the epoch.
-   * @default Date.UTC(2026, 0, 1)
-   */
+  /** The time at which the wall clock starts, in ms since the epoch. @default Date.UTC(2026, 0, 1) */
   readonly now?: number;
 }
 
@@ -39,7 +57,9 @@ interface Timer {
 }
 
 /**
- * Creates a clock for tests of code that takes its clock as an option. Its functions need no `this`.
+ * Creates a fake clock, for tests of code that takes its clock as an option.
+ *
+ * Its functions do not use `this`, so a test can pass `clock.now` alone.
  *
  * @example
  * ```ts
@@ -58,7 +78,7 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
   const timerCount = watchCount(() => timers.length);
 
   function moveTo(instant: number): void {
-    // A callback may itself have advanced the clock further than this.
+    // A timer's callback may have moved the clock further already. Without the check, the clock would go back.
     const elapsed = Math.max(0, instant - monotonic);
     wall += elapsed;
     monotonic += elapsed;
@@ -92,9 +112,10 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
     advance,
     advanceToNextTimer() {
       const next = timers[0];
-      // A timer of Infinity ms is pending and never comes due.
-      if (next === undefined || next.due === Infinity)
-        throw new Error('No timer is pending: await clock.timers(1) first');
+      // A timer of `Infinity` ms never comes due. Without the check, the clock would move to `Infinity`.
+      if (next === undefined || next.due === Infinity) {
+        throw new Error('No timer is pending. Await `clock.timers(1)` before `clock.advanceToNextTimer()`.');
+      }
       const started = monotonic;
       remove(next);
       moveTo(next.due);
@@ -115,12 +136,14 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
 }
 
 function checkDuration(ms: number): number {
-  if (!(ms >= 0 && ms < Infinity)) throw new RangeError(`A clock cannot move on by ${ms} ms`);
+  if (!(ms >= 0 && ms < Infinity)) {
+    throw new RangeError(`The clock can move forward by a finite number of ms, 0 or more, and not by ${ms}.`);
+  }
   return ms;
 }
 
-/** `setTimeout` takes NaN for 1 ms: a test must see that mistake, not live with it. */
+/** `setTimeout` treats NaN as 1 ms, which hides a mistake in the code under test. The fake clock shows it. */
 function checkDelay(ms: number): number {
-  if (Number.isNaN(ms)) throw new RangeError('A timer needs a number of milliseconds, not NaN');
+  if (Number.isNaN(ms)) throw new RangeError('The delay of a timer must be a number of ms, but it is NaN.');
   return Math.max(0, ms);
 }
