@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Every package's own `vitest.config.ts` exports this one, so that `vitest` and editors work inside a package too. */
+export const packageConfig = defineConfig({
   // Tests run from the sources of every workspace package: no build is needed before a test.
   ssr: { resolve: { conditions: ['@grantkit/source', 'node', 'import', 'default'] } },
   test: {
@@ -11,3 +12,6 @@ export default defineConfig({
     dangerouslyIgnoreUnhandledErrors: false,
   },
 });
+
+// At the root: all packages in one run, which `pnpm test:watch` keeps going.
+export default defineConfig({ test: { projects: ['{packages,apps}/*/vitest.config.ts'] } });

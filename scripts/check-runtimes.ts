@@ -1,15 +1,19 @@
-// Runs one program on the build of core under Node, Bun, Deno and workerd. Needs `turbo run build` first, and the npm
-// registry: the runtimes are too large to be installed with every clone.
+// Runs one program on the build of core under Node, Bun, Deno and workerd. Each Node also imports every package, because
+// each package names its oldest Node in `engines`. Needs `turbo run build` first, and the npm registry: the runtimes are
+// too large to be installed with every clone.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { run } from './probes.ts';
-import { root } from './workspace.ts';
+import { directories, root } from './workspace.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'grantkit-runtimes-'));
 const installed = (name: string) => join(home, 'node_modules', '.bin', name);
 const miniflare = join(home, 'node_modules', 'miniflare', 'dist', 'src', 'index.js');
 const programs = join(root, 'scripts', 'runtimes');
+/** The oldest Node that the packages support, and the newest. The scripts' own Node is between them. */
+const nodes = ['22.12', '26'];
 
 /** One file with core in it, which is found as a user's program finds it: here through the example's node_modules. */
 async function bundle(name: string): Promise<string> {
@@ -21,11 +25,21 @@ async function bundle(name: string): Promise<string> {
   return file;
 }
 
-await run('npm', ['install', '--prefix', home, 'bun@1', 'deno@2', 'esbuild@0', 'miniflare@4'], { timeout: 300_000 });
+const aliases = nodes.map((version) => `node-${version}@npm:node@${version}`);
+await run('npm', ['install', '--prefix', home, 'bun@1', 'deno@2', 'esbuild@0', 'miniflare@4', ...aliases], {
+  timeout: 300_000,
+});
+const builds = directories.map((name) => pathToFileURL(join(root, 'packages', name, 'dist', 'index.js')).href);
 const main = await bundle('main');
 const worker = await bundle('worker');
+const onNode = [...builds.flatMap((build) => ['--import', build]), main];
 const runtimes: [name: string, command: string, args: string[]][] = [
-  ['Node', 'node', [main]],
+  [`Node ${process.versions.node}`, process.execPath, onNode],
+  ...nodes.map((version): [string, string, string[]] => [
+    `Node ${version}`,
+    join(home, 'node_modules', `node-${version}`, 'bin', 'node'),
+    onNode,
+  ]),
   ['Bun', installed('bun'), [main]],
   ['Deno', installed('deno'), ['run', '--no-lock', main]],
   ['workerd', 'node', [join(programs, 'miniflare.js'), worker, miniflare]],

@@ -1,63 +1,113 @@
-import { realmPath } from './realm.ts';
+import { type EndpointCaller, GrantError, type TokenSource, untilAborted } from '@grantkit/core';
+import * as v from 'valibot';
+import { makeHeaders } from './headers.ts';
+import { assertionAudience, bothSpellings, type PingAmMetadata } from './realm-endpoints.ts';
 
-/** Where a realm's endpoints are. */
-export interface PingAmMetadata {
-  readonly issuer: string;
-  readonly tokenEndpoint: string;
-  readonly introspectionEndpoint: string;
-  readonly revocationEndpoint: string;
-  readonly jwksUri: string;
+/** What AM says of a token (RFC 7662 §2.2). All but `active` is known of an active token at most. */
+export interface PingAmIntrospection {
+  readonly active: boolean;
+  readonly scope: readonly string[] | undefined;
+  readonly clientId: string | undefined;
+  readonly subject: string | undefined;
+  /** ms since the epoch. */
+  readonly expiresAt: number | undefined;
+  /** The whole reply, with what AM's scripts add to it. */
+  readonly members: Readonly<Record<string, unknown>>;
 }
 
-/**
- * The endpoints of an issuer as AM routes them, without asking.
- *
- * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-introspect-endpoint.html
- * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-token-revoke-endpoint.html
- */
-export function endpointsBelow(issuer: string): PingAmMetadata {
+/** Options of one call. */
+export interface PingAmCallOptions {
+  /** Such as `X-ForgeRock-TransactionId`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What stands beside a realm's token endpoint. */
+export interface PingAmTokenEndpoints {
+  /**
+   * Asks what a token is good for, by default the client's own. Tokens of others need the scope
+   * `am-introspect-all-tokens`; without it they are not active.
+   *
+   * @throws {GrantError}
+   * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-introspect-endpoint.html
+   */
+  introspect(token?: string, options?: PingAmCallOptions): Promise<PingAmIntrospection>;
+  /**
+   * Revokes a token, by default the client's own, which is then dropped here too.
+   *
+   * @throws {GrantError}
+   * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-token-revoke-endpoint.html
+   */
+  revoke(token?: string, options?: PingAmCallOptions): Promise<void>;
+  /** Where the realm's endpoints are: as AM routes them, or as its document says with `discovery`. */
+  metadata(): Promise<PingAmMetadata>;
+}
+
+/** The client whose endpoints they are. */
+export interface PingAmTokenEndpointsContext {
+  readonly ask: EndpointCaller;
+  readonly client: TokenSource;
+  metadata(): Promise<PingAmMetadata>;
+}
+
+const IntrospectionSchema = v.looseObject({
+  active: v.boolean(),
+  scope: v.fallback(v.optional(v.string()), undefined),
+  client_id: v.fallback(v.optional(v.string()), undefined),
+  sub: v.fallback(v.optional(v.string()), undefined),
+  exp: v.fallback(v.optional(v.number()), undefined),
+});
+
+function aborted(): GrantError {
+  return new GrantError({ code: 'aborted', provider: 'pingam', summary: 'The caller gave up waiting' });
+}
+
+export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmTokenEndpoints {
+  const { ask, client, metadata } = context;
+  const own = async ({ signal }: PingAmCallOptions = {}) => (await client.token({ signal })).accessToken;
+
+  /** OpenAM wants an assertion to be for the endpoint that is asked, AM's pages for the token endpoint: it is for both. */
+  async function askRealm(
+    endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
+    token: string,
+    { headers: ofCall, signal }: PingAmCallOptions = {},
+  ): Promise<unknown> {
+    const headers = makeHeaders(ofCall);
+    const known = await (signal === undefined ? metadata() : untilAborted(metadata(), signal, aborted));
+    const url = known[endpoint];
+    const audience = [...assertionAudience(known.tokenEndpoint), ...bothSpellings(url)];
+    return ask({ url, parameters: { token }, as: 'client', audience, headers, signal });
+  }
+
   return {
-    issuer,
-    tokenEndpoint: issuer + tokenPath,
-    introspectionEndpoint: `${issuer}/introspect`,
-    // OpenAM's own discovery documents say `/revoke`, where nothing is.
-    revocationEndpoint: `${issuer}/token/revoke`,
-    jwksUri: `${issuer}/connect/jwk_uri`,
+    metadata,
+    async introspect(token, callOptions) {
+      const { success, output } = v.safeParse(
+        IntrospectionSchema,
+        await askRealm('introspectionEndpoint', token ?? (await own(callOptions)), callOptions),
+      );
+      if (!success) {
+        throw new GrantError({
+          code: 'invalid_response',
+          provider: 'pingam',
+          summary: 'The introspection is no JSON with a member `active`',
+          hint: "AM may be signing it: set the client's Token introspection response format to JSON.",
+        });
+      }
+      return {
+        active: output.active,
+        // OpenAM joins no scopes to an empty text.
+        scope: output.scope?.split(' ').filter(Boolean),
+        clientId: output.client_id,
+        subject: output.sub,
+        expiresAt: output.exp === undefined ? undefined : output.exp * 1000,
+        members: output,
+      };
+    },
+    async revoke(token, callOptions) {
+      const revoked = token ?? (await own(callOptions));
+      await askRealm('revocationEndpoint', revoked, callOptions);
+      await client.invalidate(revoked);
+    },
   };
-}
-
-/** The issuer of a realm. */
-export function realmIssuer(baseUrl: string, realm: string | undefined): string {
-  return `${baseUrl.replace(/\/+$/, '')}/oauth2${realmPath(realm)}`;
-}
-
-/** The issuer that a token endpoint belongs to, if it has AM's usual form. */
-export function issuerOf(tokenEndpoint: string): string | undefined {
-  return tokenEndpoint.endsWith(tokenPath) ? tokenEndpoint.slice(0, -tokenPath.length) : undefined;
-}
-
-const tokenPath = '/access_token';
-
-/**
- * What AM wants in an assertion's `aud`: the URL that it computes for its token endpoint. For the top realm that is the
- * one without a realm, whichever was asked.
- */
-export function assertionAudience(tokenEndpoint: string): readonly string[] {
-  return bothSpellings(tokenEndpoint.replace(/\/oauth2\/realms\/root\/access_token$/, '/oauth2/access_token'));
-}
-
-/**
- * With and without the default port. AM compares text, and with its default base URL source writes `:443` where
- * `new URL()` drops it; naming one server in both ways lets nobody else use the assertion.
- */
-export function bothSpellings(url: string): readonly string[] {
-  const short = withoutDefaultPort(url);
-  const port = url.startsWith('https:') ? ':443' : ':80';
-  const [, origin = '', path = ''] = /^(https?:\/\/[^/]+)(.*)$/.exec(short) ?? [];
-  return /:\d+$/.test(origin) ? [url] : [short, origin + port + path];
-}
-
-/** As text: what went through `new URL()` no longer matches what AM says of itself. */
-export function withoutDefaultPort(url: string): string {
-  return url.replace(/^(https:\/\/[^/]+):443(?=\/|$)/, '$1').replace(/^(http:\/\/[^/]+):80(?=\/|$)/, '$1');
 }
