@@ -138,7 +138,9 @@ describe('when the key is first used', () => {
     const halfPem = [...lines.slice(0, 5), '-----END PRIVATE KEY-----'].join('\n');
     for (const key of [{ ...jwk, n: 'AQAB' }, { ...jwk, p: undefined }, halfPem]) {
       const error = await failureOf(() => write(privateKeyJwt({ key } as PrivateKeyJwtOptions)));
-      expect(error).toMatchObject({ code: 'invalid_config', hint: 'It is damaged, or incomplete.' });
+      expect(error.code).toBe('invalid_config');
+      // The OpenSSL of Node 22 imports the first one, a key of 24 bits.
+      expect(error.hint).toMatch(/^It is damaged, or incomplete\.$|asks for 2048 at least\.$/);
     }
   });
 });
