@@ -6,16 +6,16 @@ export function describeEvent(event: GrantEvent): string {
   switch (event.type) {
     case 'served':
       return `gave a caller the ${event.age} token that it had`;
-    case 'adopted':
+    case 'from_cache':
       return `took a token over from the shared cache, good for ${formatDuration(event.expiresAt - event.at)}`;
     case 'requested': {
       const life = formatDuration(event.expiresAt - event.at);
-      const behind = event.behind ? ', behind its callers' : '';
+      const behind = event.background ? ', behind its callers' : '';
       return `was granted a token for ${life}, in ${formatDuration(event.duration)}${behind}`;
     }
     case 'failed':
       return `failed to get a token: ${event.code}${event.status === undefined ? '' : `, HTTP ${event.status}`}`;
-    case 'gated':
+    case 'held_back':
       return `waits ${formatDuration(event.retryAfter)} before it asks again, because of ${event.code}`;
     case 'invalidated':
       return 'gave up its token';
@@ -24,7 +24,7 @@ export function describeEvent(event: GrantEvent): string {
     case 'rotated':
       return 'was accepted with its other secret';
     case 'lock_waited': {
-      const gain = event.adopted ? 'and took over its token' : 'in vain';
+      const gain = event.fromCache ? 'and took over its token' : 'in vain';
       return `waited ${formatDuration(event.duration)} for another process, ${gain}`;
     }
     case 'cache_failed':

@@ -55,7 +55,7 @@ export async function tryOut(connection: Connection, cache: TokenCache): Promise
 const origins: Partial<Record<GrantEvent['type'], TokenOrigin>> = {
   requested: 'requested',
   served: 'memory',
-  adopted: 'cache',
+  from_cache: 'cache',
 };
 
 function originsOf(events: readonly GrantEvent[]): readonly TokenOrigin[] {

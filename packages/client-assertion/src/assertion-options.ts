@@ -1,5 +1,5 @@
+import { parseEntries } from '@grantkit/core';
 import * as v from 'valibot';
-import { invalid } from './invalid.ts';
 
 /** What both kinds of assertion have in common. */
 export interface AssertionOptions {
@@ -24,7 +24,7 @@ export interface AssertionSettings {
 const lifetimeRule = 'a whole number of seconds from 1 to 1800';
 const ownClaims = ['iss', 'sub', 'aud', 'jti', 'iat', 'exp'];
 
-const commonEntries = {
+const assertionEntries = {
   keyId: v.optional(v.custom<string>(isText, 'a non-empty string')),
   audience: v.optional(
     v.custom<string | readonly string[]>(
@@ -55,30 +55,12 @@ const commonEntries = {
   ),
 };
 
-/** What is wrong is said without the value, which may be a key. */
+/** Checks the options of one kind of assertion. No error shows a value, because the value may be a key. */
 export function parseAssertionOptions<const Entries extends v.ObjectEntries>(
   entries: Entries,
   options: unknown,
 ): AssertionSettings & v.InferOutput<v.ObjectSchema<Entries, undefined>> {
-  const common = parse(v.object(commonEntries), options);
-  const own = parse(v.object(entries), options);
-  for (const name of Object.keys(Object(options))) {
-    if (!Object.hasOwn(commonEntries, name) && !Object.hasOwn(entries, name)) {
-      throw invalid(`There is no option \`${name.slice(0, 40)}\``);
-    }
-  }
-  return { ...common, ...own };
-}
-
-function parse<Output>(schema: v.GenericSchema<unknown, Output>, options: unknown): Output {
-  // Valibot's own messages quote what they received.
-  const message = (issue: v.BaseIssue<unknown>) => issue.expected ?? 'something else';
-  const { success, output, issues } = v.safeParse(schema, options, { abortEarly: true, message });
-  if (success) return output;
-  const [issue] = issues;
-  const name = v.getDotPath(issue);
-  if (name === null) throw invalid('The options must be an object');
-  throw invalid(`The option \`${name}\` ${issue.type === 'object' ? 'is missing' : `must be ${issue.message}`}`);
+  return parseEntries('client-assertion', assertionEntries, entries, options);
 }
 
 function isText(value: unknown): value is string {

@@ -1,4 +1,4 @@
-import type { WebCryptoKey } from '@grantkit/core';
+import { memoizeSuccess, type WebCryptoKey } from '@grantkit/core';
 import { calculateJwkThumbprint, SignJWT } from 'jose';
 import type { AssertionClaims, AssertionHeader } from './assertion.ts';
 import { invalid } from './invalid.ts';
@@ -14,16 +14,7 @@ export interface Signer {
 
 /** Signs with a key, which is imported when it is first needed, and again only if that failed. */
 export function keySigner(key: PrivateKey, algorithm: SigningAlgorithm): Signer {
-  let imported: Promise<WebCryptoKey> | undefined;
-
-  function signingKey(): Promise<WebCryptoKey> {
-    imported ??= importKey(key, algorithm).catch((error: unknown) => {
-      imported = undefined;
-      throw error;
-    });
-    return imported;
-  }
-
+  const signingKey = memoizeSuccess(() => importKey(key, algorithm));
   return {
     sign: async (header, claims) =>
       new SignJWT({ ...claims }).setProtectedHeader({ ...header }).sign(await signingKey()),

@@ -1,6 +1,6 @@
-// Everything that an application, an adapter or a cache may build on. What is not listed here is free to change.
+// The public contract of core. Everything that is not listed here may change in any release.
 
-// What `client.api` throws and is, so that nobody needs to install ky to name it.
+// The type of `client.api` and what it throws, so that programs can name them without installing ky.
 export { HTTPError, isHTTPError, type KyInstance } from 'ky';
 export { type MemoryTokenCacheOptions, memoryTokenCache } from './cache/memory-token-cache.ts';
 export {
@@ -9,7 +9,7 @@ export {
   sealedTokenCache,
   type WebCryptoKey,
 } from './cache/sealed-token-cache.ts';
-export { createEndpointCaller, type EndpointCaller, type EndpointQuestion } from './client/endpoint-caller.ts';
+export { createEndpointCaller, type EndpointCall, type EndpointCaller } from './client/endpoint-caller.ts';
 export type { Explanation } from './client/explain.ts';
 export { type AuthorizedClient, createProviderClient, type ProviderClient } from './client/provider-client.ts';
 export type { AccessToken } from './contract/access-token.ts';
@@ -21,7 +21,7 @@ export {
   type TlsClientAuthOptions,
   tlsClientAuth,
 } from './contract/client-auth.ts';
-export { type ClientOptions, type ClientSecret, parseOptions, type SecretValue } from './contract/client-options.ts';
+export type { ClientOptions, ClientSecret, SecretValue } from './contract/client-options.ts';
 export { endpointUrlRule, isEndpointUrl } from './contract/endpoint-url.ts';
 export type { GrantEvent, GrantEventBase } from './contract/events.ts';
 export {
@@ -31,9 +31,11 @@ export {
   invalidConfig,
   isGrantError,
 } from './contract/grant-error.ts';
+export { parseEntries, parseOptions } from './contract/parse-options.ts';
 export type { GrantFailure, Provider } from './contract/provider.ts';
 export type { TokenCache, TokenCacheLock } from './contract/token-cache.ts';
 export { untilAborted } from './platform/abort.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
+export { memoizeSuccess } from './platform/memoize.ts';
 export type { TokenAge } from './renewal/token-lifetime.ts';
 export type { TokenOptions, TokenSource } from './renewal/token-source.ts';

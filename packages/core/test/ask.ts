@@ -1,4 +1,5 @@
 import { type Answer, createAuthorizationServer, createFakeClock } from '@grantkit/testing';
+import { createClient } from '../src/endpoint/client.ts';
 import { requestToken } from '../src/endpoint/token-request.ts';
 import type { AccessToken, Clock, GrantError, Provider } from '../src/index.ts';
 import { clientSecretBasic, isGrantError } from '../src/index.ts';
@@ -14,20 +15,12 @@ export interface Ask extends Partial<Provider> {
 export async function ask(answer: Answer, { scope, clock, fetch, ...provider }: Ask = {}): Promise<AccessToken> {
   await using server = await createAuthorizationServer();
   server.answerNext(answer);
-  return await requestToken(
-    {
-      provider: { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth: clientSecretBasic(), ...provider },
-      clientId: 'acme-client',
-      clientSecret: 'acme-secret',
-      scope,
-      knownTokens: [],
-    },
-    {
-      fetch: fetch ?? globalThis.fetch,
-      clock: clock ?? createFakeClock(),
-      signal: new AbortController().signal,
-    },
+  const client = createClient(
+    { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth: clientSecretBasic(), ...provider },
+    { clientId: 'acme-client', clientSecret: 'acme-secret', clock: clock ?? createFakeClock(), fetch },
   );
+  const { signal } = new AbortController();
+  return await requestToken(client, { secret: 'acme-secret', scope, knownTokens: [], signal });
 }
 
 /** The error that a promise must reject with. */

@@ -68,11 +68,11 @@ describe.each(Object.entries(outages))('while the server %s for ten minutes', { 
 
       outage.isOn = false;
       for (let wait = 0; client.explain().failure && wait < 5; wait += 1) {
-        clock.advance(client.explain().nextAttemptIn);
+        clock.advance(client.explain().retryAfter);
         client.token().catch(() => {});
         await quiet(client, clock);
       }
-      expect(client.explain()).toMatchObject({ failure: undefined, nextAttemptIn: 0, token: { age: 'fresh' } });
+      expect(client.explain()).toMatchObject({ failure: undefined, retryAfter: 0, token: { age: 'fresh' } });
     }
   });
 });
@@ -101,12 +101,12 @@ describe('the waits between tries', () => {
     const { client, clock, outage } = await createOutage(outages['says 404'] as () => Promise<Response>);
     outage.isOn = true;
     for (let attempt = 0; attempt < 30; attempt += 1) {
-      clock.advance(client.explain().nextAttemptIn);
+      clock.advance(client.explain().retryAfter);
       await failureOf(client.token(), clock);
-      expect(client.explain().nextAttemptIn).toBeLessThanOrEqual(60_000);
+      expect(client.explain().retryAfter).toBeLessThanOrEqual(60_000);
     }
     expect(outage.requests).toBe(30);
-    expect(client.explain().nextAttemptIn).toBeGreaterThan(59_000);
+    expect(client.explain().retryAfter).toBeGreaterThan(59_000);
   });
 });
 
@@ -116,11 +116,11 @@ test('after a success the waits begin anew', async () => {
   for (const _ of times(3, () => 'outage')) {
     server.answerNext({ status: 404 }, { status: 404 });
     await failureOf(client.token(), clock);
-    expect(client.explain().nextAttemptIn).toBe(500);
+    expect(client.explain().retryAfter).toBe(500);
     await failureOf(client.token(), clock);
-    expect(client.explain().nextAttemptIn).toBe(1_000);
+    expect(client.explain().retryAfter).toBe(1_000);
     await outcomeOf(client.token(), clock);
-    expect(client.explain().nextAttemptIn).toBe(0);
+    expect(client.explain().retryAfter).toBe(0);
     clock.advance(3_600_000);
   }
   expect(server.tokenRequests).toHaveLength(9);
@@ -148,7 +148,7 @@ test('a call during a backoff longer than its deadline fails at once, and says w
   const failures = await Promise.all(times(20, () => failureOf(client.token(), clock)));
   expect(failures[0]).toMatchObject({ code: 'server_error', status: 503, cached: true, retryAfter: 40_000 });
   expect(clock.monotonic()).toBe(before);
-  expect(events.at(-1)).toMatchObject({ type: 'gated', code: 'server_error', retryAfter: 40_000 });
+  expect(events.at(-1)).toMatchObject({ type: 'held_back', code: 'server_error', retryAfter: 40_000 });
   clock.advance(40_000);
   expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
   expect(server.tokenRequests).toHaveLength(2);

@@ -11,7 +11,7 @@ test('a late write that is taken back is removed under its own key, without maki
   const cache = guardCache(
     { get: async () => undefined, set: () => written, delete: async (key) => remove(key) },
     clock,
-    { heard: () => false, emit: () => {} },
+    { hasListeners: () => false, emit: () => {} },
   );
   // The fingerprint of a signer that has gone since: a key can be made once.
   const keys = ['key'];

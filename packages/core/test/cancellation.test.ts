@@ -60,7 +60,7 @@ test('once all have left, the connection is closed, and the next call starts ane
   expect(failures.map(({ code }) => code)).toEqual(['aborted', 'aborted']);
   await closed[0];
   expect(clock.pendingTimers).toEqual([]);
-  expect(client.explain()).toMatchObject({ renewing: false, failure: undefined, nextAttemptIn: 0 });
+  expect(client.explain()).toMatchObject({ renewing: false, failure: undefined, retryAfter: 0 });
 
   const caller = new AbortController();
   const call = client.token({ signal: caller.signal });
@@ -181,5 +181,5 @@ test('callers who leave within a second say nothing of the server', async () => 
     caller.abort();
     await call;
   }
-  expect(client.explain()).toMatchObject({ failure: undefined, nextAttemptIn: 0 });
+  expect(client.explain()).toMatchObject({ failure: undefined, retryAfter: 0 });
 });

@@ -34,7 +34,6 @@ const wrong: Record<keyof ClientOptions, readonly unknown[]> = {
   fetch: [value, null, {}, { fetch() {} }],
   timeout: times,
   maxRetryAfter: times,
-  rememberRefusals: [value, 0, null, 'false'],
   onEvent: [value, null, {}, { emit() {} }],
   clock: [value, null, {}, { now: Date.now }, () => 0],
 };
@@ -56,7 +55,6 @@ const accepted: Record<keyof ClientOptions, readonly unknown[]> = {
   fetch: [globalThis.fetch, undefined],
   timeout: [1, 0.5, 2 ** 31 - 1, undefined],
   maxRetryAfter: [1, 2 ** 31 - 1, undefined],
-  rememberRefusals: [true, false, undefined],
   onEvent: [() => {}, async () => {}, undefined],
   clock: [{ now: Date.now, monotonic: Date.now, after: () => () => {} }, undefined],
 };
@@ -70,13 +68,9 @@ test.each<[string, unknown, string]>([
   ['null', null, 'The options must be an object'],
   ['text', value, 'The options must be an object'],
   ['no client id', { clientSecret: value }, 'The option `clientId` is missing'],
-  ['a misspelt option', { ...good, region: 'eu', clientSecrets: value }, 'There is no option `clientSecrets`'],
-  ['an option of Object itself', { ...good, region: 'eu', toString: () => value }, 'There is no option `toString`'],
-  [
-    'a long name',
-    { ...good, region: 'eu', [`x${'y'.repeat(99)}`]: value },
-    `There is no option \`x${'y'.repeat(39)}\``,
-  ],
+  ['a misspelt option', { ...good, region: 'eu', clientSecrets: value }, 'Unknown option `clientSecrets`'],
+  ['an option of Object itself', { ...good, region: 'eu', toString: () => value }, 'Unknown option `toString`'],
+  ['a long name', { ...good, region: 'eu', [`x${'y'.repeat(99)}`]: value }, `Unknown option \`x${'y'.repeat(39)}\``],
   ["no option of the adapter's", good, 'The option `region` is missing'],
   ["a wrong option of the adapter's", { ...good, region: value }, 'The option `region` must be `eu` or `us`'],
   [
@@ -104,7 +98,7 @@ describe('createProviderClient', () => {
   test('wants the secret that the client authentication needs', () => {
     expect(refusalOf(() => createProviderClient(provider, { clientId: 'id' }))).toMatchObject({
       code: 'invalid_config',
-      summary: 'The option `clientSecret` is missing: client_secret_basic needs it',
+      summary: 'The option `clientSecret` is missing. The method client_secret_basic needs it',
     });
   });
 

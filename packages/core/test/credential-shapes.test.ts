@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { credentialShapes, quote } from '../src/endpoint/redaction.ts';
+import { credentialShapes, redact } from '../src/endpoint/redaction.ts';
 import { ask, failureOf } from './ask.ts';
 
 async function described(description: string): Promise<string | undefined> {
@@ -52,7 +52,7 @@ describe('a description that repeats the credential is withheld', () => {
   });
 
   test('even if it was apart before the text was tidied', () => {
-    expect(quote('my \u200b\n secret', ['my secret'])).toBe('(withheld: it repeats a credential)');
+    expect(redact('my \u200b\n secret', ['my secret'])).toBe('(withheld: it repeats a credential)');
   });
 
   test('and one that only looks alike is not', async () => {
@@ -66,7 +66,7 @@ test('Basic is known as base64url and without padding', () => {
   const shapes = credentialShapes(undefined, new Headers({ authorization: `Basic ${basic}` }), undefined);
   const url = basic.replaceAll('+', '-').replaceAll('/', '_');
   for (const echoed of [basic, url, basic.replace(/=+$/, ''), url.replace(/=+$/, '')]) {
-    expect(quote(`Not ${echoed}, please`, shapes)).toBe('(withheld: it repeats a credential)');
+    expect(redact(`Not ${echoed}, please`, shapes)).toBe('(withheld: it repeats a credential)');
   }
 });
 

@@ -5,7 +5,8 @@ import {
   type ClientOptions,
   clientSecretPost,
   createEndpointCaller,
-  type EndpointQuestion,
+  createProviderClient,
+  type EndpointCall,
   type Provider,
 } from '../src/index.ts';
 import { startServer } from './acme-api.ts';
@@ -14,12 +15,20 @@ import { failureOf } from './ask.ts';
 async function startEndpoint(options: Partial<ClientOptions> = {}, provider: Partial<Provider> = {}) {
   const clock: FakeClock = createFakeClock();
   const server = await startServer();
-  const ask = createEndpointCaller(
+  const client = createProviderClient(
     { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth: clientSecretPost(), ...provider },
     { clientId: 'acme-client', clientSecret: 'acme-secret', clock, ...options },
   );
+  const ask = createEndpointCaller(client);
   const url = `${server.url}/introspect`;
-  return { server, clock, url, ask, asClient: () => ask({ url, parameters: { token: 'a-token' }, as: 'client' }) };
+  return {
+    server,
+    clock,
+    client,
+    url,
+    ask,
+    asClient: () => ask({ url, parameters: { token: 'a-token' }, as: 'client' }),
+  };
 }
 
 /** Knows one secret. */
@@ -56,13 +65,6 @@ test('twenty calls with a wrong secret are one request, and the others are told 
   expect(server.apiRequests).toHaveLength(2);
 });
 
-test('whoever does not want refusals remembered has every call ask', async () => {
-  const { server, asClient } = await startEndpoint({ rememberRefusals: false });
-  server.answerApiAlways(knowing('another'));
-  for (let call = 0; call < 5; call += 1) expect(await failureOf(asClient())).toMatchObject({ cached: false });
-  expect(server.apiRequests).toHaveLength(5);
-});
-
 test('a refused client keeps nobody from asking with a token, or with nothing', async () => {
   const { server, url, ask, asClient } = await startEndpoint();
   server.answerApiNext({ status: 401, body: { error: 'invalid_client' } });
@@ -75,7 +77,7 @@ test('a refused client keeps nobody from asking with a token, or with nothing', 
   expect(plain?.headers).not.toHaveProperty('authorization');
 });
 
-test.each<[string, Omit<EndpointQuestion, 'url'>]>([
+test.each<[string, Omit<EndpointCall, 'url'>]>([
   ['a token with a line break', { as: { bearer: 'secret-token\r\nx-evil: 1' } }],
   ['a token with a line break at its end', { as: { bearer: 'secret-token\n' } }],
   ['a token that is empty', { as: { bearer: '' } }],
@@ -129,7 +131,7 @@ test('whoever gave up before asking asks nothing', async () => {
   expect([server.requests.length, clock.pendingTimers.length]).toEqual([0, 0]);
 });
 
-test.each<[string, Omit<EndpointQuestion, 'url'>, string]>([
+test.each<[string, Omit<EndpointCall, 'url'>, string]>([
   ['the secret', { as: 'client' }, 'acme-secret'],
   ['the token that it was asked about', { as: 'client', parameters: { token: 'a-token-9c' } }, 'a-token-9c'],
   ['the token that it was asked with', { as: { bearer: 'a-token-9c=' } }, 'a-token-9c'],

@@ -23,12 +23,12 @@ const occasions: readonly {
   happen(bed: TestBed): Promise<unknown>;
 }[] = [
   {
-    event: { type: 'requested', expiresAt: Date.UTC(2026, 0, 1, 1), duration: 0, behind: false },
+    event: { type: 'requested', expiresAt: Date.UTC(2026, 0, 1, 1), duration: 0, background: false },
     when: 'a token is granted',
     happen: ({ client }) => client.token(),
   },
   {
-    event: { type: 'requested', behind: true },
+    event: { type: 'requested', background: true },
     when: 'a token is renewed behind the callers',
     async happen({ client, clock }) {
       await client.token();
@@ -62,7 +62,7 @@ const occasions: readonly {
     },
   },
   {
-    event: { type: 'gated', code: 'invalid_client', retryAfter: 1_000 },
+    event: { type: 'held_back', code: 'invalid_client', retryAfter: 1_000 },
     when: 'a refusal is remembered',
     options: { clientSecret: 'wrong' },
     async happen({ client, clock }) {
@@ -71,7 +71,7 @@ const occasions: readonly {
     },
   },
   {
-    event: { type: 'gated', code: 'not_found', retryAfter: 60_000 },
+    event: { type: 'held_back', code: 'not_found', retryAfter: 60_000 },
     when: 'a renewal is held back',
     async happen({ client, server, clock }) {
       await client.token();
@@ -107,7 +107,7 @@ const occasions: readonly {
     },
   },
   {
-    event: { type: 'adopted', expiresAt: Date.UTC(2026, 0, 1, 0, 30) },
+    event: { type: 'from_cache', expiresAt: Date.UTC(2026, 0, 1, 0, 30) },
     when: 'a shared token is taken over',
     options: { cache: { ...cached, get: async () => entry } },
     happen: ({ client }) => client.token(),
@@ -119,7 +119,7 @@ const occasions: readonly {
     happen: ({ client }) => client.token(),
   },
   {
-    event: { type: 'lock_waited', adopted: true },
+    event: { type: 'lock_waited', fromCache: true },
     when: 'another process holds the lock',
     async happen({ createClient, clock }) {
       const answers = [undefined, entry];

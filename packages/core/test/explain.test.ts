@@ -11,7 +11,7 @@ test('before the first call there is nothing to explain but the client', async (
     token: undefined,
     renewing: false,
     failure: undefined,
-    nextAttemptIn: 0,
+    retryAfter: 0,
   });
   expect(server.requests).toHaveLength(0);
 });
@@ -53,14 +53,14 @@ test('a failed renewal shows beside the token that is still good, and is gone af
   await quiet(client, clock);
   expect(client.explain()).toMatchObject({
     token: { age: 'soft' },
-    failure: { code: 'not_found', message: 'There is no such endpoint' },
-    nextAttemptIn: 60_000,
+    failure: { code: 'not_found', message: 'The authorization server has no such endpoint' },
+    retryAfter: 60_000,
   });
   clock.advance(60_000);
-  expect(client.explain().nextAttemptIn).toBe(0);
+  expect(client.explain().retryAfter).toBe(0);
   await client.token();
   await quiet(client, clock);
-  expect(client.explain()).toMatchObject({ token: { age: 'fresh' }, failure: undefined, nextAttemptIn: 0 });
+  expect(client.explain()).toMatchObject({ token: { age: 'fresh' }, failure: undefined, retryAfter: 0 });
 });
 
 test('nothing secret is explained: no secret, no token, no client id', async () => {

@@ -48,7 +48,10 @@ describe.each(schedule)('a token that lives $seconds s', ({ seconds, soft, hard 
 
     expect(await client.token()).not.toBe(first);
     expect(server.tokenRequests).toHaveLength(2);
-    expect(events.filter(({ type }) => type === 'requested')).toMatchObject([{ behind: false }, { behind: true }]);
+    expect(events.filter(({ type }) => type === 'requested')).toMatchObject([
+      { background: false },
+      { background: true },
+    ]);
   });
 
   it('is served until its hard age and never after it', async () => {

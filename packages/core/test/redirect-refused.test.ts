@@ -64,7 +64,7 @@ test('the error does not say where it pointed, and says what to do', async () =>
   const location = 'http://127.0.0.1:1/login?goto=session-8f3a';
   const { error } = await follow(() => ({ fate: 'redirect', status: 302, location }));
   expect(error.message).toBe(
-    '[acme] The authorization server answered with a redirect, which is never followed with ' +
+    '[acme] The authorization server answered with a redirect, which Grantkit never follows with ' +
       'credentials (redirect_refused, HTTP 302). Configure the URL that it redirects to, or look for a login page or a proxy in ' +
       'front of the server.',
   );

@@ -125,10 +125,10 @@ test.each<[string, Reply, GrantErrorCode, { error?: string; description?: string
 
 describe('the hint', () => {
   test.each<[string, Reply, string]>([
-    ['looks for a login page where a page comes back', { status: 200, ...html }, 'A page for people came back'],
-    ['finds a page by its first character too', { status: 404, body: '\n <html>' }, 'A page for people came back'],
-    ['names the client and its method', { status: 401 }, 'Check the client id and its secret, and which authenticat'],
-    ['names the path', { status: 404 }, 'Check the host and the path of the token endpoint'],
+    ['looks for a login page where a page comes back', { status: 200, ...html }, 'An HTML page came back'],
+    ['finds a page by its first character too', { status: 404, body: '\n <html>' }, 'An HTML page came back'],
+    ['names the client and its method', { status: 401 }, 'Check the client id and its secret, and the authentication'],
+    ['names the path', { status: 404 }, 'Check the host and the path of the endpoint'],
     ['names the scopes', { status: 400, body: { error: 'invalid_scope' } }, 'Ask only for scopes'],
   ])('%s', async (_, reply, hint) => {
     expect((await failureOf(ask(reply))).hint).toContain(hint);

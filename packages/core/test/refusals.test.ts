@@ -68,14 +68,6 @@ describe.each(codes)('%s', (code) => {
     expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
     expect(server.tokenRequests).toHaveLength(2);
   });
-
-  it('is asked about each time where `rememberRefusals` is false', async () => {
-    const bed = await createTestBed({ rememberRefusals: false });
-    bed.server.answerAlways({ status: 400, body: { error: code } });
-    const failures = await failInTurn(bed, bed.client, 20);
-    expect(failures.every(({ cached }) => !cached)).toBe(true);
-    expect(bed.server.tokenRequests).toHaveLength(20);
-  });
 });
 
 test('a wrong secret costs at most two requests for 20 calls, also where two secrets are in use', async () => {

@@ -171,7 +171,7 @@ test('a renewal behind takes over the newer token of another client', async () =
   await second.token();
   await quiet(second, clock);
   expect(await second.token()).toEqual(await first.token());
-  expect(events.filter(({ type }) => type === 'adopted')).toHaveLength(2);
+  expect(events.filter(({ type }) => type === 'from_cache')).toHaveLength(2);
   expect(server.tokenRequests).toHaveLength(2);
 });
 

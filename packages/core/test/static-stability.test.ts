@@ -61,7 +61,7 @@ describe.each(Object.entries(outages))('while the server %s', (_, answer) => {
     await settled();
     expect(server.tokenRequests).toHaveLength(2);
     while (server.issued.length < 2) {
-      clock.advance(client.explain().nextAttemptIn || clock.pendingTimers[0] || 0);
+      clock.advance(client.explain().retryAfter || clock.pendingTimers[0] || 0);
       await settled();
       await client.token();
       await settled();
@@ -104,7 +104,7 @@ test('one 503 is forgotten after the next success', async () => {
   expect(client.explain().failure?.code).toBe('server_error');
   clock.advanceToNextTimer();
   await quiet(client, clock);
-  expect(client.explain()).toMatchObject({ failure: undefined, nextAttemptIn: 0, token: { age: 'fresh' } });
+  expect(client.explain()).toMatchObject({ failure: undefined, retryAfter: 0, token: { age: 'fresh' } });
   await callInTurn(client, 20);
   expect(server.tokenRequests).toHaveLength(3);
 });

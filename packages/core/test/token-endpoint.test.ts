@@ -84,7 +84,7 @@ test.each<[string, Answer, RegExp]>([
 ])('%s is a network error that shows the code of the failure and has no cause', async (_, answer, code) => {
   const error = await failureOf(ask(answer));
   expect(error).toMatchObject({ code: 'network', status: undefined, retryable: true });
-  expect(error.summary).toMatch(/^127\.0\.0\.1:\d+ gave no complete reply \([A-Z_]+\)$/);
+  expect(error.summary).toMatch(/^127\.0\.0\.1:\d+ did not send a complete reply \([A-Z_]+\)$/);
   expect(error.summary).toMatch(code);
   expect('cause' in error).toBe(false);
 });
@@ -94,7 +94,7 @@ test('a port where nobody listens is a network error, ECONNREFUSED', async () =>
   await server.close();
   const error = await failureOf(ask({}, { tokenEndpoint: server.tokenEndpoint }));
   expect(error.message).toMatch(
-    /^\[acme\] 127\.0\.0\.1:\d+ gave no complete reply \(ECONNREFUSED\) \(network\)\. Check the host name/,
+    /^\[acme\] 127\.0\.0\.1:\d+ did not send a complete reply \(ECONNREFUSED\) \(network\)\. Check the host name/,
   );
   expect('cause' in error).toBe(false);
 });
@@ -106,7 +106,7 @@ test('what a fetch of the user throws stays out of the error, but for its code',
   const error = await failureOf(ask({}, { fetch }));
   expect(error).toMatchObject({
     code: 'network',
-    summary: expect.stringMatching(/ gave no complete reply \(EPROXY\)$/),
+    summary: expect.stringMatching(/ did not send a complete reply \(EPROXY\)$/),
   });
   expect(error).not.toHaveProperty('request');
   expect('cause' in error).toBe(false);

@@ -66,13 +66,13 @@ describe('a token reply is read leniently', () => {
 
 describe('a token reply is read strictly', () => {
   const json = (members: object): Reply => ({ body: { ...reply, ...members } });
-  const noObject = 'it is no JSON object';
-  const badToken = '`access_token` is empty, or has a space or a control character in it';
+  const noObject = 'the body must be a JSON object';
+  const badToken = '`access_token` must be printable ASCII without spaces';
 
   test.each<[string, Reply, string]>([
     ['no access_token', json({ access_token: undefined }), '`access_token` is missing'],
-    ['null for an access_token', json({ access_token: null }), '`access_token` is no string'],
-    ['an object for an access_token', json({ access_token: { token } }), '`access_token` is no string'],
+    ['null for an access_token', json({ access_token: null }), '`access_token` must be a string'],
+    ['an object for an access_token', json({ access_token: { token } }), '`access_token` must be a string'],
     ['an empty access_token', json({ access_token: '' }), badToken],
     ['a space in the token', json({ access_token: `${token} x` }), badToken],
     ['a line break after the token', json({ access_token: `${token}\n` }), badToken],
@@ -80,24 +80,32 @@ describe('a token reply is read strictly', () => {
     ['a NUL in the token', json({ access_token: `${token}\u0000` }), badToken],
     ['a token beyond ASCII', json({ access_token: `${token}é` }), badToken],
     ['no token_type', json({ token_type: undefined }), '`token_type` is missing'],
-    ['null for a token_type', json({ token_type: null }), '`token_type` is no string'],
-    ['another token_type', json({ token_type: 'mac' }), '`token_type` is not Bearer'],
-    ['a token_type that merely begins so', json({ token_type: 'Bearer2' }), '`token_type` is not Bearer'],
-    ['DPoP', json({ token_type: 'DPoP' }), '`token_type` is not Bearer'],
-    ['a lifetime of 0', json({ expires_in: 0 }), '`expires_in` is not positive'],
-    ['a negative lifetime', json({ expires_in: -1 }), '`expires_in` is not positive'],
-    ['zero in a string', json({ expires_in: '0' }), '`expires_in` is not positive'],
-    ['a negative number in a string', json({ expires_in: '-3600' }), '`expires_in` is no number'],
-    ['NaN in a string', json({ expires_in: 'NaN' }), '`expires_in` is no number'],
-    ['Infinity in a string', json({ expires_in: 'Infinity' }), '`expires_in` is no number'],
-    ['an exponent in a string', json({ expires_in: '1e3' }), '`expires_in` is no number'],
-    ['hexadecimal', json({ expires_in: '0x10' }), '`expires_in` is no number'],
-    ['an empty string', json({ expires_in: '' }), '`expires_in` is no number'],
-    ['a unit', json({ expires_in: '3600s' }), '`expires_in` is no number'],
-    ['true for a lifetime', json({ expires_in: true }), '`expires_in` is no number'],
-    ['1e308', json({ expires_in: 1e308 }), '`expires_in` is too large to be a lifetime'],
-    ['more than a double holds', { body: JSON.stringify(reply).replace('3600', '1e999') }, '`expires_in` is too large'],
-    ['a date for a lifetime, in ms', json({ expires_in: 1_767_225_600_000 }), '`expires_in` is too large'],
+    ['null for a token_type', json({ token_type: null }), '`token_type` must be a string'],
+    ['another token_type', json({ token_type: 'mac' }), '`token_type` must be Bearer'],
+    ['a token_type that merely begins so', json({ token_type: 'Bearer2' }), '`token_type` must be Bearer'],
+    ['DPoP', json({ token_type: 'DPoP' }), '`token_type` must be Bearer'],
+    ['a lifetime of 0', json({ expires_in: 0 }), '`expires_in` must be positive'],
+    ['a negative lifetime', json({ expires_in: -1 }), '`expires_in` must be positive'],
+    ['zero in a string', json({ expires_in: '0' }), '`expires_in` must be positive'],
+    ['a negative number in a string', json({ expires_in: '-3600' }), '`expires_in` must be a number of seconds'],
+    ['NaN in a string', json({ expires_in: 'NaN' }), '`expires_in` must be a number of seconds'],
+    ['Infinity in a string', json({ expires_in: 'Infinity' }), '`expires_in` must be a number of seconds'],
+    ['an exponent in a string', json({ expires_in: '1e3' }), '`expires_in` must be a number of seconds'],
+    ['hexadecimal', json({ expires_in: '0x10' }), '`expires_in` must be a number of seconds'],
+    ['an empty string', json({ expires_in: '' }), '`expires_in` must be a number of seconds'],
+    ['a unit', json({ expires_in: '3600s' }), '`expires_in` must be a number of seconds'],
+    ['true for a lifetime', json({ expires_in: true }), '`expires_in` must be a number of seconds'],
+    ['1e308', json({ expires_in: 1e308 }), '`expires_in` must be at most 2,147,483,647'],
+    [
+      'more than a double holds',
+      { body: JSON.stringify(reply).replace('3600', '1e999') },
+      '`expires_in` must be at most 2,147,483,647',
+    ],
+    [
+      'a date for a lifetime, in ms',
+      json({ expires_in: 1_767_225_600_000 }),
+      '`expires_in` must be at most 2,147,483,647',
+    ],
     ['NaN, which is no JSON', { body: JSON.stringify(reply).replace('3600', 'NaN') }, noObject],
     ['HTML', { headers: { 'content-type': 'text/html' }, body: `<html>${token}</html>` }, noObject],
     ['an array', { body: [reply] }, noObject],
@@ -108,16 +116,16 @@ describe('a token reply is read strictly', () => {
     ['JSON that ends too early', { body: JSON.stringify(reply).slice(0, -1) }, noObject],
     ['JSON with something after it', { body: `${JSON.stringify(reply)};` }, noObject],
     ['a form, as old servers reply', { body: `access_token=${token}&token_type=bearer` }, noObject],
-    ['more than 1 MiB', { body: JSON.stringify(reply).padEnd(mebibyte + 1) }, 'it is larger than 1 MiB'],
+    ['more than 1 MiB', { body: JSON.stringify(reply).padEnd(mebibyte + 1) }, 'the body is larger than 1 MiB'],
     [
       'more than 1 MiB once it is unpacked',
       { headers: { 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(reply).padEnd(32 * mebibyte)) },
-      'it is larger than 1 MiB',
+      'the body is larger than 1 MiB',
     ],
   ])('%s is refused, and nothing of it repeated', async (_, answer, problem) => {
     const error = await failureOf(ask(answer));
     expect(error).toMatchObject({ code: 'invalid_response', status: answer.status ?? 200, retryable: false });
-    expect(error.summary).toContain(`The reply is no token reply: ${problem}`);
+    expect(error.summary).toContain(`The token endpoint did not return a token: ${problem}`);
     expect(inspectWhole(error)).not.toContain(token);
   });
 

@@ -1,4 +1,4 @@
-import { GrantError, type TokenCache } from '@grantkit/core';
+import { invalidConfig, type TokenCache } from '@grantkit/core';
 
 /** The part of a `Keyv` (5.6 or later) that a token cache needs. */
 export interface KeyvStore {
@@ -22,10 +22,7 @@ export interface KeyvStore {
  * ```
  */
 export function keyvTokenCache(keyv: KeyvStore): TokenCache {
-  if (!isKeyv(keyv)) {
-    const summary = 'keyvTokenCache must be given a Keyv: get, set and delete';
-    throw new GrantError({ code: 'invalid_config', provider: 'keyv', summary });
-  }
+  if (!isKeyv(keyv)) throw invalidConfig('keyv', 'keyvTokenCache must be given a Keyv: get, set and delete');
   return {
     async get(key) {
       const value = await keyv.get(key);

@@ -4,8 +4,8 @@ import { type Counter, type Histogram, type Meter, ValueType } from '@openteleme
 export interface Instruments {
   readonly requestDuration: Histogram;
   readonly served: Counter;
-  readonly adopted: Counter;
-  readonly gated: Counter;
+  readonly fromCache: Counter;
+  readonly heldBack: Counter;
   readonly invalidated: Counter;
   readonly replayed: Counter;
   readonly rotated: Counter;
@@ -22,14 +22,22 @@ export function createInstruments(meter: Meter): Instruments {
   return {
     requestDuration: duration('grantkit.token.request.duration', 'Duration of attempts to get a token.'),
     served: counter('grantkit.token.served', '{token}', 'Tokens given to callers from memory.'),
-    adopted: counter('grantkit.token.adopted', '{token}', 'Tokens taken over from the shared cache.'),
-    gated: counter(
-      'grantkit.token.request.gated',
-      '{request}',
-      'Attempts that were not made, because earlier ones had failed a moment ago.',
+    fromCache: counter(
+      'grantkit.token.from_cache',
+      '{token}',
+      'Tokens of other processes, taken from the shared cache.',
     ),
-    invalidated: counter('grantkit.token.invalidated', '{token}', 'Tokens given up before their time.'),
-    replayed: counter('grantkit.api.request.replayed', '{request}', 'API requests sent again with a new token.'),
+    heldBack: counter(
+      'grantkit.token.request.held_back',
+      '{request}',
+      'Attempts that were not made, because earlier ones failed.',
+    ),
+    invalidated: counter('grantkit.token.invalidated', '{token}', 'Tokens removed before their end.'),
+    replayed: counter(
+      'grantkit.api.request.replayed',
+      '{request}',
+      'API requests sent again with a new token or other headers.',
+    ),
     rotated: counter('grantkit.client_secret.rotated', '{rotation}', 'Changes to another secret that was accepted.'),
     lockWaitDuration: duration('grantkit.lock.wait.duration', 'Duration of waits for the lock of another process.'),
     cacheFailed: counter(

@@ -48,14 +48,14 @@ function createRecorder(options: OpenTelemetryOptions): (event: GrantEvent) => v
     switch (event.type) {
       case 'served':
         return instruments.served.add(1, { ...provider, 'grantkit.token.age': event.age });
-      case 'adopted':
-        return instruments.adopted.add(1, provider);
+      case 'from_cache':
+        return instruments.fromCache.add(1, provider);
       case 'requested':
       case 'failed':
         recordRequestSpan(tracer, event);
         return instruments.requestDuration.record(event.duration / 1000, { ...provider, ...outcomeOf(event) });
-      case 'gated':
-        return instruments.gated.add(1, { ...provider, 'error.type': event.code });
+      case 'held_back':
+        return instruments.heldBack.add(1, { ...provider, 'error.type': event.code });
       case 'invalidated':
         return instruments.invalidated.add(1, provider);
       case 'replayed':
@@ -65,7 +65,7 @@ function createRecorder(options: OpenTelemetryOptions): (event: GrantEvent) => v
       case 'lock_waited':
         return instruments.lockWaitDuration.record(event.duration / 1000, {
           ...provider,
-          'grantkit.token.adopted': event.adopted,
+          'grantkit.token.from_cache': event.fromCache,
         });
       case 'cache_failed':
         return instruments.cacheFailed.add(1, {

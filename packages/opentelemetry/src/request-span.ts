@@ -26,7 +26,7 @@ export function recordRequestSpan(tracer: Tracer, event: RequestEvent): void {
 
 /** How an attempt ended, in few enough words for a metric. */
 export function outcomeOf(event: RequestEvent): Attributes {
-  if (event.type === 'requested') return { 'grantkit.behind': event.behind };
+  if (event.type === 'requested') return { 'grantkit.background': event.background };
   const error = { 'error.type': event.code };
   return event.status === undefined ? error : { ...error, 'http.response.status_code': event.status };
 }

@@ -43,7 +43,7 @@ test('a first call and a second: one span of the time it took, one token served'
   expect(await telemetry.points()).toEqual([
     {
       metric: 'grantkit.token.request.duration',
-      attributes: { ...acme, 'grantkit.behind': false },
+      attributes: { ...acme, 'grantkit.background': false },
       value: { count: 1, sum: 0.25 },
     },
     { metric: 'grantkit.token.served', attributes: { ...acme, 'grantkit.token.age': 'fresh' }, value: 1 },
@@ -70,7 +70,7 @@ test('a wrong secret: one error, and the calls that were spared the server are c
   for (let call = 0; call < 5; call += 1) await expect(client.token()).rejects.toThrow();
   expect(telemetry.spans().map(({ attributes }) => attributes['error.type'])).toEqual(['invalid_client']);
   expect(await telemetry.points()).toContainEqual({
-    metric: 'grantkit.token.request.gated',
+    metric: 'grantkit.token.request.held_back',
     attributes: { ...acme, 'error.type': 'invalid_client' },
     value: 4,
   });
@@ -82,7 +82,7 @@ test('a renewal behind the callers says so', async () => {
   clock.advance(3_300_000);
   await client.token();
   await until(() => !client.explain().renewing);
-  expect(telemetry.spans().map(({ attributes }) => attributes['grantkit.behind'])).toEqual([false, true]);
+  expect(telemetry.spans().map(({ attributes }) => attributes['grantkit.background'])).toEqual([false, true]);
   expect(await telemetry.points()).toContainEqual({
     metric: 'grantkit.token.served',
     attributes: { ...acme, 'grantkit.token.age': 'soft' },

@@ -6,7 +6,13 @@ import { openTelemetryListener } from '../src/index.ts';
 import { startTelemetry } from './telemetry-test-bed.ts';
 
 const base = { provider: 'acme', scope: undefined, at: Date.UTC(2026, 0, 1) };
-const requested: GrantEvent = { ...base, type: 'requested', expiresAt: base.at + 60_000, duration: 10, behind: false };
+const requested: GrantEvent = {
+  ...base,
+  type: 'requested',
+  expiresAt: base.at + 60_000,
+  duration: 10,
+  background: false,
+};
 
 test('a span is a root, whatever span happens to be active', () => {
   const telemetry = startTelemetry();

@@ -25,18 +25,18 @@ const table: { readonly [Type in GrantEvent['type']]: Expected & { readonly even
     attributes: { ...acme, 'grantkit.token.age': 'soft' },
     value: 1,
   },
-  adopted: {
-    event: { ...base, type: 'adopted', expiresAt: at + 60_000 },
-    metric: 'grantkit.token.adopted',
+  from_cache: {
+    event: { ...base, type: 'from_cache', expiresAt: at + 60_000 },
+    metric: 'grantkit.token.from_cache',
     unit: '{token}',
     attributes: acme,
     value: 1,
   },
   requested: {
-    event: { ...base, type: 'requested', expiresAt: at + 60_000, duration: 250, behind: true },
+    event: { ...base, type: 'requested', expiresAt: at + 60_000, duration: 250, background: true },
     metric: 'grantkit.token.request.duration',
     unit: 's',
-    attributes: { ...acme, 'grantkit.behind': true },
+    attributes: { ...acme, 'grantkit.background': true },
     value: { count: 1, sum: 0.25 },
   },
   failed: {
@@ -46,9 +46,9 @@ const table: { readonly [Type in GrantEvent['type']]: Expected & { readonly even
     attributes: { ...acme, 'error.type': 'rate_limited', 'http.response.status_code': 429 },
     value: { count: 1, sum: 0.125 },
   },
-  gated: {
-    event: { ...base, type: 'gated', code: 'invalid_client', retryAfter: 1_000 },
-    metric: 'grantkit.token.request.gated',
+  held_back: {
+    event: { ...base, type: 'held_back', code: 'invalid_client', retryAfter: 1_000 },
+    metric: 'grantkit.token.request.held_back',
     unit: '{request}',
     attributes: { ...acme, 'error.type': 'invalid_client' },
     value: 1,
@@ -75,10 +75,10 @@ const table: { readonly [Type in GrantEvent['type']]: Expected & { readonly even
     value: 1,
   },
   lock_waited: {
-    event: { ...base, type: 'lock_waited', duration: 500, adopted: true },
+    event: { ...base, type: 'lock_waited', duration: 500, fromCache: true },
     metric: 'grantkit.lock.wait.duration',
     unit: 's',
-    attributes: { ...acme, 'grantkit.token.adopted': true },
+    attributes: { ...acme, 'grantkit.token.from_cache': true },
     value: { count: 1, sum: 0.5 },
   },
   cache_failed: {
@@ -131,7 +131,7 @@ test('a granted request is a span that ends now and began as long ago as it took
   });
   expect(telemetry.spans()[0]?.attributes).toEqual({
     'grantkit.provider': 'acme',
-    'grantkit.behind': true,
+    'grantkit.background': true,
     'grantkit.scopes': ['read', 'write'],
     'grantkit.token.expires_at': '2026-01-01T12:01:00.000Z',
   });

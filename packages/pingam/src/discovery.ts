@@ -1,8 +1,8 @@
 import { type EndpointCaller, GrantError, isEndpointUrl } from '@grantkit/core';
 import * as v from 'valibot';
+import { endpointsBelow, issuerOf, type PingAmMetadata, withoutDefaultPort } from './endpoint-urls.ts';
 import { type HeaderSource, makeHeaders } from './headers.ts';
 import { discoveryPath } from './options.ts';
-import { endpointsBelow, issuerOf, type PingAmMetadata, withoutDefaultPort } from './realm-endpoints.ts';
 
 /** Where to look, and what to accept. */
 export interface DiscoveryPlan {
@@ -26,7 +26,7 @@ const DocumentSchema = v.object({
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigValidation
  */
 export async function discover(
-  ask: EndpointCaller,
+  callEndpoint: EndpointCaller,
   { url, endpointOrigins, headers: source }: DiscoveryPlan,
 ): Promise<PingAmMetadata> {
   const mistrust = (summary: string) =>
@@ -37,7 +37,7 @@ export async function discover(
       hint: `Open ${url}, and check \`baseUrl\`, \`realm\` and AM's Base URL Source.`,
     });
   const headers = makeHeaders(source);
-  const { success, output } = v.safeParse(DocumentSchema, await ask({ url, headers }));
+  const { success, output } = v.safeParse(DocumentSchema, await callEndpoint({ url, headers }));
   if (!success) throw mistrust('names no issuer, or no usable endpoints');
 
   const { issuer, token_endpoint: tokenEndpoint, introspection_endpoint: introspection, jwks_uri: jwks } = output;

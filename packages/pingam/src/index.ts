@@ -7,6 +7,7 @@ export {
   memoryTokenCache,
   sealedTokenCache,
 } from '@grantkit/core';
+export type { PingAmMetadata } from './endpoint-urls.ts';
 export type { PingAmOptions } from './options.ts';
 export { createPingAm, type PingAmClient } from './pingam.ts';
 export {
@@ -15,5 +16,4 @@ export {
   createOpenAm,
   type OpenAmOptions,
 } from './presets.ts';
-export type { PingAmMetadata } from './realm-endpoints.ts';
-export type { PingAmCallOptions, PingAmIntrospection, PingAmTokenEndpoints } from './token-endpoints.ts';
+export type { PingAmCallOptions, PingAmEndpoints, PingAmIntrospection } from './realm-endpoints.ts';

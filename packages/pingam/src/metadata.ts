@@ -1,5 +1,5 @@
-import { type Clock, GrantError, invalidConfig, isGrantError } from '@grantkit/core';
-import { assertionAudience, endpointsBelow, type PingAmMetadata } from './realm-endpoints.ts';
+import { type Clock, GrantError, invalidConfig, isGrantError, memoizeSuccess } from '@grantkit/core';
+import { assertionAudience, endpointsBelow, type PingAmMetadata } from './endpoint-urls.ts';
 
 /** What is known of a realm, and how more is found out. */
 export interface MetadataSources {
@@ -44,30 +44,22 @@ export function realmMetadata({ issuer, tokenEndpoint, discover, clock }: Metada
 const firstPause = 1_000;
 const longestPause = 60_000;
 
-/** One call for all who wait, whose success is kept; a failure stands for 1 s, then 2, 4 … 60 s. */
-function keepSuccess<T>(ask: () => Promise<T>, clock: Clock): () => Promise<T> {
-  let pending: Promise<T> | undefined;
+/** Keeps a success. A failure is thrown again for 1 s, then for 2, 4 … 60 s, before the next attempt. */
+function keepSuccess<T>(attempt: () => Promise<T>, clock: Clock): () => Promise<T> {
   let failed: { readonly error: unknown; readonly pause: number; readonly until: number } | undefined;
-  return async () => {
+  return memoizeSuccess(async () => {
     const retryAfter = failed === undefined ? 0 : failed.until - clock.monotonic();
-    if (pending === undefined && retryAfter > 0) throw again(failed?.error, retryAfter);
-    const asked = pending ?? ask();
-    pending = asked;
+    if (retryAfter > 0) throw remembered(failed?.error, retryAfter);
     try {
-      const answer = await asked;
-      failed = undefined;
-      return answer;
+      return await attempt();
     } catch (error) {
-      if (pending === asked) {
-        pending = undefined;
-        const pause = Math.min(longestPause, (failed?.pause ?? firstPause / 2) * 2);
-        failed = { error, pause, until: clock.monotonic() + pause };
-      }
+      const pause = Math.min(longestPause, (failed?.pause ?? firstPause / 2) * 2);
+      failed = { error, pause, until: clock.monotonic() + pause };
       throw error;
     }
-  };
+  });
 }
 
-function again(error: unknown, retryAfter: number): unknown {
+function remembered(error: unknown, retryAfter: number): unknown {
   return isGrantError(error) ? new GrantError({ ...error, cached: true, retryAfter }) : error;
 }

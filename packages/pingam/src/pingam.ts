@@ -10,15 +10,15 @@ import {
   systemClock,
 } from '@grantkit/core';
 import { discover } from './discovery.ts';
+import { endpointsBelow, issuerOf, realmIssuer } from './endpoint-urls.ts';
 import { makeHeaders } from './headers.ts';
 import { hintFor } from './hints.ts';
 import { realmMetadata } from './metadata.ts';
 import { discoveryPath, type PingAmOptions, parsePingAmOptions } from './options.ts';
-import { endpointsBelow, issuerOf, realmIssuer } from './realm-endpoints.ts';
-import { type PingAmTokenEndpoints, tokenEndpoints } from './token-endpoints.ts';
+import { type PingAmEndpoints, realmEndpoints } from './realm-endpoints.ts';
 
 /** What {@link createPingAm} returns. */
-export interface PingAmClient extends ProviderClient, PingAmTokenEndpoints {
+export interface PingAmClient extends ProviderClient, PingAmEndpoints {
   /** As AM routes it. What AM says of itself may have an explicit port: see `discovery` and `metadata()`. */
   readonly issuer: string | undefined;
   /** Where the realm's public keys are, as AM routes it. */
@@ -59,7 +59,8 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
   const metadata = realmMetadata({
     issuer,
     tokenEndpoint,
-    discover: discovery ? () => discover(ask, plan) : undefined,
+    // Called with the first token, when `callEndpoint` below has been made.
+    discover: discovery ? () => discover(callEndpoint, plan) : undefined,
     clock: common.clock ?? systemClock,
   });
   const authentication = clientAuthOf(clientAuth, basicEncoding);
@@ -74,9 +75,9 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
     headers: typeof headers === 'function' ? () => makeHeaders(headers) : headers,
     hint: (failure) => hintFor(failure, { realm, method, audience: metadata.audience() }),
   };
-  const ask = createEndpointCaller(provider, common);
   const client = createProviderClient(provider, common);
-  return Object.assign(client, tokenEndpoints({ ask, client, metadata: metadata.get }), {
+  const callEndpoint = createEndpointCaller(client);
+  return Object.assign(client, realmEndpoints({ callEndpoint, client, metadata: metadata.get }), {
     issuer,
     jwksUri: issuer && endpointsBelow(issuer).jwksUri,
   });

@@ -1,7 +1,7 @@
 import { type EndpointCaller, GrantError, type TokenSource, untilAborted } from '@grantkit/core';
 import * as v from 'valibot';
+import { assertionAudience, bothSpellings, type PingAmMetadata } from './endpoint-urls.ts';
 import { makeHeaders } from './headers.ts';
-import { assertionAudience, bothSpellings, type PingAmMetadata } from './realm-endpoints.ts';
 
 /** What AM says of a token (RFC 7662 §2.2). All but `active` is known of an active token at most. */
 export interface PingAmIntrospection {
@@ -22,8 +22,8 @@ export interface PingAmCallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What stands beside a realm's token endpoint. */
-export interface PingAmTokenEndpoints {
+/** A realm's endpoints besides the token endpoint. */
+export interface PingAmEndpoints {
   /**
    * Asks what a token is good for, by default the client's own. Tokens of others need the scope
    * `am-introspect-all-tokens`; without it they are not active.
@@ -44,8 +44,8 @@ export interface PingAmTokenEndpoints {
 }
 
 /** The client whose endpoints they are. */
-export interface PingAmTokenEndpointsContext {
-  readonly ask: EndpointCaller;
+export interface RealmEndpointsContext {
+  readonly callEndpoint: EndpointCaller;
   readonly client: TokenSource;
   metadata(): Promise<PingAmMetadata>;
 }
@@ -62,12 +62,12 @@ function aborted(): GrantError {
   return new GrantError({ code: 'aborted', provider: 'pingam', summary: 'The caller gave up waiting' });
 }
 
-export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmTokenEndpoints {
-  const { ask, client, metadata } = context;
+export function realmEndpoints(context: RealmEndpointsContext): PingAmEndpoints {
+  const { callEndpoint, client, metadata } = context;
   const own = async ({ signal }: PingAmCallOptions = {}) => (await client.token({ signal })).accessToken;
 
   /** OpenAM wants an assertion to be for the endpoint that is asked, AM's pages for the token endpoint: it is for both. */
-  async function askRealm(
+  async function callRealm(
     endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
     token: string,
     { headers: ofCall, signal }: PingAmCallOptions = {},
@@ -76,7 +76,7 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
     const known = await (signal === undefined ? metadata() : untilAborted(metadata(), signal, aborted));
     const url = known[endpoint];
     const audience = [...assertionAudience(known.tokenEndpoint), ...bothSpellings(url)];
-    return ask({ url, parameters: { token }, as: 'client', audience, headers, signal });
+    return callEndpoint({ url, parameters: { token }, as: 'client', audience, headers, signal });
   }
 
   return {
@@ -84,7 +84,7 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
     async introspect(token, callOptions) {
       const { success, output } = v.safeParse(
         IntrospectionSchema,
-        await askRealm('introspectionEndpoint', token ?? (await own(callOptions)), callOptions),
+        await callRealm('introspectionEndpoint', token ?? (await own(callOptions)), callOptions),
       );
       if (!success) {
         throw new GrantError({
@@ -106,7 +106,7 @@ export function tokenEndpoints(context: PingAmTokenEndpointsContext): PingAmToke
     },
     async revoke(token, callOptions) {
       const revoked = token ?? (await own(callOptions));
-      await askRealm('revocationEndpoint', revoked, callOptions);
+      await callRealm('revocationEndpoint', revoked, callOptions);
       await client.invalidate(revoked);
     },
   };

@@ -1,11 +1,4 @@
-import {
-  type ClientOptions,
-  createEndpointCaller,
-  GrantError,
-  isGrantError,
-  type Provider,
-  type TokenSource,
-} from '@grantkit/core';
+import { createEndpointCaller, GrantError, isGrantError, type ProviderClient } from '@grantkit/core';
 import * as v from 'valibot';
 
 /** What Pulsoid says of a token. */
@@ -18,8 +11,8 @@ export interface PulsoidValidation {
   readonly scopes: readonly string[];
 }
 
-/** What stands beside Pulsoid's token endpoint. */
-export interface PulsoidTokenEndpoints {
+/** Pulsoid's endpoints besides the token endpoint. */
+export interface PulsoidEndpoints {
   /**
    * Asks what a token is good for, by default the client's own.
    *
@@ -36,14 +29,6 @@ export interface PulsoidTokenEndpoints {
   revoke(token?: string): Promise<void>;
 }
 
-/** The client whose endpoints they are. */
-export interface PulsoidTokenEndpointsContext {
-  readonly provider: Provider;
-  readonly options: ClientOptions;
-  readonly client: TokenSource;
-  readonly apiBaseUrl: string;
-}
-
 // A server token has no user: whether `profile_id` is then absent or null is not documented.
 const ValidationSchema = v.object({
   client_id: v.string(),
@@ -52,32 +37,34 @@ const ValidationSchema = v.object({
   scopes: v.array(v.string()),
 });
 
-export function tokenEndpoints(context: PulsoidTokenEndpointsContext): PulsoidTokenEndpoints {
-  const { provider, options, client } = context;
-  const apiBaseUrl = context.apiBaseUrl.replace(/\/+$/, '');
-  const ask = createEndpointCaller(provider, options);
-  const own = async () => (await client.token()).accessToken;
+export function pulsoidEndpoints(client: ProviderClient, apiBaseUrl: string): PulsoidEndpoints {
+  const baseUrl = apiBaseUrl.replace(/\/+$/, '');
+  const callEndpoint = createEndpointCaller(client);
+  const ownToken = async () => (await client.token()).accessToken;
   return {
     async validate(token) {
-      const bearer = token ?? (await own());
-      const reply = await ask({ url: `${apiBaseUrl}/api/v1/token/validate`, as: { bearer } }).catch(async (error) => {
-        if (isGrantError(error) && error.code === 'invalid_token') await client.invalidate(bearer);
-        throw error;
-      });
+      const bearer = token ?? (await ownToken());
+      const reply = await callEndpoint({ url: `${baseUrl}/api/v1/token/validate`, as: { bearer } }).catch(
+        async (error) => {
+          if (isGrantError(error) && error.code === 'invalid_token') await client.invalidate(bearer);
+          throw error;
+        },
+      );
       const { success, output } = v.safeParse(ValidationSchema, reply);
       if (!success) {
         throw new GrantError({
           code: 'invalid_response',
-          provider: provider.name,
-          summary: 'The validation has no such shape',
+          provider: 'pulsoid',
+          summary:
+            'Pulsoid did not return a validation: `client_id`, `expires_in` or `scopes` is missing or of another type',
         });
       }
       const { client_id: clientId, expires_in: expiresIn, profile_id: profileId, scopes } = output;
       return { clientId, expiresIn, profileId: profileId ?? undefined, scopes };
     },
     async revoke(token) {
-      const revoked = token ?? (await own());
-      await ask({ url: `${apiBaseUrl}/oauth2/revoke`, parameters: { token: revoked } });
+      const revoked = token ?? (await ownToken());
+      await callEndpoint({ url: `${baseUrl}/oauth2/revoke`, parameters: { token: revoked } });
       await client.invalidate(revoked);
     },
   };

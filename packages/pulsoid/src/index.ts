@@ -7,5 +7,5 @@ export {
   memoryTokenCache,
   sealedTokenCache,
 } from '@grantkit/core';
+export type { PulsoidEndpoints, PulsoidValidation } from './endpoints.ts';
 export { createPulsoid, type PulsoidClient, type PulsoidOptions } from './pulsoid.ts';
-export type { PulsoidTokenEndpoints, PulsoidValidation } from './token-endpoints.ts';

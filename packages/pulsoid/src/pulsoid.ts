@@ -11,7 +11,7 @@ import {
 } from '@grantkit/core';
 import * as v from 'valibot';
 import { errorCodes, hintFor, rejectsToken } from './api-error.ts';
-import { type PulsoidTokenEndpoints, tokenEndpoints } from './token-endpoints.ts';
+import { type PulsoidEndpoints, pulsoidEndpoints } from './endpoints.ts';
 
 /** Options of {@link createPulsoid}. */
 export interface PulsoidOptions extends ClientOptions {
@@ -25,7 +25,7 @@ export interface PulsoidOptions extends ClientOptions {
 }
 
 /** What {@link createPulsoid} returns. */
-export interface PulsoidClient extends ProviderClient, PulsoidTokenEndpoints {}
+export interface PulsoidClient extends ProviderClient, PulsoidEndpoints {}
 
 /**
  * A client of Pulsoid for one app: its server token, and its API.
@@ -68,5 +68,5 @@ export function createPulsoid(options: PulsoidOptions): PulsoidClient {
     hint: hintFor,
   };
   const client = createProviderClient(provider, common);
-  return Object.assign(client, tokenEndpoints({ provider, options: common, client, apiBaseUrl }));
+  return Object.assign(client, pulsoidEndpoints(client, apiBaseUrl));
 }

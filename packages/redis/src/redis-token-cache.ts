@@ -1,4 +1,4 @@
-import { GrantError, type TokenCache } from '@grantkit/core';
+import { invalidConfig, type TokenCache } from '@grantkit/core';
 import type { RedisClient } from './redis-client.ts';
 import { commandsOf } from './redis-commands.ts';
 
@@ -25,10 +25,13 @@ export interface RedisTokenCacheOptions {
  * ```
  */
 export function redisTokenCache({ client, prefix = '' }: RedisTokenCacheOptions): TokenCache {
-  if (typeof prefix !== 'string') throw invalidConfig('The option `prefix` must be a string');
+  if (typeof prefix !== 'string') throw invalidConfig('redis', 'The option `prefix` must be a string');
   const redis = commandsOf(client);
   if (redis === undefined) {
-    throw invalidConfig('The option `client` must be a client of redis 4 to 6, ioredis, iovalkey or Valkey GLIDE');
+    throw invalidConfig(
+      'redis',
+      'The option `client` must be a client of redis 4 to 6, ioredis, iovalkey or Valkey GLIDE',
+    );
   }
 
   return {
@@ -67,8 +70,4 @@ function textOf(answer: unknown): string | undefined {
 /** What PX takes: a whole number, above 0, that is not written with an exponent. */
 function milliseconds(ttl: number): number {
   return Math.min(Math.max(1, Math.floor(ttl)), Number.MAX_SAFE_INTEGER);
-}
-
-function invalidConfig(summary: string): GrantError {
-  return new GrantError({ code: 'invalid_config', provider: 'redis', summary });
 }

@@ -1,12 +1,12 @@
-/** Where a provider's API lives. */
+/** The base URL of a provider's API. */
 export interface ApiBase {
-  /** The one origin that gets to see the token. */
+  /** The only origin that may see the token. */
   readonly origin: string;
-  /** What `ky` puts in front of a path. */
+  /** The base URL with a slash at its end, for `ky`. */
   readonly prefix: string;
   /** Whether a URL is below the base. */
   contains(url: string): boolean;
-  /** Completes a path, with or without a leading slash; leaves an absolute URL or a `Request` as it is. */
+  /** Makes a URL of a path, with or without a leading slash. An absolute URL or a `Request` stays as it is. */
   resolve(input: string | URL | Request): string | URL | Request;
 }
 

@@ -1,33 +1,30 @@
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
 import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
-import type { Provider } from '../contract/provider.ts';
+import type { Client } from '../endpoint/client.ts';
 import { untilAborted } from '../platform/abort.ts';
 import { readText } from '../platform/body.ts';
-import type { RenewalBudget } from '../platform/budget.ts';
+import type { Budget } from '../platform/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/foreign-error.ts';
-import type { TokenSourceInside } from '../renewal/token-source.ts';
+import type { InspectableTokenSource } from '../renewal/token-source.ts';
 import type { ApiBase } from './api-base.ts';
-import { besideRequest, type FollowedReply, followRedirects, type RedirectContext } from './redirects.ts';
+import { type FollowedReply, followRedirects, initExtras, type RedirectContext } from './redirects.ts';
 
-/** What a client's `fetch` is made of. */
-export interface AuthorizedFetchContext {
-  readonly provider: Provider;
+/** The parts of a client's `fetch`. */
+export interface AuthorizedFetchContext extends Client {
   readonly base: ApiBase | undefined;
-  readonly source: TokenSourceInside;
-  /** Shared by all scopes of a client. */
-  readonly budget: RenewalBudget;
-  readonly fetch: typeof globalThis.fetch;
-  readonly clock: Clock;
+  readonly source: InspectableTokenSource;
+  /** How many tokens may be invalidated because the API rejected them. All scopes of a client share it. */
+  readonly budget: Budget;
   readonly events: Events;
 }
 
 /**
- * `fetch` with the provider's headers and a token, for the origin of its API alone. Any other origin is asked as if
- * the caller had used the plain `fetch`: a presigned storage URL must see none of it.
+ * `fetch` with a token and the provider's headers, for the origin of the provider's API only. A request to any other
+ * origin is the plain `fetch`, because a presigned storage URL must see neither token nor API key.
  *
- * A reply that says the token is bad costs one new token for all who were hit, and each request is sent once more.
+ * When the API rejects the token, all requests that were hit share one new token, and each is sent once more.
  */
 export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof globalThis.fetch {
   const { provider, base, source, fetch, clock, events, budget } = context;
@@ -35,17 +32,17 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
 
   return async (input, init) => {
     if (base === undefined) {
-      throw invalidConfig(provider.name, 'The option `apiBaseUrl` is missing: `api` and `fetch` need it');
+      throw invalidConfig(provider.name, 'The option `apiBaseUrl` is missing. `api` and `fetch` need it');
     }
     const target = base.resolve(input);
     const request = new Request(target, init);
-    // `..` in a path that somebody else has written may lead to another tenant's part of the API.
+    // A path can come from outside, and `..` in it may lead to another tenant's part of the API.
     if (target !== input && !base.contains(request.url)) {
-      throw invalidConfig(provider.name, 'The path leads out of the base URL of the API');
+      throw invalidConfig(provider.name, 'The path leads out of the base URL of the API. Remove `..` from it');
     }
-    if (new URL(request.url).origin !== base.origin) return fetch(request, besideRequest(init));
+    if (new URL(request.url).origin !== base.origin) return fetch(request, initExtras(init));
 
-    // Sending uses up a body. A copy is sent, so that the original can be sent again; a stream is not kept for that.
+    // Sending uses up a body, so a copy is sent. A stream is sent itself: a copy would keep all of it in memory.
     const copy = init?.body instanceof ReadableStream ? undefined : () => request.clone();
     try {
       const token = await tokenFor(request.signal);
@@ -66,15 +63,15 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     }
   };
 
-  /** What to send in place of what the API refused: another key, another token; `undefined` where neither is at fault. */
+  /** The credentials to send instead of the refused ones; `undefined` if neither token nor headers are to blame. */
   async function judge({ reply, sameOrigin }: FollowedReply, sent: Sent): Promise<Credentials | undefined> {
-    // Somebody else's refusal says nothing of credentials that were not shown there.
+    // A reply of another origin says nothing about credentials that it was not shown.
     if (!sameOrigin || (reply.status !== 401 && reply.status !== 403)) return undefined;
     const { request, headers, token, repeatable } = sent;
     const copy = await boundedCopy(reply, clock, request.signal);
     const other = await otherApiHeaders(copy.clone(), merge(headers, request.headers), request.signal);
     if (other !== undefined) return { headers: other, token };
-    if (!(await rejectsToken(copy)) || !(await giveUp(token)) || !repeatable) return undefined;
+    if (!(await rejectsToken(copy)) || !(await invalidate(token)) || !repeatable) return undefined;
     const renewed = await tokenFor(request.signal);
     return renewed.accessToken === token.accessToken ? undefined : { headers, token: renewed };
   }
@@ -83,16 +80,17 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     try {
       return await source.token({ signal });
     } catch (error) {
-      // `fetch` rejects with the reason that its caller gave.
+      // As the standard says, `fetch` rejects with the reason of its caller's signal.
       if (signal.aborted && isGrantError(error) && error.code === 'aborted') throw signal.reason;
       throw error;
     }
   }
 
-  /** Gives up a rejected token, if nobody has done so before; it is kept when too many have been rejected. */
-  async function giveUp(bad: AccessToken): Promise<boolean> {
+  /** Invalidates a rejected token; returns whether a new one may be asked for. Too many rejections keep the token. */
+  async function invalidate(bad: AccessToken): Promise<boolean> {
     if (!source.holds(bad.accessToken)) return true;
-    if (!budget.take()) return false;
+    if (budget.wait() > 0) return false;
+    budget.spend();
     await source.invalidate(bad);
     return true;
   }
@@ -119,19 +117,19 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
   }
 
   async function apiHeaders(
-    make: () => MaybePromise<Record<string, string> | undefined>,
+    make: () => Record<string, string> | undefined | Promise<Record<string, string> | undefined>,
     signal: AbortSignal,
   ): Promise<Headers> {
     try {
       return new Headers(await untilAborted((async () => make())(), signal));
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      // The error of `Headers` quotes the value that it refuses, which may be an API key.
+      // The error of `Headers` quotes the value, which may be an API key.
       throw new GrantError({
         code: 'credential_unavailable',
         provider: provider.name,
         summary: `The headers of the API request could not be made${errorCode(error)}`,
-        hint: 'Look at the function that gives the API key: nothing was sent to the API.',
+        hint: 'Check the function that returns the API key. Nothing was sent to the API.',
         retryable: true,
       });
     }
@@ -148,28 +146,27 @@ interface Sent extends Credentials {
   readonly repeatable: boolean;
 }
 
-type MaybePromise<T> = T | Promise<T>;
-
-/** The provider's headers, and over them the caller's own. */
+/** The provider's headers, overwritten by the caller's own. */
 function merge(ours: Headers, callers: Headers): Headers {
   const headers = new Headers(ours);
   for (const [name, value] of callers) headers.set(name, value);
   return headers;
 }
 
-/** A request that was redirected has been accepted by somebody: only a read is asked again. */
+/** A server that redirects a request may have processed it, so only a read is repeated. */
 function isSafeToRepeat({ direct }: FollowedReply, { method }: Request): boolean {
   return direct || method === 'GET' || method === 'HEAD';
 }
 
+/** In bytes and ms. Otherwise a large or slow error page would delay the caller. */
 const longestExcerpt = 65_536;
-const patience = 1_000;
+const longestRead = 1_000;
 
-/** The beginning of a reply, for a look that must neither wait for all of it nor use it up. */
+/** A copy of the beginning of a reply. The caller's own reply stays whole and unread. */
 async function boundedCopy(reply: Response, clock: Clock, signal: AbortSignal): Promise<Response> {
   const { status, headers } = reply;
   const enough = new AbortController();
-  const cancel = clock.after(patience, () => enough.abort());
+  const cancel = clock.after(longestRead, () => enough.abort());
   try {
     const read = readText(reply.clone(), longestExcerpt, enough.signal).catch(() => undefined);
     return new Response((await untilAborted(read, signal)) ?? '', { status, headers });
@@ -187,10 +184,10 @@ function saysInvalidToken({ status, headers }: Response): boolean {
   return status === 401 && (errors.length === 0 || errors.includes('invalid_token'));
 }
 
-/** A quoted value is read whole: what looks like a parameter inside it is none. */
+/** Reads a quoted value as a whole, so that text inside it is not taken for a parameter. */
 const challengeParameter = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
 
-/** Lets go of a body that nobody will read; its connection, and a copy's buffer, are freed. */
+/** Cancels a body that nobody will read, which frees its connection and the buffer of a copy. */
 function dispose({ body }: Request | Response): void {
   body?.cancel().catch(() => {});
 }

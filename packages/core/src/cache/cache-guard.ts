@@ -4,40 +4,41 @@ import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import { decodeToken, encodeToken } from './cached-token.ts';
 
-/** A {@link TokenCache} that cannot cost anybody a token: whatever it does wrong is a miss and an event. */
+/** A {@link TokenCache} that cannot break a call: whatever it does wrong is a miss and an event. */
 export interface CacheGuard {
   read(key: string): Promise<AccessToken | undefined>;
-  /** `isStale` is asked when the cache took so long that the token may have been taken back meanwhile. */
+  /** Writes a token. If the write took too long, `isStale` says whether the token must be removed again. */
   write(key: () => Promise<string>, token: AccessToken, isStale: () => boolean): Promise<void>;
-  /** Removes the entry if it holds this token, or if there is no telling. */
+  /** Removes the entry if it holds this token, or if the cache does not say what it holds. */
   removeToken(key: string, accessToken: string): Promise<void>;
   lock(key: string, ttl: number): Promise<TokenCacheLock>;
 }
 
 type Operation = 'get' | 'set' | 'delete' | 'lock' | 'release';
 
-const patience = 250;
-/** Clocks of one fleet differ by seconds; an entry from further in the future comes from a clock that has jumped. */
+/** How long each call of the cache may take, in ms. */
+const cacheTimeout = 250;
+/** In ms. Clocks of one fleet differ by seconds; an entry from further in the future comes from a clock that jumped. */
 const clockTolerance = 60_000;
 const unavailable: TokenCacheLock = { state: 'unavailable' };
 
 export function guardCache(cache: TokenCache, clock: Clock, events: Events): CacheGuard {
-  /** What the cache answers within 250 ms, or nothing; `late` is given an answer that comes after that. */
+  /** The cache's answer, or `undefined` if it fails or takes longer than 250 ms. `late` gets an answer after that. */
   async function ask<T>(operation: Operation, call: () => Promise<T>, late?: (answer: T) => void) {
     let cancel = () => {};
     let hung = false;
-    const patienceEnds = new Promise<undefined>((resolve) => {
-      cancel = clock.after(patience, () => {
+    const timedOut = new Promise<undefined>((resolve) => {
+      cancel = clock.after(cacheTimeout, () => {
         hung = true;
         events.emit({ type: 'cache_failed', operation, reason: 'hung' });
         resolve(undefined);
       });
     });
-    // Through an async function, so that a cache that throws at once is caught like one that rejects.
+    // The async function turns a cache that throws at once into one that rejects.
     const answered = (async () => call())();
     answered.then((answer) => hung && late?.(answer)).catch(() => {});
     try {
-      return await Promise.race([answered, patienceEnds]);
+      return await Promise.race([answered, timedOut]);
     } catch {
       events.emit({ type: 'cache_failed', operation, reason: 'threw' });
       return undefined;
@@ -78,10 +79,10 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
     },
     async lock(key, ttl) {
       if (cache.lock === undefined) return unavailable;
-      // A lock that is ours after all, but too late to be of use, must not keep the others waiting.
       const lock = await ask(
         'lock',
         async () => cache.lock?.(key, { ttl }) ?? unavailable,
+        // The engine has continued without this lock. If it were kept, other processes would wait for it.
         (late) => void release(late),
       );
       if (lock?.state !== 'acquired') return lock?.state === 'held' ? lock : unavailable;

@@ -1,11 +1,11 @@
 import { schemaVersion } from './cached-token.ts';
 
-/** Everything that a token depends on. Two grants that differ in any of it must never share a token. */
+/** Everything that a token depends on. Grants that differ in any of these parts must never share a token. */
 export interface CacheKeyParts {
   readonly tokenEndpoint: string;
   readonly clientId: string;
   readonly method: string;
-  /** What identifies the credential: the secret, the fingerprint of another one. It goes no further than the hash. */
+  /** The credential: its secret, or its fingerprint. Only the hash leaves this module. */
   readonly credential: readonly [secret: string, fingerprint: string];
   readonly scope: readonly string[] | undefined;
   readonly parameters: Readonly<Record<string, string>>;
@@ -13,8 +13,8 @@ export interface CacheKeyParts {
 }
 
 /**
- * A key that tells nothing: SHA-256 over the parts as a JSON array, in which every part is quoted, so that none can
- * run over into the next. The order of the scopes, the parameters and the headers does not matter.
+ * A cache key that reveals nothing: SHA-256 over the parts as a JSON array. JSON quotes every part, so that none can
+ * run over into the next. The order of scopes, parameters and headers does not matter.
  */
 export async function cacheKey(parts: CacheKeyParts): Promise<string> {
   const { tokenEndpoint, clientId, method, credential, scope = [], parameters, headers } = parts;

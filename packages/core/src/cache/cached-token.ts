@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { AccessToken } from '../contract/access-token.ts';
 import { longestLifetime } from '../endpoint/token-reply.ts';
-import { parseJson } from '../platform/parse-json.ts';
+import { parseJson } from '../platform/body.ts';
 
-/** Of what {@link encodeToken} writes. An entry of another version is a miss, older and newer alike. */
+/** The version of the entries that {@link encodeToken} writes. An entry of any other version is a miss. */
 export const schemaVersion = 1 as const;
 
-/** A token as the text that a {@link TokenCache} keeps. */
+/** Writes a token as the text that a {@link TokenCache} keeps. */
 export function encodeToken(token: AccessToken): string {
   return JSON.stringify({ version: schemaVersion, ...token });
 }
@@ -23,7 +23,7 @@ const EntrySchema = v.pipe(
   v.check(({ issuedAt, expiresAt }) => expiresAt > issuedAt && expiresAt - issuedAt <= longestLifetime * 1000),
 );
 
-/** The token in a cache's answer, whatever that is; `undefined` for anything but an entry of this version. */
+/** Reads the token out of a cache's answer; `undefined` if the answer is not an entry of this version. */
 export function decodeToken(text: unknown): AccessToken | undefined {
   if (typeof text !== 'string') return undefined;
   const { success, output } = v.safeParse(EntrySchema, parseJson(text));

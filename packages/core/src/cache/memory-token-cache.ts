@@ -4,22 +4,19 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 
 /** Options of {@link memoryTokenCache}. */
 export interface MemoryTokenCacheOptions {
-  /** How many tokens it keeps; the least recently used goes first. @default 1000 */
+  /** The largest number of tokens. The least recently used one goes first. @default 1000 */
   readonly maxEntries?: number | undefined;
-  /** @default the runtime's clocks */
+  /** The clocks, for tests. @default the runtime's */
   readonly clock?: Clock | undefined;
 }
 
-interface Entry {
-  readonly value: string;
-  readonly until: number;
-  readonly untilMonotonic: number;
-}
+type Entry = { readonly value: string; readonly until: number; readonly untilMonotonic: number };
 
 /**
- * A bounded {@link TokenCache} in this process's memory, for clients that are made anew for each request or job but
- * should share their tokens. A single client needs none: it keeps its own token.
+ * A bounded {@link TokenCache} in the memory of this process. Use it for clients that are created for each request or
+ * job and should share their tokens. A single client does not need it, because it keeps its own token.
  *
+ * @throws {GrantError} `invalid_config` if `maxEntries` is below 1.
  * @example
  * ```ts
  * import { memoryTokenCache } from '@grantkit/core';
@@ -40,7 +37,7 @@ export function memoryTokenCache({
     until: clock.now() + ttl,
     untilMonotonic: clock.monotonic() + ttl,
   });
-  // A Map iterates in the order of insertion: whatever is used goes to the end, what is at the front goes first.
+  // A Map iterates in the order of insertion. An entry that is used moves to the end, so the first one is the oldest.
   const entries = new Map<string, Entry>();
 
   return {

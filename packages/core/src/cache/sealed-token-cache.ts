@@ -1,27 +1,28 @@
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { TokenCache } from '../contract/token-cache.ts';
+import { memoizeSuccess } from '../platform/memoize.ts';
 
 /** An AES-256-GCM key: a `CryptoKey` that can encrypt and decrypt, or its 32 bytes. */
 export type SealingKey = WebCryptoKey | Uint8Array;
 
-/** A `CryptoKey`, whose name only the DOM's types have: Node's own types know it by its use alone. */
+/** A `CryptoKey`. Only the DOM's types have that name; Node's own types know it as an argument of a function. */
 export type WebCryptoKey = Parameters<typeof globalThis.crypto.subtle.exportKey>[1];
 
 /** Options of {@link sealedTokenCache}. */
 export interface SealedTokenCacheOptions {
   /**
-   * The first key seals, all of them open. To rotate, give every process the new key in second place, then in the
-   * first, and take the old one away when the last token that it sealed has expired. A function is asked once, when
-   * the key is first needed: it may call a KMS.
+   * The first key seals, and every key opens. To rotate, give every process the new key in second place, then in first
+   * place, and remove the old key when the last token that it sealed has expired. A function is called once, when its
+   * key is first needed, so it may call a KMS.
    */
   readonly keys: readonly (SealingKey | (() => Promise<SealingKey>))[];
 }
 
 /**
- * Keeps tokens encrypted in a {@link TokenCache} that others can read: AES-256-GCM with a random nonce, bound to the
- * entry's key, so that an entry that was changed or moved to another key is a miss.
+ * Encrypts the tokens in a {@link TokenCache} that others can read, with AES-256-GCM and a random nonce. Each entry is
+ * bound to its cache key: an entry that was changed, or moved to another key, is a miss.
  *
- * @throws {GrantError} `invalid_config`
+ * @throws {GrantError} `invalid_config` if `keys` is empty or holds something that is not an AES-256-GCM key.
  * @example
  * ```ts
  * import { memoryTokenCache, sealedTokenCache } from '@grantkit/core';
@@ -33,9 +34,9 @@ export interface SealedTokenCacheOptions {
 export function sealedTokenCache(cache: TokenCache, { keys }: SealedTokenCacheOptions): TokenCache {
   const ring = keys
     .filter((key) => typeof key === 'function' || isSealingKey(key))
-    // A copy: whoever made the bytes may wipe them before the key is first needed.
+    // A copy, because the caller may wipe the bytes before the key is first needed.
     .map((key) => (key instanceof Uint8Array ? Uint8Array.from(key) : key))
-    .map((key) => onceItSucceeds(async () => importKey(typeof key === 'function' ? await key() : key)));
+    .map((key) => memoizeSuccess(async () => importKey(typeof key === 'function' ? await key() : key)));
   const [sealing] = ring;
   if (sealing === undefined || ring.length < keys.length) {
     throw invalidConfig('grantkit', keyRule);
@@ -79,7 +80,7 @@ export function sealedTokenCache(cache: TokenCache, { keys }: SealedTokenCacheOp
 
 const format = 'grantkit-sealed-1';
 const keyRule =
-  'The option `keys` must hold AES-GCM CryptoKeys of 256 bits, 32 bytes each, or functions that give them';
+  'The option `keys` must hold AES-GCM CryptoKeys of 256 bits, keys of 32 bytes, or functions that return either';
 const nonceLength = 12;
 
 interface RingKey {
@@ -88,13 +89,13 @@ interface RingKey {
 }
 
 async function importKey(key: SealingKey): Promise<RingKey> {
-  // What a function gave is seen here for the first time; 16 bytes would do for AES, and not for what was promised.
+  // A key from a function is checked here. 16 bytes would also be an AES key, but not the promised AES-256.
   if (!isSealingKey(key)) throw invalidConfig('grantkit', keyRule);
   const cryptoKey =
     key instanceof Uint8Array
       ? await crypto.subtle.importKey('raw', Uint8Array.from(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
       : key;
-  // A key check value: what the key makes of nothing. No entry's nonce is all zeros, and few bits of it are kept.
+  // A key check value: the key's encryption of an empty text. Entries have random nonces, so this one is never reused.
   const check = await crypto.subtle.encrypt(
     { name: 'AES-GCM', iv: new Uint8Array(nonceLength) },
     cryptoKey,
@@ -103,7 +104,7 @@ async function importKey(key: SealingKey): Promise<RingKey> {
   return { id: base64Url(new Uint8Array(check).slice(0, 6)), cryptoKey };
 }
 
-/** What the ciphertext is bound to: the format, the key that seals it, and the entry that it belongs to. */
+/** Binds the ciphertext to the format, to the key that seals it, and to the entry that it belongs to. */
 function gcm(iv: Uint8Array<ArrayBuffer>, id: string, key: string): AesGcmParams {
   return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(JSON.stringify([format, id, key])) };
 }
@@ -113,18 +114,6 @@ function isSealingKey(key: unknown): boolean {
   if (!(key instanceof CryptoKey)) return false;
   const { name, length }: { name: string; length?: unknown } = key.algorithm;
   return name === 'AES-GCM' && length === 256 && key.usages.includes('encrypt') && key.usages.includes('decrypt');
-}
-
-/** Keeps a success, and asks again after a failure. */
-function onceItSucceeds<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
 }
 
 function base64Url(data: Uint8Array): string {

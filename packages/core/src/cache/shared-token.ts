@@ -3,24 +3,28 @@ import type { Events } from '../contract/events.ts';
 import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
 import type { Client } from '../endpoint/client.ts';
 import { tokenEndpointOf } from '../endpoint/token-request.ts';
+import { memoizeSuccess } from '../platform/memoize.ts';
 import { guardCache } from './cache-guard.ts';
 import { cacheKey } from './cache-key.ts';
 
-/** One source's token as others see it, in the {@link TokenCache} that they share. */
+/** The token of one source, as it is shared with other processes in a {@link TokenCache}. */
 export interface SharedToken {
-  /** The token that somebody else was granted; never one that was withdrawn here. */
+  /** Reads the token that another process was granted. A token that was invalidated here is a miss. */
   read(): Promise<AccessToken | undefined>;
   /** Shares a token that was granted for this secret. */
   write(token: AccessToken, secret: string): Promise<void>;
-  /** Takes back this very token, and no newer one. */
-  withdraw(accessToken: string): Promise<void>;
-  /** Whether this token was taken back here. */
-  isWithdrawn(accessToken: string): boolean;
-  /** Keeps others from asking for this token, for `ttl` ms at most; `rank` tells the locks of one token apart. */
-  lock(ttl: number, rank: number): Promise<TokenCacheLock>;
+  /** Removes this token from the cache, and no newer one. */
+  invalidate(accessToken: string): Promise<void>;
+  /** Whether this token was invalidated here. */
+  isInvalidated(accessToken: string): boolean;
+  /** Takes the lock with this name for `ttl` ms at most. */
+  lock(name: LockName, ttl: number): Promise<TokenCacheLock>;
 }
 
-const mostWithdrawn = 8;
+/** The lock for renewals that callers wait for, and the one for background renewals. */
+export type LockName = 'lock' | 'background-lock';
+
+const mostInvalidated = 8;
 
 export function createSharedToken(
   { provider, clientId, secrets, clock }: Client,
@@ -31,11 +35,11 @@ export function createSharedToken(
   if (tokenCache === undefined) return unshared;
   const cache = guardCache(tokenCache, clock, events);
   const { clientAuth, parameters = {} } = provider;
-  // Headers that are made anew for each request mark the request; others may mark a tenant.
+  // Headers that a function makes differ from request to request. Fixed headers may name a tenant.
   const headers = typeof provider.headers === 'object' ? provider.headers : {};
-  // What was withdrawn can come back: with the late write of another process, or because a delete failed.
-  const withdrawn = new Set<string>();
-  let lastKey: { readonly secret: string; readonly key: Promise<string> } | undefined;
+  // An invalidated token can come back: another process may write it late, or a delete may fail.
+  const invalidated = new Set<string>();
+  let lastKey: { readonly secret: string; readonly make: () => Promise<string> } | undefined;
   let lastWrite: Promise<void> | undefined;
 
   async function makeKey(secret: string): Promise<string> {
@@ -44,17 +48,10 @@ export function createSharedToken(
     return cacheKey({ tokenEndpoint, clientId, method: clientAuth.method, credential, scope, parameters, headers });
   }
 
-  /** The key is made once, and again only when the secret has changed. */
+  /** Makes the key once, and again only when the secret has changed. */
   function keyFor(secret: string): Promise<string> {
-    if (lastKey?.secret !== secret) {
-      const key = makeKey(secret);
-      lastKey = { secret, key };
-      // The endpoint or the fingerprint could not be had: the next call tries again.
-      key.catch(() => {
-        if (lastKey?.key === key) lastKey = undefined;
-      });
-    }
-    return lastKey.key;
+    if (lastKey?.secret !== secret) lastKey = { secret, make: memoizeSuccess(() => makeKey(secret)) };
+    return lastKey.make();
   }
 
   async function currentKey(): Promise<string> {
@@ -65,32 +62,32 @@ export function createSharedToken(
   return {
     async read() {
       const token = await cache.read(await currentKey());
-      return token === undefined || withdrawn.has(token.accessToken) ? undefined : token;
+      return token === undefined || invalidated.has(token.accessToken) ? undefined : token;
     },
     async write(token, secret) {
-      // A server may grant a token again that was withdrawn a moment ago.
-      withdrawn.delete(token.accessToken);
+      // A server may grant a token again that was invalidated here.
+      invalidated.delete(token.accessToken);
       lastWrite = cache.write(
         () => keyFor(secret),
         token,
-        () => withdrawn.has(token.accessToken),
+        () => invalidated.has(token.accessToken),
       );
       await lastWrite;
     },
-    async withdraw(accessToken) {
-      withdrawn.add(accessToken);
-      for (const oldest of withdrawn) {
-        if (withdrawn.size <= mostWithdrawn) break;
-        withdrawn.delete(oldest);
+    async invalidate(accessToken) {
+      invalidated.add(accessToken);
+      for (const oldest of invalidated) {
+        if (invalidated.size <= mostInvalidated) break;
+        invalidated.delete(oldest);
       }
-      // A write that is still on its way must not come after the delete.
+      // Otherwise a write that is still on its way could arrive after the delete.
       await lastWrite;
-      await cache.removeToken(await (lastKey?.key ?? currentKey()), accessToken);
+      await cache.removeToken(await (lastKey?.make() ?? currentKey()), accessToken);
     },
-    isWithdrawn: (accessToken) => withdrawn.has(accessToken),
-    async lock(ttl, rank) {
+    isInvalidated: (accessToken) => invalidated.has(accessToken),
+    async lock(name, ttl) {
       const key = await currentKey().catch(() => undefined);
-      return key === undefined ? { state: 'unavailable' } : cache.lock(`${key}:lock${rank || ''}`, ttl);
+      return key === undefined ? { state: 'unavailable' } : cache.lock(`${key}:${name}`, ttl);
     },
   };
 }
@@ -98,7 +95,7 @@ export function createSharedToken(
 const unshared: SharedToken = {
   read: async () => undefined,
   write: async () => {},
-  withdraw: async () => {},
-  isWithdrawn: () => false,
+  invalidate: async () => {},
+  isInvalidated: () => false,
   lock: async () => ({ state: 'unavailable' }),
 };

@@ -1,123 +1,98 @@
-import { type ClientOptions, defaultTimeout } from '../contract/client-options.ts';
-import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
-import type { Provider } from '../contract/provider.ts';
+import { GrantError, invalidConfig } from '../contract/grant-error.ts';
+import { askAsClient, type Client } from '../endpoint/client.ts';
 import { writeClientForm } from '../endpoint/client-form.ts';
-import { refusalError } from '../endpoint/error-reply.ts';
-import { type ExchangeContext, exchange } from '../endpoint/exchange.ts';
+import { errorFromReply } from '../endpoint/error-reply.ts';
+import { type EndpointRequest, exchange } from '../endpoint/exchange.ts';
 import { credentialShapes } from '../endpoint/redaction.ts';
-import { createRefusals, noRefusals } from '../endpoint/refused-credentials.ts';
-import { createSecretRing, tryEachSecret } from '../endpoint/secret-ring.ts';
-import { systemClock } from '../platform/clock.ts';
-import { parseJson } from '../platform/parse-json.ts';
-import { takeOff } from '../platform/single-flight.ts';
+import { parseJson } from '../platform/body.ts';
+import { startFlight } from '../platform/single-flight.ts';
+import { clientInside, type ProviderClient } from './provider-client.ts';
 
-/** A question to an endpoint beside the token endpoint: introspection, revocation, discovery and their like. */
-export interface EndpointQuestion {
+/** A call of an endpoint that is not the token endpoint, such as introspection, revocation or discovery. */
+export interface EndpointCall {
+  /** The URL of the endpoint. */
   readonly url: string;
-  /** Form parameters. With them it is a POST, without them a GET. */
+  /** Form parameters. A call with parameters is a POST, a call without them is a GET. @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** How the client proves who it is: as at the token endpoint, with a token, or not at all. @default 'none' */
+  /** How the call is authenticated: as at the token endpoint, with a bearer token, or not at all. @default 'none' */
   readonly as?: 'client' | 'none' | { readonly bearer: string } | undefined;
-  /** Whom a client assertion is for. @default the URL */
+  /** The audience of a client assertion. @default the URL */
   readonly audience?: string | readonly string[] | undefined;
+  /** Further headers of this call. @default none */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Ends the call with the code `aborted`. @default none */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asks an endpoint; gives the reply's JSON, unread, and `undefined` where it is none. */
-export type EndpointCaller = (question: EndpointQuestion) => Promise<unknown>;
+/** Calls an endpoint. It resolves to the reply's JSON, which is not checked, or to `undefined` for any other body. */
+export type EndpointCaller = (call: EndpointCall) => Promise<unknown>;
 
 /**
- * Makes what an adapter asks the endpoints beside the token endpoint with: one request for a question, within the
- * client's `timeout`, no redirect followed. It remembers which secret works and what was refused, as the grant does.
+ * Makes the function with which an adapter calls a provider's other endpoints: introspection, revocation and the like.
  *
- * @throws {GrantError} for any reply but a success, once asked.
+ * Each call is one request within the client's `timeout`, and follows no redirect. A credential that the token endpoint
+ * refused is held back here too; one that this endpoint refuses is held back only here.
+ *
+ * @throws {GrantError} `invalid_config` if `client` was not made by `createProviderClient`. A call throws for every reply
+ * that is not a success.
  * @example
  * ```ts
- * import { type ClientOptions, createEndpointCaller, type Provider } from '@grantkit/core';
+ * import { createEndpointCaller, type ProviderClient } from '@grantkit/core';
  *
- * function createRevocation(provider: Provider, options: ClientOptions): (token: string) => Promise<void> {
- *   const ask = createEndpointCaller(provider, options);
+ * function revocation(client: ProviderClient): (token: string) => Promise<void> {
+ *   const callEndpoint = createEndpointCaller(client);
  *   return async (token) => {
- *     await ask({ url: 'https://auth.acme.example/revoke', parameters: { token }, as: 'client' });
+ *     await callEndpoint({ url: 'https://auth.acme.example/revoke', parameters: { token }, as: 'client' });
  *   };
  * }
  * ```
  */
-export function createEndpointCaller(provider: Provider, options: ClientOptions): EndpointCaller {
-  const { clientId, clock = systemClock, timeout = defaultTimeout, fetch = globalThis.fetch } = options;
-  const secrets = createSecretRing(provider, options.clientSecret);
-  const refusals = options.rememberRefusals === false ? noRefusals : createRefusals(clock);
-  const failure = (code: 'timeout' | 'aborted', summary: string) => () =>
-    new GrantError({ code, provider: provider.name, summary, retryable: code === 'timeout' });
-  const aborted = failure('aborted', 'The caller gave up waiting');
-
-  async function askAsClient(question: EndpointQuestion, context: ExchangeContext, secret: string): Promise<unknown> {
-    const remembered = refusals.find(secret, undefined);
-    if (remembered !== undefined) throw remembered;
-    const { url, parameters = {}, audience = url } = question;
-    const clientSecret = provider.clientAuth.usesClientSecret ? secret : undefined;
-    const form = { endpoint: url, clientId, clientSecret, parameters, audience, now: clock.now() };
-    try {
-      const reply = await send(provider, question, context, await writeClientForm(provider, form), clientSecret);
-      refusals.forget(secret, undefined);
-      secrets.accept(secret);
-      return reply;
-    } catch (error) {
-      if (isGrantError(error)) refusals.note(error, secret, undefined);
-      throw error;
-    }
-  }
-
-  function ask(question: EndpointQuestion, signal: AbortSignal): Promise<unknown> {
-    const context = { fetch, clock, signal };
-    if (question.as === 'client') return tryEachSecret(secrets, (secret) => askAsClient(question, context, secret));
-    return send(provider, question, context, writeQuestion(provider, question), undefined);
-  }
-
-  return async (question) => {
-    if (question.signal?.aborted) throw aborted();
-    const timedOut = failure('timeout', `No reply within ${timeout} ms`);
-    const plan = { fly: async (signal: AbortSignal) => ask(question, signal), timeout, timedOut, aborted };
-    return takeOff({ ...plan, abandoned: aborted }, clock).join(question.signal);
+export function createEndpointCaller(providerClient: ProviderClient): EndpointCaller {
+  const inside = clientInside(providerClient);
+  return async (call) => {
+    const client = inside();
+    const { clock, timeout } = client;
+    const ended = (code: 'timeout' | 'aborted', summary: string) => () =>
+      new GrantError({ code, provider: client.provider.name, summary, retryable: code === 'timeout' });
+    const aborted = ended('aborted', 'The caller stopped waiting');
+    if (call.signal?.aborted) throw aborted();
+    const run = async (signal: AbortSignal) => {
+      const ask = (secret?: string) => send(client, call, signal, secret);
+      return call.as === 'client' ? askAsClient(client, { destination: { url: call.url }, send: ask }) : ask();
+    };
+    const timedOut = ended('timeout', `No reply within ${timeout} ms`);
+    return startFlight({ run, timeout, timedOut, aborted, abandoned: aborted }, clock).join(call.signal);
   };
 }
 
-function writeQuestion(provider: Provider, { parameters, as }: EndpointQuestion): WrittenQuestion {
+async function send(client: Client, call: EndpointCall, signal: AbortSignal, secret?: string): Promise<unknown> {
+  const { url, parameters = {}, audience = url } = call;
+  const { headers, body } =
+    secret === undefined
+      ? writeCall(client, call)
+      : await writeClientForm(client, { endpoint: url, secret, parameters, audience });
+  for (const [name, value] of Object.entries(call.headers ?? {})) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // The error of `Headers` quotes the value.
+      throw invalidConfig(client.provider.name, 'A header of this call has a name or a value that cannot be sent');
+    }
+  }
+  const reply = await exchange(client, { url, headers, body }, signal);
+  if (reply.status >= 200 && reply.status < 300 && reply.text !== undefined) return parseJson(reply.text);
+  throw errorFromReply(client, reply, 'The reply is larger than 1 MiB', credentialShapes(secret, headers, body));
+}
+
+function writeCall({ provider }: Client, { parameters, as }: EndpointCall): Omit<EndpointRequest, 'url'> {
   const headers = new Headers({ accept: 'application/json' });
   if (typeof as === 'object') {
-    // Checked here: the error of `Headers` quotes what it refuses.
+    // Checked here, because the error of `Headers` quotes the value.
     if (!/^[\x21-\x7e]+$/.test(as.bearer))
-      throw invalidConfig(provider.name, 'The token has a character that none can have');
+      throw invalidConfig(provider.name, 'The token must be printable ASCII without spaces');
     headers.set('authorization', `Bearer ${as.bearer}`);
   }
   if (parameters === undefined) return { headers, body: undefined };
   headers.set('content-type', 'application/x-www-form-urlencoded');
   return { headers, body: new URLSearchParams(parameters) };
-}
-
-interface WrittenQuestion {
-  readonly headers: Headers;
-  readonly body: URLSearchParams | undefined;
-}
-
-async function send(
-  provider: Provider,
-  question: EndpointQuestion,
-  context: ExchangeContext,
-  { headers, body }: WrittenQuestion,
-  clientSecret: string | undefined,
-): Promise<unknown> {
-  for (const [name, value] of Object.entries(question.headers ?? {})) {
-    try {
-      headers.set(name, value);
-    } catch {
-      // The error of `Headers` quotes what it refuses.
-      throw invalidConfig(provider.name, 'A header of this call has a name or a value that cannot be sent');
-    }
-  }
-  const reply = await exchange(provider, { url: question.url, headers, body }, context);
-  if (reply.status >= 200 && reply.status < 300 && reply.text !== undefined) return parseJson(reply.text);
-  const secrets = credentialShapes(clientSecret, headers, body);
-  throw refusalError(provider, reply, { problem: 'it is larger than 1 MiB', secrets, now: context.clock.now() });
 }

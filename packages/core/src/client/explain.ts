@@ -1,44 +1,47 @@
 import type { GrantErrorCode } from '../contract/grant-error.ts';
-import type { Provider } from '../contract/provider.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { Client } from '../endpoint/client.ts';
 import { ageOf, type TokenAge } from '../renewal/token-lifetime.ts';
 import type { TokenSourceState } from '../renewal/token-source.ts';
 
-/** A client's state in words that can be pasted into a ticket: no secret, no token, no client id. Times are in ms. */
+/** The state of a client, fit for a support ticket: no secret, no token, no client id. */
 export interface Explanation {
+  /** The provider's name. */
   readonly provider: string;
-  /** `undefined` where it is found out by asking. */
+  /** The token endpoint; `undefined` if a function of the provider finds it. */
   readonly tokenEndpoint: string | undefined;
   /** The client authentication method, such as `client_secret_basic`. */
   readonly clientAuth: string;
+  /** The scope that the client asks for. */
   readonly scope: readonly string[] | undefined;
-  /** The token in memory; `undefined` where there is none. */
+  /** The token in memory; `undefined` if there is none. */
   readonly token:
     | {
+        /** Whether the token is served, served and renewed, or not served any more. */
         readonly age: TokenAge;
+        /** The scope that was granted. */
         readonly scope: readonly string[] | undefined;
-        /** ISO 8601. */
+        /** When the token was requested, in ISO 8601. */
         readonly issuedAt: string;
+        /** When the token ends, in ISO 8601. */
         readonly expiresAt: string;
-        /** Until it is renewed behind whoever asks next. */
+        /** Milliseconds until a call starts a background renewal; 0 from then on. */
         readonly renewsIn: number;
       }
     | undefined;
-  /** Whether a token request is under way. */
+  /** Whether a token request is on its way. */
   readonly renewing: boolean;
-  /** The failure since the last success. */
+  /** The last failure since the last success. */
   readonly failure: { readonly code: GrantErrorCode; readonly message: string } | undefined;
-  /** How long token requests are held back because of it. */
-  readonly nextAttemptIn: number;
+  /** Milliseconds until the next token request may start; 0 when nothing is held back. */
+  readonly retryAfter: number;
 }
 
 export function explain(
-  provider: Provider,
+  { provider, clock }: Client,
   scope: readonly string[] | undefined,
   state: TokenSourceState,
-  clock: Clock,
 ): Explanation {
-  const { held, renewing, failure, wait } = state;
+  const { held, renewing, failure, retryAfter } = state;
   return {
     provider: provider.name,
     tokenEndpoint: typeof provider.tokenEndpoint === 'string' ? provider.tokenEndpoint : undefined,
@@ -52,8 +55,8 @@ export function explain(
       renewsIn: Math.max(0, Math.round(held.softAt - clock.now())),
     },
     renewing,
-    // Not its message, which has the server's own words in it.
+    // Without the error's message, which repeats the server's own words.
     failure: failure && { code: failure.code, message: failure.summary },
-    nextAttemptIn: Math.ceil(wait),
+    retryAfter: Math.ceil(retryAfter),
   };
 }

@@ -2,51 +2,54 @@ import ky, { type KyInstance } from 'ky';
 import { apiBase } from '../api/api-base.ts';
 import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
 import type { AccessToken } from '../contract/access-token.ts';
-import { type ClientOptions, defaultTimeout } from '../contract/client-options.ts';
+import { type ClientOptions, defaultMaxRetryAfter } from '../contract/client-options.ts';
 import { endpointUrlRule, isEndpointUrl } from '../contract/endpoint-url.ts';
 import { createEvents } from '../contract/events.ts';
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { isScope, scopeList } from '../contract/scope.ts';
-import { createRefusals, noRefusals } from '../endpoint/refused-credentials.ts';
-import { createSecretRing } from '../endpoint/secret-ring.ts';
-import { createRenewalBudget, type RenewalBudget } from '../platform/budget.ts';
-import { longestTimer, systemClock } from '../platform/clock.ts';
+import { type Client, createClient } from '../endpoint/client.ts';
+import { type Budget, createBudget } from '../platform/budget.ts';
+import { longestTimer } from '../platform/clock.ts';
 import { asyncSnapshot } from '../platform/runtime.ts';
 import { createTokenSource, type TokenSource, type TokenSourceContext } from '../renewal/token-source.ts';
 import { type Explanation, explain } from './explain.ts';
 
-/** A token source, and the provider's API behind it. */
+/** A token source, with requests to the provider's API. */
 export interface AuthorizedClient extends TokenSource {
   /**
-   * `ky` for the provider's API: base URL, bearer token and the provider's headers are there; a token that the API
-   * rejects is replaced, and the request is sent once more.
+   * `ky` for the provider's API, with the base URL, the bearer token and the provider's headers. When the API rejects
+   * the token, the client gets a new one and sends the request once more.
+   *
+   * @see https://github.com/sindresorhus/ky
    */
   readonly api: KyInstance;
-  /** The standard `fetch`, authorized likewise. A path is taken to be below the API's base URL. */
+  /** The standard `fetch`, authorized like {@link api}. A path is resolved below the API's base URL. */
   readonly fetch: typeof globalThis.fetch;
-  /** The state of the token, without anything secret in it: fit for a ticket. */
+  /** The state of the token, fit for a support ticket: it contains no secret, no token and no client id. */
   explain(): Explanation;
 }
 
-/** What an adapter's `createX` returns. */
+/** A client of a provider, as an adapter's `createX` returns it. */
 export interface ProviderClient extends AuthorizedClient {
   /**
-   * The same client for another scope: it shares secret, cache, listener and connections with this one, and is the
-   * same object for the same scopes, in whatever order.
+   * The same client for another scope. It shares secrets, cache, listener and connections with this one, and the same
+   * scopes in any order give the same object.
+   *
+   * @throws {GrantError} `invalid_config` for a scope with a character that RFC 6749 §3.3 does not allow.
    */
   scoped(scope: string | readonly string[]): AuthorizedClient;
 }
 
-const defaultMaxRetryAfter = 300_000;
 const apiTimeout = 10_000;
 const longestApiRetryAfter = 60_000;
 const longestApiBackoff = 10_000;
 
 /**
- * Makes a client of a provider: all that an adapter does after it has read its options.
+ * Makes a client of a provider. An adapter calls it after it has parsed its options.
  *
- * @throws {GrantError} `invalid_config`
+ * @throws {GrantError} `invalid_config` if the secret is missing that the authentication method needs, or if a URL of the
+ * provider cannot be used.
  * @example
  * ```ts
  * import { type ClientOptions, clientSecretPost, createProviderClient, parseOptions, type ProviderClient } from '@grantkit/core';
@@ -66,36 +69,48 @@ const longestApiBackoff = 10_000;
  */
 export function createProviderClient(provider: Provider, options: ClientOptions): ProviderClient {
   checkProvider(provider, options);
-  const context = lazily(createContext(provider, options));
-  const clients = new Map<string, AuthorizedClient>();
+  const context = createContext(provider, options);
+  const byScope = new Map<string, AuthorizedClient>();
 
   function scoped(scope: string | readonly string[] | undefined): AuthorizedClient {
     if (scope !== undefined && !isScope(scope))
-      throw invalidConfig(provider.name, 'A scope has a character that none can have');
+      throw invalidConfig(provider.name, 'A scope must be printable ASCII without quotes and backslashes');
     const scopes = scopeList(scope);
     const key = scopes?.toSorted().join(' ') ?? '';
-    const known = clients.get(key);
+    const known = byScope.get(key);
     if (known !== undefined) return known;
     const client = createAuthorizedClient(context, scopes, options.onEvent);
-    clients.set(key, client);
+    byScope.set(key, client);
     return client;
   }
 
   const main = scoped(options.scope);
   const { invalidate } = main;
-  return Object.assign(main, {
+  const client = Object.assign(main, {
     scoped,
-    /** Whoever gives a token back, as revocation does, need not know which scope it is of. */
+    // For every scope, because `revoke()` does not know the token's scope.
     invalidate: async (token: AccessToken | string) => {
-      const others = [...clients.values()].filter((client) => client !== main);
-      await Promise.all([invalidate(token), ...others.map((client) => client.invalidate(token))]);
+      const others = [...byScope.values()].filter((other) => other !== main);
+      await Promise.all([invalidate(token), ...others.map((other) => other.invalidate(token))]);
     },
   });
+  insides.set(client, context);
+  return client;
+}
+
+// Apart from the clients, so that nothing that prints or inspects a client can show its secrets.
+const insides = new WeakMap<ProviderClient, () => Client>();
+
+/** The OAuth client inside a provider client, made when it is first needed. */
+export function clientInside(providerClient: ProviderClient): () => Client {
+  const inside = insides.get(providerClient);
+  if (inside !== undefined) return inside;
+  throw invalidConfig('grantkit', 'createEndpointCaller must be given a client that createProviderClient has made');
 }
 
 function checkProvider({ name, clientAuth, tokenEndpoint, apiBaseUrl }: Provider, options: ClientOptions): void {
   if (clientAuth.usesClientSecret && options.clientSecret === undefined) {
-    throw invalidConfig(name, `The option \`clientSecret\` is missing: ${clientAuth.method} needs it`);
+    throw invalidConfig(name, `The option \`clientSecret\` is missing. The method ${clientAuth.method} needs it`);
   }
   for (const url of [tokenEndpoint, apiBaseUrl]) {
     if (typeof url === 'string' && !isEndpointUrl(url)) {
@@ -106,25 +121,17 @@ function checkProvider({ name, clientAuth, tokenEndpoint, apiBaseUrl }: Provider
 
 /** What all scopes of a client share. */
 interface ClientContext extends TokenSourceContext {
-  readonly budget: RenewalBudget;
+  /** How many tokens may be invalidated because the API rejected them. */
+  readonly budget: Budget;
 }
 
 function createContext(provider: Provider, options: ClientOptions): () => ClientContext {
-  const { clock = systemClock } = options;
-  // Now, not when it is first needed: whoever needs it first must not have its context kept for the others.
+  // Captured when the client is created. Otherwise the first caller's context would leak into later requests.
   const detached = asyncSnapshot();
-  return () => ({
-    provider,
-    clientId: options.clientId,
-    secrets: createSecretRing(provider, options.clientSecret),
-    refusals: options.rememberRefusals === false ? noRefusals : createRefusals(clock),
-    budget: createRenewalBudget(clock),
-    clock,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    cache: options.cache,
-    timeout: options.timeout ?? defaultTimeout,
-    maxRetryAfter: options.maxRetryAfter ?? defaultMaxRetryAfter,
-    detached,
+  return lazily(() => {
+    const client = createClient(provider, options);
+    const { cache, maxRetryAfter = defaultMaxRetryAfter } = options;
+    return { ...client, cache, maxRetryAfter, budget: createBudget(client.clock), detached };
   });
 }
 
@@ -143,12 +150,12 @@ function createAuthorizedClient(
   });
   const api = lazily(() =>
     ky.create({
-      // Under `ky`, not in a hook of it: its errors carry the request, and must not carry the token with it.
+      // Below `ky`, not in a hook of it: ky's errors carry the request, and must not carry the token with it.
       fetch: parts().fetch,
-      // Above the token's own deadline: while a server hangs, callers learn so from the token, which remembers it.
+      // Longer than the token's own deadline. If a server hangs, callers get the token's error, which says so.
       timeout: Math.min(context().timeout + apiTimeout, longestTimer),
       retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
-      // Without a base URL `fetch` says what is missing; `ky` alone would only say that it cannot parse a path.
+      // Without a base URL `fetch` reports what is missing; `ky` alone would report a path that it cannot parse.
       prefix: parts().base?.prefix ?? 'https://api-base-url.invalid/',
     }),
   );
@@ -156,14 +163,14 @@ function createAuthorizedClient(
     token: (tokenOptions) => parts().source.token(tokenOptions),
     invalidate: (token) => parts().source.invalidate(token),
     fetch: (input, init) => parts().fetch(input, init),
-    explain: () => explain(context().provider, scope, parts().source.state(), context().clock),
+    explain: () => explain(context(), scope, parts().source.state()),
     get api() {
       return api();
     },
   };
 }
 
-/** Nothing is made before it is needed: a process may hold a client for each of its hundred thousand tenants. */
+/** Makes a part when it is first needed, because a process may hold a client for each of 100,000 tenants. */
 function lazily<T extends object>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());

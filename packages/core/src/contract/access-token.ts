@@ -1,20 +1,20 @@
 /**
- * What a token endpoint granted. The object is frozen: every caller shares it.
+ * A token that a token endpoint granted. The object is frozen, because all callers share it.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
  */
 export interface AccessToken {
-  /** The token itself: opaque, whatever it looks like. */
+  /** The token itself. It is opaque, even if it looks like a JWT. */
   readonly accessToken: string;
-  /** Always `Bearer`, however the server spells it: a token of another type is refused (RFC 6750). */
+  /** Always `Bearer`, however the server spells it. A token of another type is refused (RFC 6750). */
   readonly tokenType: 'Bearer';
   /**
-   * The scope that was granted. Where the server names none, it is what was asked for (RFC 6749 §5.1); where nothing
-   * was asked either, it is unknown: `undefined`, which is not the same as empty.
+   * The scope that was granted. If the server does not name it, this is the scope that was asked for (RFC 6749 §5.1).
+   * If no scope was asked for either, it is `undefined`: unknown, which is not the same as empty.
    */
   readonly scope: readonly string[] | undefined;
-  /** When the request for it was sent: ms since the epoch. Its life is counted from here, never from the reply. */
+  /** When the token request was sent, in ms since the epoch. The lifetime counts from here, not from the reply. */
   readonly issuedAt: number;
-  /** When it stops being valid: ms since the epoch. Always finite. */
+  /** When the token stops being valid, in ms since the epoch. Always finite. */
   readonly expiresAt: number;
 }

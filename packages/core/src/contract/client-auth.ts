@@ -1,42 +1,45 @@
 /**
- * How a client proves who it is at the token endpoint: a value that is handed over, never guessed, never two at once.
+ * How a client authenticates at the authorization server. The method is configured, never guessed.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
  */
 export interface ClientAuth {
-  /** The registered name of the method, such as `client_secret_basic`. Part of the cache key. */
+  /** The registered name of the method, such as `client_secret_basic`. It is part of the cache key. */
   readonly method: string;
   /** Whether the method needs the client's secret. */
   readonly usesClientSecret: boolean;
   /**
-   * What identifies a credential that is not the client's secret, such as a key's thumbprint; two credentials must
-   * never have the same. Part of the cache key.
+   * Identifies a credential that is not the client's secret, such as a key by its thumbprint. Two credentials must
+   * never have the same fingerprint, because it is part of the cache key.
    */
   fingerprint?(): string | Promise<string>;
-  /** Writes the credentials into a request. Called anew for every attempt: an assertion is for one use. */
+  /** Writes the credentials into a request. Core calls it for every attempt, because an assertion is for one use. */
   authenticate(draft: ClientRequestDraft): void | Promise<void>;
 }
 
-/** A form request on its way to being sent, to the token endpoint or to one beside it. */
+/** A form request, to the token endpoint or to another endpoint, before its credentials are written and it is sent. */
 export interface ClientRequestDraft {
+  /** The client's id. */
   readonly clientId: string;
-  /** The secret of this attempt; `undefined` where the method uses none. */
+  /** The secret of this attempt; `undefined` if the method uses none. */
   readonly clientSecret: string | undefined;
-  /** The URL that is asked. */
+  /** The URL of the endpoint that gets the request. */
   readonly endpoint: string;
-  /** Whom the provider wants an assertion to be for (RFC 7523 §3): the token endpoint, unless its adapter says more. */
+  /** The audience of a client assertion (RFC 7523 §3): the token endpoint, unless the adapter names another one. */
   readonly audience: string | readonly string[];
-  /** ms since the epoch. */
+  /** The wall clock, in ms since the epoch. */
   readonly now: number;
+  /** The request's headers, to be changed in place. */
   readonly headers: Headers;
+  /** The request's form, to be changed in place. */
   readonly body: URLSearchParams;
 }
 
 /**
  * HTTP Basic: `Authorization: Basic base64(id:secret)`.
  *
- * `encoding` says what happens to the two parts before base64. RFC 6749 §2.3.1 wants them form-encoded (`'form'`, the
- * default); servers that never decode them (Cognito, Pulsoid, OpenAM, AM before 6.5) want them as they are (`'raw'`).
+ * `encoding` says how the id and the secret are written before base64. RFC 6749 §2.3.1 asks for form encoding
+ * (`'form'`, the default). Servers that never decode them (Cognito, Pulsoid, OpenAM, AM before 6.5) need `'raw'`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
  * @example
@@ -85,17 +88,17 @@ export function clientSecretPost(): ClientAuth {
 
 /** Options of {@link tlsClientAuth}. */
 export interface TlsClientAuthOptions {
-  /** Which of the two the client is registered for. @default 'tls_client_auth' */
+  /** The method that the client is registered for. @default 'tls_client_auth' */
   readonly method?: 'tls_client_auth' | 'self_signed_tls_client_auth' | undefined;
   /**
-   * The certificate's SHA-256 thumbprint, however it is written. Tokens are then shared only by those with the same
-   * certificate: a server may bind them to it (RFC 8705 §3). @default none
+   * The certificate's SHA-256 thumbprint, in any notation. With it, only clients with the same certificate share
+   * tokens, because a server may bind a token to the certificate (RFC 8705 §3). @default none
    */
   readonly thumbprint?: string | undefined;
 }
 
 /**
- * Mutual TLS: `client_id` in the form body, and no secret. The certificate is shown by the client's `fetch`.
+ * Mutual TLS: `client_id` in the form body and no secret. The option `fetch` of the client presents the certificate.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8705#section-2
  * @example
@@ -116,12 +119,12 @@ export function tlsClientAuth({ method = 'tls_client_auth', thumbprint = '' }: T
   };
 }
 
-/** `application/x-www-form-urlencoded`, the encoding of RFC 6749 appendix B: a space becomes `+`. */
+/** Encodes text as `application/x-www-form-urlencoded` (RFC 6749 appendix B). A space becomes `+`. */
 export function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
-/** Standard base64 of the UTF-8 bytes; `btoa` alone refuses anything beyond Latin-1. */
+/** Standard base64 of the text's UTF-8 bytes. `btoa` alone refuses characters beyond Latin-1. */
 export function base64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }

@@ -3,37 +3,44 @@ import { diagnosticsChannel } from '../platform/runtime.ts';
 import type { GrantErrorCode } from './grant-error.ts';
 
 /**
- * What the engine did. No event carries a secret, a token or a cache key.
+ * Something that the engine did. No event carries a secret, a token or a cache key.
  *
  * | type | when |
  * |---|---|
- * | `served` | a caller was given a token that was in memory |
- * | `adopted` | a token was taken over from the shared cache |
- * | `requested` | the token endpoint granted a token; `behind` where no caller waited for it |
- * | `failed` | one attempt failed |
- * | `gated` | an attempt was not made, because earlier ones failed a moment ago |
- * | `invalidated` | a token was given up before its time |
- * | `replayed` | an API request was sent again with a new token |
- * | `rotated` | another secret than before was accepted |
- * | `lock_waited` | another process held the lock; `adopted` where its token was taken over |
+ * | `served` | a caller got the token that is in memory |
+ * | `from_cache` | a token of another process was taken from the shared cache |
+ * | `requested` | the token endpoint granted a token; `background` if no caller waited for it |
+ * | `failed` | an attempt failed |
+ * | `held_back` | an attempt was not made, because earlier attempts failed |
+ * | `invalidated` | a token was removed before its end |
+ * | `replayed` | an API request was sent again with a new token or other headers |
+ * | `rotated` | the server accepted another secret than before |
+ * | `lock_waited` | another process held the lock; `fromCache` if its token came out of the cache |
  * | `cache_failed` | the shared cache threw, hung, or answered with something unusable |
+ *
+ * `duration` and `retryAfter` are in ms, `expiresAt` is in ms since the epoch.
  */
 export type GrantEvent = GrantEventBase &
   (
     | { readonly type: 'served'; readonly age: 'fresh' | 'soft' }
-    | { readonly type: 'adopted'; readonly expiresAt: number }
-    | { readonly type: 'requested'; readonly expiresAt: number; readonly duration: number; readonly behind: boolean }
+    | { readonly type: 'from_cache'; readonly expiresAt: number }
+    | {
+        readonly type: 'requested';
+        readonly expiresAt: number;
+        readonly duration: number;
+        readonly background: boolean;
+      }
     | {
         readonly type: 'failed';
         readonly code: GrantErrorCode;
         readonly status: number | undefined;
         readonly duration: number;
       }
-    | { readonly type: 'gated'; readonly code: GrantErrorCode; readonly retryAfter: number }
+    | { readonly type: 'held_back'; readonly code: GrantErrorCode; readonly retryAfter: number }
     | { readonly type: 'invalidated' }
     | { readonly type: 'replayed'; readonly status: number }
     | { readonly type: 'rotated' }
-    | { readonly type: 'lock_waited'; readonly duration: number; readonly adopted: boolean }
+    | { readonly type: 'lock_waited'; readonly duration: number; readonly fromCache: boolean }
     | {
         readonly type: 'cache_failed';
         readonly operation: 'get' | 'set' | 'delete' | 'lock' | 'release';
@@ -41,27 +48,28 @@ export type GrantEvent = GrantEventBase &
       }
   );
 
-/** What every event says. */
+/** The members that every event has. */
 export interface GrantEventBase {
   /** The provider's name. */
   readonly provider: string;
-  /** The scope of the token source; `undefined` where none is asked for. */
+  /** The scope that the client asks for; `undefined` if it asks for none. */
   readonly scope: readonly string[] | undefined;
-  /** ms since the epoch. */
+  /** When it happened, in ms since the epoch. */
   readonly at: number;
 }
 
-/** An event without what the emitter adds. */
+/** An event without the members that {@link createEvents} adds. */
 export type EventDetails = GrantEvent extends infer Event
   ? Event extends GrantEvent
     ? Omit<Event, keyof GrantEventBase>
     : never
   : never;
 
-/** Where the engine's modules report what they did. */
+/** Where the engine's modules report what they do. */
 export interface Events {
-  /** Whether anybody listens; asked first wherever making an event would cost something. */
-  heard(): boolean;
+  /** Whether anybody listens. Ask it first on the cached path, where even the making of an event is too slow. */
+  hasListeners(): boolean;
+  /** Hands the event to the listeners, if there are any. */
   emit(event: EventDetails): void;
 }
 
@@ -73,14 +81,14 @@ export function createEvents(
   onEvent: ((event: GrantEvent) => unknown) | undefined,
 ): Events {
   const channel = diagnosticsChannel('grantkit');
-  const heard = () => onEvent !== undefined || channel.hasSubscribers;
+  const hasListeners = () => onEvent !== undefined || channel.hasSubscribers;
   return {
-    heard,
+    hasListeners,
     emit(details) {
-      if (!heard()) return;
+      if (!hasListeners()) return;
       const event: GrantEvent = Object.freeze({ ...details, provider, scope, at: clock.now() });
       channel.publish(event);
-      // A listener's failure is its own: it must not cost anybody a token.
+      // A listener that fails must not cost anybody a token.
       try {
         const answer: unknown = onEvent?.(event);
         if (isThenable(answer)) Promise.resolve(answer).catch(() => {});

@@ -1,25 +1,24 @@
 const brand = Symbol.for('@grantkit/core/GrantError');
 
 /**
- * Everything that can go wrong, as one closed union to `switch` on.
+ * Everything that can go wrong, as one closed union for a `switch`.
  *
- * The first six are the server's words of RFC 6749 §5.2, with the same meaning whatever the HTTP status was;
- * `invalid_token` and `insufficient_scope` are those of RFC 6750 §3.1, from endpoints that are shown a token. The rest
- * are ours:
+ * The first six are the server's words of RFC 6749 §5.2, with the same meaning at any HTTP status. `invalid_token` and
+ * `insufficient_scope` are words of RFC 6750 §3.1, from endpoints that receive a token. The others are Grantkit's:
  *
  * | code | meaning |
  * |---|---|
  * | `invalid_config` | an option is wrong; nothing was sent |
  * | `credential_unavailable` | the function that gives a secret, or signs an assertion, failed |
- * | `network` | no HTTP reply: DNS, TCP, TLS, a reset |
+ * | `network` | no HTTP reply: DNS, TCP, TLS, a reset connection |
  * | `timeout` | the deadline passed |
  * | `aborted` | the caller's signal was aborted |
- * | `redirect_refused` | the token endpoint answered 3xx; nothing was sent to where it pointed |
- * | `invalid_response` | a reply that is no token reply: HTML, truncated or oversized JSON, an unusable member |
- * | `not_found` | 404 from the token endpoint |
+ * | `redirect_refused` | the server answered with a redirect, which was not followed |
+ * | `invalid_response` | the reply is neither a token nor an error: HTML, truncated or oversized JSON, an unusable member |
+ * | `not_found` | 404 |
  * | `rate_limited` | 429 |
  * | `server_error` | 5xx, 408, 425, or the server's own `server_error` |
- * | `refused` | any other refusal |
+ * | `refused` | any other error reply |
  */
 export type GrantErrorCode =
   | 'invalid_request'
@@ -42,62 +41,49 @@ export type GrantErrorCode =
   | 'server_error'
   | 'refused';
 
-/** What a {@link GrantError} is made of. */
-export interface GrantErrorDetails {
-  readonly code: GrantErrorCode;
-  /** The provider's name, such as `smokeball`. */
-  readonly provider: string;
-  /** What happened, in one sentence of ours. */
-  readonly summary: string;
-  /** HTTP status of the reply, where there was one. */
-  readonly status?: number | undefined;
-  /** The server's own `error`, cleaned and capped. */
-  readonly error?: string | undefined;
-  /** The server's own `error_description` or what it uses instead, cleaned and capped. */
-  readonly description?: string | undefined;
-  /** What to do next, in the provider's terms. */
-  readonly hint?: string | undefined;
-  /** Whether the same request can succeed later. */
-  readonly retryable?: boolean | undefined;
-  /** ms to wait before trying again, where the server or the backoff says so. */
-  readonly retryAfter?: number | undefined;
-  /** Whether this failure is remembered from an earlier request: nothing was sent for it. */
-  readonly cached?: boolean | undefined;
-}
-
 /**
- * What getting a token throws, and nothing else. It never carries a secret, a token, a request or a foreign error.
+ * The only error that getting a token throws. It never carries a secret, a token, a request or a foreign error.
  *
  * @example
  * ```ts
  * import { isGrantError, type TokenSource } from '@grantkit/core';
  *
- * async function whyNot(source: TokenSource): Promise<string> {
+ * async function statusOf(source: TokenSource): Promise<string> {
  *   try {
  *     await source.token();
- *     return 'fine';
+ *     return 'ready';
  *   } catch (error) {
  *     if (!isGrantError(error)) throw error;
  *     switch (error.code) {
  *       case 'invalid_client':
- *         return `page whoever rotates secrets: ${error.hint ?? error.message}`;
+ *         return `call the owner of the secrets: ${error.hint ?? error.message}`;
  *       default:
- *         return error.retryable ? `later, in ${error.retryAfter ?? 1000} ms` : error.message;
+ *         return error.retryable ? `again in ${error.retryAfter ?? 1000} ms` : error.message;
  *     }
  *   }
  * }
  * ```
  */
 export class GrantError extends Error {
+  /** What went wrong: one of a closed union, for a `switch`. */
   readonly code: GrantErrorCode;
+  /** The provider's name, such as `smokeball`. */
   readonly provider: string;
+  /** What happened, in one sentence of Grantkit's own, without the server's words and without a full stop. */
   readonly summary: string;
+  /** The HTTP status of the reply; `undefined` if there was no reply. */
   readonly status: number | undefined;
+  /** The server's own `error`, cleaned, capped and without credentials; `undefined` if it did not say one. */
   readonly error: string | undefined;
+  /** The server's own description, cleaned, capped and without credentials; `undefined` if it gave none. */
   readonly description: string | undefined;
+  /** What to do next, in the provider's terms; `undefined` if nothing more can be said than `summary` says. */
   readonly hint: string | undefined;
+  /** Whether the same request can succeed later. @default false */
   readonly retryable: boolean;
+  /** How long to wait before the next attempt, in whole ms; `undefined` if neither server nor backoff asks for a wait. */
   readonly retryAfter: number | undefined;
+  /** Whether this failure is remembered from an earlier request, so that nothing was sent this time. @default false */
   readonly cached: boolean;
 
   constructor(details: GrantErrorDetails) {
@@ -115,21 +101,30 @@ export class GrantError extends Error {
     this.cached = details.cached ?? false;
   }
 
+  /** Always `GrantError`. */
   override get name(): 'GrantError' {
     return 'GrantError';
   }
 
+  /** All members, with name and message, for logs. */
   toJSON(): GrantErrorDetails & { readonly name: string; readonly message: string } {
     return { ...this, name: this.name, message: this.message };
   }
 }
 
-/** Whether a value is a {@link GrantError}, also one of another copy of this package in the same process. */
+/** The argument of the constructor of {@link GrantError}: its members, of which the first three are required. */
+export type GrantErrorDetails = Pick<GrantError, 'code' | 'provider' | 'summary'> & {
+  readonly [Member in DetailName]?: GrantError[Member] | undefined;
+};
+
+type DetailName = 'status' | 'error' | 'description' | 'hint' | 'retryable' | 'retryAfter' | 'cached';
+
+/** Whether a value is a {@link GrantError}, of this copy of the package or of another copy in the same process. */
 export function isGrantError(value: unknown): value is GrantError {
   return value instanceof Error && brand in value;
 }
 
-/** The error for a wrong option. The summary names it, and never shows its value. */
+/** The error for a wrong option, with the code `invalid_config`. The summary names the option, and never shows its value. */
 export function invalidConfig(provider: string, summary: string, hint?: string): GrantError {
   return new GrantError({ code: 'invalid_config', provider, summary, hint });
 }

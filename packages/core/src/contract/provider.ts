@@ -2,8 +2,8 @@ import type { ClientAuth } from './client-auth.ts';
 import type { GrantErrorCode } from './grant-error.ts';
 
 /**
- * A company's authorization server and API, as an adapter describes them for one client: plain data, and small
- * functions for what is peculiar to it.
+ * A company's authorization server and API, as an adapter describes them for one client. It consists of plain data, and
+ * of small functions for the provider's quirks.
  *
  * @example
  * ```ts
@@ -20,50 +20,54 @@ import type { GrantErrorCode } from './grant-error.ts';
 export interface Provider {
   /** The name in errors and events. */
   readonly name: string;
-  /** Where the grant is made, taken to the letter (RFC 6749 §3.2); or a function that finds it out, and keeps it. */
+  /** The token endpoint, used exactly as it is written (RFC 6749 §3.2); or a function that finds it and keeps it. */
   readonly tokenEndpoint: string | (() => Promise<string>);
-  /** Below which the provider's API lives: `api` and `fetch` need it. */
+  /** The base URL of the provider's API. Requests with `api` and `fetch` need it. @default none */
   readonly apiBaseUrl?: string | undefined;
+  /** How the client authenticates, such as `clientSecretBasic()`. */
   readonly clientAuth: ClientAuth;
-  /** Whom a client assertion is for (RFC 7523 §3), to the letter. @default the token endpoint */
+  /** The audience of a client assertion (RFC 7523 §3), used exactly as it is written. @default the token endpoint */
   readonly assertionAudience?: string | readonly string[] | undefined;
-  /** Form parameters beyond `grant_type`, the credentials and `scope`; sent right after `grant_type`. */
+  /** Form parameters besides `grant_type`, the credentials and `scope`. They follow `grant_type`. @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Headers of requests to the authorization server, part of the cache key; or a function that makes them for each. */
+  /** Headers of requests to the authorization server: an object, part of the cache key, or a function for each request. */
   readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
-  /** Between two scopes. @default a space (RFC 6749 §3.3) */
+  /** The text between two scopes. @default a space (RFC 6749 §3.3) */
   readonly scopeSeparator?: string | undefined;
-  /** A token's life where the server does not say it: ms. @default 300 000 */
+  /** A token's lifetime if the server does not say it, in ms. @default 300 000 */
   readonly defaultLifetime?: number | undefined;
-  /** Headers of API requests besides `authorization`, made anew for each; a request's own headers win. */
+  /** Makes the headers of an API request besides `authorization`. A header of the request itself wins. @default none */
   readonly apiHeaders?: (() => Record<string, string> | Promise<Record<string, string>>) | undefined;
   /**
-   * Other headers to try once in place of those that a reply with 401 or 403 refuses: for an API key that is being
-   * rotated. It is shown the first 64 KiB of the reply's body.
+   * Makes other headers, to try once instead of those that the API refused with 401 or 403. It is for an API key that is
+   * being rotated, and sees the first 64 KiB of the reply's body. @default none
    */
   readonly otherApiHeaders?:
     | ((reply: Response, headers: Headers) => Promise<Record<string, string> | undefined>)
     | undefined;
   /**
-   * Whether a reply with 401 or 403 says that the token itself is bad, so that a new one can help. It is shown the first
-   * 64 KiB of the reply's body.
+   * Whether a reply of the API with 401 or 403 rejects the token, so that a new token can help. It sees the first 64 KiB
+   * of the reply's body.
    *
-   * @default 401 with a `WWW-Authenticate` that does not name another error than `invalid_token` (RFC 6750 §3.1)
+   * @default a 401 whose `WWW-Authenticate` names no error, or `invalid_token` (RFC 6750 §3.1)
    */
   readonly rejectsToken?: ((reply: Response) => boolean | Promise<boolean>) | undefined;
-  /** What the server's own `error` words mean, where they are not RFC 6749's. */
+  /** What the server's own `error` values mean, if they are not those of RFC 6749. @default none */
   readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
-  /** What to do about a failure, in this provider's terms; `undefined` leaves it to the general hint of its code. */
+  /** What to do about a failure, in this provider's terms. `undefined` leaves it to the general hint of the code. */
   readonly hint?: ((failure: GrantFailure) => string | undefined) | undefined;
 }
 
-/** A failed token request, as {@link Provider.hint} sees it. */
+/** An error reply of the authorization server, as {@link Provider.hint} sees it. */
 export interface GrantFailure {
+  /** What kind of failure it is. */
   readonly code: GrantErrorCode;
+  /** The HTTP status of the reply. */
   readonly status: number | undefined;
-  /** The server's own words, cleaned. */
+  /** The server's own `error`, cleaned, capped and without credentials. */
   readonly error: string | undefined;
+  /** The server's own description, cleaned, capped and without credentials. */
   readonly description: string | undefined;
-  /** Whether a page for people came back in place of a reply. */
+  /** Whether the reply was an HTML page. */
   readonly html: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * The scopes of a request as a list: no empty ones, no duplicates, in the caller's order; `undefined` where none is
- * left, because AM reads an empty `scope`, or two spaces in a row, as a scope without a name.
+ * The scopes of a request as a list, in the caller's order, without duplicates and empty ones; `undefined` if no scope
+ * is left. AM reads an empty `scope`, or two spaces in a row, as a scope with an empty name.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3
  */
@@ -11,7 +11,7 @@ export function scopeList(scope: string | readonly string[] | undefined): readon
   return scopes.length === 0 ? undefined : Object.freeze(scopes);
 }
 
-/** Whether every scope is made of the characters that RFC 6749 §3.3 allows: printable ASCII but `"` and `\`. */
+/** Whether every scope has only the characters that RFC 6749 §3.3 allows: printable ASCII without `"` and `\`. */
 export function isScope(scope: string | readonly string[]): boolean {
   return (scopeList(scope) ?? []).every((part) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(part));
 }

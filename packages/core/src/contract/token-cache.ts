@@ -1,9 +1,9 @@
 /**
- * Where tokens wait to be shared, by processes or by the clients of one process. Keys and values are opaque text; a
- * value that comes back changed is a miss, never a wrong token.
+ * Where processes, or the clients of one process, share tokens. Keys and values are opaque text. A value that comes
+ * back changed is a miss, never a wrong token.
  *
- * A cache may be slow or broken: the engine gives each call 250 ms, treats a failure as a miss, and asks the token
- * endpoint instead.
+ * A cache may be slow or broken. The engine waits 250 ms for each call, treats a failure as a miss, and then asks the
+ * token endpoint.
  *
  * @example
  * ```ts
@@ -23,23 +23,24 @@
  * ```
  */
 export interface TokenCache {
-  /** The value under the key; `undefined` (or `null`) where there is none, or where it has expired. */
+  /** The value under the key; `undefined` or `null` if there is none, or if it has expired. */
   get(key: string): Promise<string | null | undefined>;
-  /** Stores the value for `ttl` ms: always finite and positive. */
+  /** Stores the value for `ttl` ms, a finite number above 0. */
   set(key: string, value: string, options: { readonly ttl: number }): Promise<void>;
+  /** Removes the value under the key, if there is one. */
   delete(key: string): Promise<void>;
   /**
-   * Lets one process ask for a token while the others wait for what it shares. The lock is gone after `ttl` ms at the
-   * latest. A cache that cannot promise that leaves this out; processes then spread their renewals by chance.
+   * Takes a lock, so that one process asks for a token while the others wait for it. The lock ends after `ttl` ms at
+   * the latest. A cache that cannot promise this has no `lock`; processes then spread their renewals by chance.
    */
   lock?(key: string, options: { readonly ttl: number }): Promise<TokenCacheLock>;
 }
 
 /** The answer of {@link TokenCache.lock}. */
 export type TokenCacheLock =
-  /** It is ours. `release` gives up this very lock, never one that somebody else has taken since it ran out. */
+  /** This call took the lock. `release` ends this lock only, never a later one that another process took. */
   | { readonly state: 'acquired'; release(): Promise<void> }
-  /** Somebody else has it. */
+  /** Another process holds the lock. */
   | { readonly state: 'held' }
-  /** There is no telling: nobody is kept waiting. */
+  /** The cache cannot say. The engine continues without the lock. */
   | { readonly state: 'unavailable' };

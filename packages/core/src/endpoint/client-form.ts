@@ -1,42 +1,42 @@
 import { GrantError, isGrantError } from '../contract/grant-error.ts';
-import type { Provider } from '../contract/provider.ts';
 import { errorCode } from '../platform/foreign-error.ts';
+import type { Client } from './client.ts';
 
-/** Who asks which endpoint for what. */
+/** The content of a form request in which the client authenticates. */
 export interface ClientForm {
   readonly endpoint: string;
-  readonly clientId: string;
-  readonly clientSecret: string | undefined;
+  /** The secret to authenticate with; an empty one if the method uses none. */
+  readonly secret: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Whom a client assertion is for. */
+  /** The audience of a client assertion. */
   readonly audience: string | readonly string[];
-  /** ms since the epoch. */
-  readonly now: number;
 }
 
-/** A form request in which the client proves who it is. */
+/** Writes a form request in which the client authenticates. */
 export async function writeClientForm(
-  { name, clientAuth, headers: providerHeaders }: Provider,
-  { parameters, ...draft }: ClientForm,
+  { provider, clientId, clock }: Client,
+  { endpoint, secret, parameters, audience }: ClientForm,
 ): Promise<{ readonly headers: Headers; readonly body: URLSearchParams }> {
+  const { name, clientAuth } = provider;
+  const clientSecret = clientAuth.usesClientSecret ? secret : undefined;
   const body = new URLSearchParams(parameters);
   try {
-    const headers = new Headers(typeof providerHeaders === 'function' ? providerHeaders() : providerHeaders);
+    const headers = new Headers(typeof provider.headers === 'function' ? provider.headers() : provider.headers);
     headers.set('accept', 'application/json');
-    // Without a charset: AM's endpoint compares the media type, and the RFC defines no parameter for it.
+    // Without a charset: AM compares the media type as text, and the RFC defines no parameter for it.
     headers.set('content-type', 'application/x-www-form-urlencoded');
-    await clientAuth.authenticate({ ...draft, headers, body });
+    await clientAuth.authenticate({ clientId, clientSecret, endpoint, audience, now: clock.now(), headers, body });
     return { headers, body };
   } catch (error) {
-    // Any other is the error of a client that the signer uses itself, and says nothing about this one.
+    // Another code would be the error of a client that the signer uses itself. It says nothing about this client.
     if (isGrantError(error) && (error.code === 'invalid_config' || error.code === 'credential_unavailable')) {
       throw new GrantError({ ...error, provider: name });
     }
     throw new GrantError({
       code: 'credential_unavailable',
       provider: name,
-      summary: `The request's headers or its client authentication, ${clientAuth.method}, could not be made${errorCode(error)}`,
-      hint: 'Look at the key, or at the function that signs: nothing was sent to the authorization server.',
+      summary: `The headers of the request or its client authentication (${clientAuth.method}) could not be made${errorCode(error)}`,
+      hint: 'Check the key, or the function that signs. Nothing was sent to the authorization server.',
       retryable: true,
     });
   }

@@ -1,14 +1,90 @@
+import { type ClientOptions, defaultTimeout } from '../contract/client-options.ts';
+import type { Events } from '../contract/events.ts';
+import { isGrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Refusals } from './refused-credentials.ts';
-import type { SecretRing } from './secret-ring.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import {
+  createRefusedCredentials,
+  type Destination,
+  isTokenEndpoint,
+  type RefusedCredentials,
+} from './refused-credentials.ts';
+import { createSecretRing, type SecretRing } from './secret-ring.ts';
 
-/** What all token sources of one client share. */
+/** An OAuth client: everything that its requests to the token endpoint and to other endpoints share. */
 export interface Client {
   readonly provider: Provider;
   readonly clientId: string;
   readonly secrets: SecretRing;
-  readonly refusals: Refusals;
+  readonly refusedCredentials: RefusedCredentials;
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;
+  /** How long a call may take, in ms. */
+  readonly timeout: number;
+}
+
+export function createClient(provider: Provider, options: ClientOptions): Client {
+  const { clientId, clientSecret, clock = systemClock, timeout = defaultTimeout } = options;
+  return {
+    provider,
+    clientId,
+    secrets: createSecretRing(provider, clientSecret),
+    refusedCredentials: createRefusedCredentials(clock),
+    clock,
+    // Looked up at each request. Otherwise a `fetch` that tracing or a test installs later would not be used.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    timeout,
+  };
+}
+
+/** A request in which the client authenticates. */
+export interface ClientRequest<Reply> {
+  readonly destination: Destination;
+  /** Whether to send a credential that the server refused a short while ago. @default false */
+  readonly forced?: boolean | undefined;
+  readonly events?: Events | undefined;
+  /** Sends the request with this secret, which is empty for a client without one. */
+  send(secret: string): Promise<Reply>;
+}
+
+/**
+ * Sends a request with the client's best secret, and with the other secret of a pair if the server refuses the first:
+ * during a rotation the server may know only one of the two. A credential that the server refused a short while ago is
+ * not sent again; the remembered error is thrown instead.
+ */
+export async function askAsClient<Reply>(client: Client, request: ClientRequest<Reply>): Promise<Reply> {
+  const { secrets } = client;
+  const [first] = await secrets.candidates();
+  try {
+    return await askWith(first, client, request);
+  } catch (error) {
+    if (!isGrantError(error) || error.code !== 'invalid_client') throw error;
+    const other = (await secrets.candidates()).find((candidate) => candidate !== first);
+    if (other === undefined) throw error;
+    return await askWith(other, client, request);
+  }
+}
+
+async function askWith<Reply>(
+  secret: string,
+  { secrets, refusedCredentials }: Client,
+  { destination, forced = false, events, send }: ClientRequest<Reply>,
+): Promise<Reply> {
+  const remembered = forced ? undefined : refusedCredentials.find(secret, destination);
+  if (remembered !== undefined) {
+    events?.emit({ type: 'held_back', code: remembered.code, retryAfter: remembered.retryAfter ?? 0 });
+    throw remembered;
+  }
+  try {
+    const reply = await send(secret);
+    refusedCredentials.forget(secret, destination);
+    if (secrets.accept(secret)) events?.emit({ type: 'rotated' });
+    return reply;
+  } catch (error) {
+    if (!isGrantError(error)) throw error;
+    refusedCredentials.note(error, secret, destination);
+    // Another endpoint may refuse a client that the token endpoint accepts. It does not change the order of a pair.
+    if (error.code === 'invalid_client' && isTokenEndpoint(destination)) secrets.refuse(secret);
+    throw error;
+  }
 }

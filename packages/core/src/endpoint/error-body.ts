@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { parseJson } from '../platform/parse-json.ts';
+import { parseJson } from '../platform/body.ts';
 
-/** What a server says about a failure, whichever of the usual shapes it uses; raw, not yet fit to be shown. */
+/** What a server says about a failure, in any of the usual shapes. The texts are raw: redact them before use. */
 export interface ErrorBody {
   readonly error: string | undefined;
   readonly description: string | undefined;
-  /** Tokens that the body has in it, so that they can be kept out of what is shown. */
+  /** Tokens in the body, which no error may repeat. */
   readonly tokens: readonly string[];
 }
 
@@ -15,10 +15,10 @@ const ErrorBodySchema = v.object({
   // RFC 6749 §5.2
   error: text,
   error_description: text,
-  // Pulsoid, whose documents have the number both as a number and as a string.
+  // Pulsoid. Its documents show the number both as a number and as a string.
   error_code: v.fallback(v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), undefined),
   error_message: text,
-  // AM's CREST errors, API gateways; AWS with a capital where a policy refuses.
+  // AM's CREST errors and API gateways; with a capital letter where a policy of AWS refuses.
   message: text,
   Message: text,
   // RFC 9457

@@ -1,43 +1,44 @@
 import { GrantError, type GrantErrorCode } from '../contract/grant-error.ts';
-import type { Provider } from '../contract/provider.ts';
+import type { GrantFailure, Provider } from '../contract/provider.ts';
+import type { Client } from './client.ts';
 import { readErrorBody } from './error-body.ts';
 import type { EndpointReply } from './exchange.ts';
-import { generalHint } from './hints.ts';
-import { quote } from './redaction.ts';
+import { redact } from './redaction.ts';
 import { retryAfter } from './retry-after.ts';
 
-/** What is known of a failed reply besides the reply. */
-export interface RefusalContext {
-  /** Why it is no token reply. */
-  readonly problem: string;
-  /** What the server must not get us to repeat. */
-  readonly secrets: readonly string[];
-  /** ms since the epoch. */
-  readonly now: number;
-}
-
-/** The error that a reply without a token means. */
-export function refusalError(provider: Provider, reply: EndpointReply, context: RefusalContext): GrantError {
-  const { status, headers, text = '' } = reply;
+/**
+ * The error that an error reply stands for.
+ *
+ * @param problem why the reply cannot be used, as a sentence, for a reply that reports no error itself
+ * @param secrets the texts that the error must not repeat
+ */
+export function errorFromReply(
+  { provider, clock }: Client,
+  { status, headers, text = '' }: EndpointReply,
+  problem: string,
+  secrets: readonly string[],
+): GrantError {
   const body = readErrorBody(text);
   const code = codeOf(provider, status, body.error);
-  const secrets = [...context.secrets, ...body.tokens];
+  const withheld = [...secrets, ...body.tokens];
   const failure = {
     code,
     status,
-    error: quote(body.error, secrets),
-    description: quote(body.description, secrets),
+    error: redact(body.error, withheld),
+    description: redact(body.description, withheld),
     html: /\bhtml\b/i.test(headers.get('content-type') ?? '') || text.trimStart().startsWith('<'),
   };
   return new GrantError({
     ...failure,
     provider: provider.name,
-    summary: code === 'invalid_response' ? `The reply is no token reply: ${context.problem}` : summaryOf(code),
+    summary: code === 'invalid_response' ? problem : (meanings[code]?.summary ?? refusedSummary),
     hint: provider.hint?.(failure) ?? generalHint(failure),
     retryable: isRetryable(status, body.error),
-    retryAfter: retryAfter(headers, context.now),
+    retryAfter: retryAfter(headers, clock.now()),
   });
 }
+
+const refusedSummary = 'The authorization server refused the request';
 
 function codeOf({ errorCodes = {} }: Provider, status: number, error: string | undefined): GrantErrorCode {
   const own = error !== undefined && Object.hasOwn(errorCodes, error) ? errorCodes[error] : undefined;
@@ -64,26 +65,40 @@ function codeOf({ errorCodes = {} }: Provider, status: number, error: string | u
   return status < 300 && error === undefined ? 'invalid_response' : 'refused';
 }
 
-/** Told by the status: OpenAM says `server_error` with 400, of what it will say again. */
+/** The status decides. OpenAM says `server_error` with 400 for a failure that it will repeat. */
 function isRetryable(status: number, error: string | undefined): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500 || error === 'temporarily_unavailable';
 }
 
-function summaryOf(code: GrantErrorCode): string {
-  switch (code) {
-    case 'invalid_client':
-      return 'The authorization server does not accept the client';
-    case 'unauthorized_client':
-      return 'The client may not use the client credentials grant';
-    case 'invalid_scope':
-      return 'The authorization server does not grant the scope';
-    case 'rate_limited':
-      return 'The authorization server wants fewer requests';
-    case 'server_error':
-      return 'The authorization server failed';
-    case 'not_found':
-      return 'There is no such endpoint';
-    default:
-      return 'The authorization server refused the request';
-  }
+/** What a code means, and what to do about it, in terms that hold for any server. */
+const meanings: Partial<Record<GrantErrorCode, { readonly summary: string; readonly hint?: string }>> = {
+  invalid_client: {
+    summary: 'The authorization server does not accept the client',
+    hint: 'Check the client id and its secret, and the authentication method that the client is registered for.',
+  },
+  unauthorized_client: {
+    summary: 'The client may not use the client credentials grant',
+    hint: 'Allow the client credentials grant for this client at the authorization server.',
+  },
+  invalid_scope: {
+    summary: 'The authorization server does not grant the scope',
+    hint: 'Ask only for scopes that this client is registered for.',
+  },
+  unsupported_grant_type: {
+    summary: 'The authorization server does not support the client credentials grant',
+    hint: 'Enable the client credentials grant at the authorization server.',
+  },
+  not_found: {
+    summary: 'The authorization server has no such endpoint',
+    hint: 'Check the host and the path of the endpoint.',
+  },
+  rate_limited: {
+    summary: 'The authorization server received too many requests',
+    hint: 'Share one token among processes with a TokenCache, and wait before the next request.',
+  },
+  server_error: { summary: 'The authorization server failed' },
+};
+
+function generalHint({ code, html }: GrantFailure): string | undefined {
+  return html ? 'An HTML page came back. Check the URL, and look for a proxy or a login page.' : meanings[code]?.hint;
 }

@@ -2,39 +2,32 @@ import ky from 'ky';
 import { GrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { readText } from '../platform/body.ts';
-import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/foreign-error.ts';
+import type { Client } from './client.ts';
 
 /** One request to an authorization server, ready to be sent. */
 export interface EndpointRequest {
   readonly url: string;
   readonly headers: Headers;
-  /** A form makes it a POST, none a GET. */
+  /** A request with a form is a POST, one without is a GET. */
   readonly body: URLSearchParams | undefined;
 }
 
-/** What a request is sent with. */
-export interface ExchangeContext {
-  readonly fetch: typeof globalThis.fetch;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
-
-/** Any reply that is no redirect, read to its end. */
+/** A reply that is not a redirect, read to its end. */
 export interface EndpointReply {
   readonly status: number;
   readonly headers: Headers;
-  /** `undefined` where it is longer than 1 MiB. */
+  /** The body; `undefined` if it is longer than 1 MiB. */
   readonly text: string | undefined;
 }
 
 const largestReply = 1_048_576;
 
-/** One request, one reply: nothing is followed, nothing is tried again. */
+/** Sends one request and reads one reply. It follows no redirect and makes no second attempt. */
 export async function exchange(
-  provider: Provider,
+  { provider, fetch }: Client,
   { url, headers, body }: EndpointRequest,
-  { fetch, signal }: ExchangeContext,
+  signal: AbortSignal,
 ): Promise<EndpointReply> {
   let response: Response | undefined;
   let text: string | undefined;
@@ -45,9 +38,9 @@ export async function exchange(
       ...(body && { body: body.toString() }),
       fetch,
       signal,
-      // A redirect would carry the credentials along: a 307 re-posts them to whoever it names.
+      // A followed redirect would carry the credentials along: a 307 posts them to the server that it names.
       redirect: 'manual',
-      // The engine counts the tries and keeps the deadline itself.
+      // The engine counts the attempts and keeps the deadline itself.
       retry: 0,
       timeout: false,
       throwHttpErrors: false,
@@ -58,7 +51,7 @@ export async function exchange(
     throw new GrantError({
       code: 'network',
       provider: provider.name,
-      summary: `${new URL(url).host} gave no complete reply${errorCode(error)}`,
+      summary: `${new URL(url).host} did not send a complete reply${errorCode(error)}`,
       hint: 'Check the host name and the port, the network and its proxy, and the TLS certificate.',
       retryable: true,
     });
@@ -68,7 +61,7 @@ export async function exchange(
   throw redirectRefused(provider, response.status);
 }
 
-/** `redirected`: a `fetch` of the user's own may follow redirects whatever it is told. */
+/** `redirected` is for a `fetch` of the user that follows redirects although it was told not to. */
 function isRedirect({ redirected, type, status }: Response): boolean {
   return redirected || type === 'opaqueredirect' || (status >= 300 && status < 400);
 }
@@ -77,7 +70,7 @@ function redirectRefused(provider: Provider, status: number): GrantError {
   return new GrantError({
     code: 'redirect_refused',
     provider: provider.name,
-    summary: 'The authorization server answered with a redirect, which is never followed with credentials',
+    summary: 'The authorization server answered with a redirect, which Grantkit never follows with credentials',
     status: status === 0 ? undefined : status,
     hint:
       provider.hint?.({ code: 'redirect_refused', status, error: undefined, description: undefined, html: false }) ??

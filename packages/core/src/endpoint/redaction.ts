@@ -1,9 +1,10 @@
 import { base64, formEncode } from '../contract/client-auth.ts';
 
 /**
- * Every shape in which a request carried a credential, and in which a server may repeat it: as it was sent or after one
- * decoding too many; and that as it is, form- or URI-encoded, quoted as JSON or HTML, in base64, read as Latin-1. The
- * same goes for `tokens` that were granted before: a server may say that one has been issued already.
+ * Every shape in which a server may repeat a credential that a request carried: as it was sent, or decoded once too
+ * often; each as it is, form-encoded, URI-encoded, quoted for JSON or HTML, in base64, or read as Latin-1.
+ *
+ * @param tokens tokens that were granted before: a server may say that it has issued one already
  */
 export function credentialShapes(
   clientSecret: string | undefined,
@@ -19,7 +20,7 @@ export function credentialShapes(
   return authorization === undefined ? shapes : [...shapes, ...unpadded(authorization)];
 }
 
-/** Headers that a provider adds may hold a gateway's key; what is shorter than this is none. */
+/** The shortest text that is taken for a secret. Headers and parameters of a provider may hold the key of a gateway. */
 export const shortestSecret = 8;
 const plainHeaders = new Set(['accept', 'content-type']);
 
@@ -43,19 +44,22 @@ function shapesOf(secret: string): readonly string[] {
 
 const longestText = 200;
 
-/** A server's words, fit for an error: withheld where they repeat a credential, without control characters, capped. */
-export function quote(text: unknown, secrets: readonly string[]): string | undefined {
+/**
+ * A server's text as an error may show it: without control characters, and capped. If it repeats a credential, a note
+ * replaces the whole text.
+ */
+export function redact(text: unknown, secrets: readonly string[]): string | undefined {
   if (typeof text !== 'string') return undefined;
-  const clean = tidy(text);
-  // Tidying can put a credential together that was apart before.
-  if (secrets.some((secret) => text.includes(secret) || clean.includes(secret))) return withheld;
-  if (clean === '') return undefined;
-  return clean.length > longestText ? `${tidy(clean.slice(0, longestText))}…` : clean;
+  const cleaned = clean(text);
+  // Removed control characters may have split a credential, so the cleaned text is searched too.
+  if (secrets.some((secret) => text.includes(secret) || cleaned.includes(secret))) return withheld;
+  if (cleaned === '') return undefined;
+  return cleaned.length > longestText ? `${clean(cleaned.slice(0, longestText))}…` : cleaned;
 }
 
 const withheld = '(withheld: it repeats a credential)';
 
-/** base64 without its padding, which some leave out, and in the alphabet for URLs. */
+/** base64 without its padding, in the standard alphabet and in the one for URLs. */
 function unpadded(encoded: string): readonly string[] {
   const text = encoded.replace(/=+$/, '');
   return [text, text.replaceAll('+', '-').replaceAll('/', '_')];
@@ -69,6 +73,6 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function tidy(text: string): string {
+function clean(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }

@@ -5,38 +5,48 @@ const firstPause = 1_000;
 const longestPause = 60_000;
 const mostRemembered = 16;
 
-/**
- * What the server has said about a credential that no retry can change. It is remembered for 1 s, then 2, 4 … 60 s, so
- * that a wrong secret does not hammer the server, lock the account, or eat a quota that all customers share (Cognito).
- */
-export interface Refusals {
-  /** What is remembered against this credential, or against this scope of it. */
-  find(secret: string, scope: readonly string[] | undefined): GrantError | undefined;
-  /** Notes a failure, if it is one to remember. */
-  note(error: GrantError, secret: string, scope: readonly string[] | undefined): void;
-  forget(secret: string, scope: readonly string[] | undefined): void;
+/** Where the client authenticates: at the token endpoint for a scope, or at another endpoint. */
+export type Destination = { readonly scope: readonly string[] | undefined } | { readonly url: string };
+
+/** Whether it is the token endpoint, the only place where a refusal can concern the client as a whole. */
+export function isTokenEndpoint(destination: Destination): destination is Exclude<Destination, { url: string }> {
+  return !('url' in destination);
 }
 
-/** Whether the server has refused for good: the same request will be refused again. */
-export function isRefusal({ code }: GrantError): boolean {
+/**
+ * The credentials that the server refused in a way that no retry can change. Each refusal is remembered for 1 s, then
+ * for 2, 4 … 60 s. Otherwise a wrong secret would hammer the server, lock the account, or use up a quota that all
+ * customers share (Cognito).
+ *
+ * | the server says | it is held back |
+ * |---|---|
+ * | `invalid_client` at the token endpoint | everywhere |
+ * | `unauthorized_client` at the token endpoint | at the token endpoint |
+ * | `invalid_scope` at the token endpoint | at the token endpoint, for this scope |
+ * | any of them at another endpoint | at that endpoint |
+ */
+export interface RefusedCredentials {
+  /** The error to throw instead of sending this credential there; `undefined` if it may be sent. */
+  find(secret: string, destination: Destination): GrantError | undefined;
+  /** Remembers a failure, if it is a refusal. */
+  note(error: GrantError, secret: string, destination: Destination): void;
+  /** Forgets what was remembered, because the server accepted this credential there. */
+  forget(secret: string, destination: Destination): void;
+}
+
+/** Whether the server refused the credential itself, so that it will refuse the same request again. */
+export function isRefusedCredential({ code }: GrantError): boolean {
   return refusalCodes.has(code);
 }
 
 const refusalCodes: ReadonlySet<GrantErrorCode> = new Set(['invalid_client', 'unauthorized_client', 'invalid_scope']);
 
-interface Refusal {
-  readonly error: GrantError;
-  readonly pause: number;
-  readonly until: number;
-}
-
-export function createRefusals(clock: Clock): Refusals {
-  const refusals = new Map<string, Refusal>();
-  const scoped = (secret: string, scope: readonly string[] | undefined) => JSON.stringify([secret, scope]);
+export function createRefusedCredentials(clock: Clock): RefusedCredentials {
+  const refusals = new Map<string, { readonly error: GrantError; readonly pause: number; readonly until: number }>();
 
   return {
-    find(secret, scope) {
-      for (const subject of [secret, scoped(secret, scope)]) {
+    find(secret, destination) {
+      for (const subject of subjectsOf(secret, destination)) {
         const refusal = refusals.get(subject);
         const retryAfter = refusal === undefined ? 0 : refusal.until - clock.monotonic();
         if (refusal !== undefined && retryAfter > 0)
@@ -44,24 +54,39 @@ export function createRefusals(clock: Clock): Refusals {
       }
       return undefined;
     },
-    note(error, secret, scope) {
-      if (!isRefusal(error)) return;
-      const subject = error.code === 'invalid_scope' ? scoped(secret, scope) : secret;
+    note(error, secret, destination) {
+      if (!isRefusedCredential(error)) return;
+      const subject = subjectOf(error.code, secret, destination);
       const pause = Math.min(longestPause, (refusals.get(subject)?.pause ?? firstPause / 2) * 2);
       refusals.delete(subject);
       refusals.set(subject, { error, pause, until: clock.monotonic() + pause });
-      // Oldest first out: a secret store that hands out a new wrong secret each time must not fill the memory.
+      // The oldest goes first. Otherwise a secret store that returns a new wrong secret each time would fill the memory.
       for (const oldest of refusals.keys()) {
         if (refusals.size <= mostRemembered) break;
         refusals.delete(oldest);
       }
     },
-    forget(secret, scope) {
-      refusals.delete(secret);
-      refusals.delete(scoped(secret, scope));
+    forget(secret, destination) {
+      for (const subject of subjectsOf(secret, destination)) refusals.delete(subject);
     },
   };
 }
 
-/** For those who would rather have every call ask the server again. */
-export const noRefusals: Refusals = { find: () => undefined, note: () => {}, forget: () => {} };
+/** What a refusal is remembered for: see the table above. */
+function subjectOf(code: GrantErrorCode, secret: string, destination: Destination): string {
+  if (!isTokenEndpoint(destination)) return key(secret, destination.url);
+  if (code === 'invalid_client') return key(secret);
+  return code === 'unauthorized_client' ? key(secret, tokenEndpoint) : key(secret, tokenEndpoint, destination.scope);
+}
+
+/** Everything that can be remembered against a credential at this destination. */
+function subjectsOf(secret: string, destination: Destination): readonly string[] {
+  if (!isTokenEndpoint(destination)) return [key(secret), key(secret, destination.url)];
+  return [key(secret), key(secret, tokenEndpoint), key(secret, tokenEndpoint, destination.scope)];
+}
+
+const tokenEndpoint = 'token endpoint';
+
+function key(...parts: readonly unknown[]): string {
+  return JSON.stringify(parts);
+}

@@ -1,5 +1,5 @@
 /**
- * The `Retry-After` of a reply in ms: seconds or an HTTP date. Junk and the past are `undefined`.
+ * The `Retry-After` of a reply, in ms: seconds or an HTTP date. A date in the past and any other text are `undefined`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */

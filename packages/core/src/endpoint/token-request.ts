@@ -1,51 +1,49 @@
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Provider } from '../contract/provider.ts';
+import type { Client } from './client.ts';
 import { writeClientForm } from './client-form.ts';
-import { refusalError } from './error-reply.ts';
-import { type ExchangeContext, exchange } from './exchange.ts';
+import { errorFromReply } from './error-reply.ts';
+import { exchange } from './exchange.ts';
 import { credentialShapes, shortestSecret } from './redaction.ts';
 import { readTokenReply } from './token-reply.ts';
 
-/** What a token is asked for with. */
+/** What a token request says, besides what the client says in each of them. */
 export interface TokenRequest {
-  readonly provider: Provider;
-  readonly clientId: string;
-  readonly clientSecret: string | undefined;
+  readonly secret: string;
   readonly scope: readonly string[] | undefined;
-  /** Tokens that no error may repeat. */
+  /** Earlier tokens, which no error may repeat. */
   readonly knownTokens: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 const defaultLifetime = 300_000;
 
 /**
- * Makes the grant: one POST, one reply. This is the only module that speaks to the token endpoint.
+ * Requests a token: one POST, one reply. This is the only module that speaks to the token endpoint.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2
  */
-export async function requestToken(request: TokenRequest, context: ExchangeContext): Promise<AccessToken> {
-  const { provider, clientId, clientSecret, scope } = request;
-  const { clock } = context;
+export async function requestToken(client: Client, request: TokenRequest): Promise<AccessToken> {
+  const { provider, clock } = client;
+  const { secret, scope, knownTokens, signal } = request;
   const url = await tokenEndpointOf(provider);
-  const { headers, body } = await writeClientForm(provider, {
+  const { headers, body } = await writeClientForm(client, {
     endpoint: url,
-    clientId,
-    clientSecret,
+    secret,
     parameters: { grant_type: 'client_credentials', ...provider.parameters },
     audience: provider.assertionAudience ?? url,
-    now: clock.now(),
   });
   if (scope !== undefined) body.set('scope', scope.join(provider.scopeSeparator ?? ' '));
 
   const issuedAt = clock.now();
-  const reply = await exchange(provider, { url, headers, body }, context);
+  const reply = await exchange(client, { url, headers, body }, signal);
   const granted = readTokenReply(reply);
   if ('problem' in granted) {
     const { client_id: _, ...parameters } = provider.parameters ?? {};
-    // A provider may have its gateway's key among them.
+    // A provider may pass the key of its gateway as a parameter.
     const own = Object.values(parameters).filter((value) => value.length >= shortestSecret);
-    const secrets = credentialShapes(clientSecret, headers, body, [...request.knownTokens, ...own]);
-    throw refusalError(provider, reply, { problem: granted.problem, secrets, now: clock.now() });
+    const secrets = credentialShapes(secret, headers, body, [...knownTokens, ...own]);
+    throw errorFromReply(client, reply, `The token endpoint did not return a token: ${granted.problem}`, secrets);
   }
   return Object.freeze({
     accessToken: granted.accessToken,
@@ -56,7 +54,7 @@ export async function requestToken(request: TokenRequest, context: ExchangeConte
   });
 }
 
-/** Where the grant is made: known from the start, or found out by asking the provider. */
+/** The URL of the token endpoint: given by the provider, or found by its function. */
 export async function tokenEndpointOf({ tokenEndpoint }: Provider): Promise<string> {
   return typeof tokenEndpoint === 'string' ? tokenEndpoint : tokenEndpoint();
 }

@@ -1,15 +1,15 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Follows a promise until the signal is aborted, and then rejects with `reason`, by default the signal's own: a caller
- * is freed, and what others wait for too goes on.
+ * Follows a promise until the signal is aborted, then rejects. The work behind the promise continues.
  *
+ * @param reason makes the error of an abort; by default it is the signal's own reason.
  * @example
  * ```ts
  * import { untilAborted } from '@grantkit/core';
  *
  * function wait(shared: Promise<string>, signal: AbortSignal): Promise<string> {
- *   return untilAborted(shared, signal, () => new Error('gave up'));
+ *   return untilAborted(shared, signal, () => new Error('The caller stopped waiting'));
  * }
  * ```
  */
@@ -22,11 +22,12 @@ export function untilAborted<T>(
     const abort = () => reject(reason());
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
+    // Without the removal, a signal that lives as long as the process would keep one listener for each call.
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
 
-/** Resolves `ms` from now, rejects as soon as the signal is aborted; leaves no timer behind. */
+/** Waits for `ms`, and rejects as soon as the signal is aborted. It leaves no timer behind. */
 export function sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
   let cancel = () => {};
   const slept = new Promise<void>((resolve) => {

@@ -3,25 +3,27 @@ import type { Clock } from './clock.ts';
 const burst = 5;
 const interval = 60_000;
 
-/** How many tokens may be given up because an API rejected them. */
-export interface RenewalBudget {
-  take(): boolean;
+/** Five at once, then one a minute. */
+export interface Budget {
+  /** Milliseconds until one more is within the budget; 0 while the budget lasts. */
+  wait(): number;
+  /** Counts one. Counting more than the budget allows never makes {@link wait} longer than a minute. */
+  spend(): void;
+  /** Makes the budget full again. */
+  refill(): void;
 }
 
-/**
- * Five at once, then one a minute. An API that rejects every token, or one endpoint that says 401 where it means 403,
- * must not turn each call into a token request.
- */
-export function createRenewalBudget(clock: Clock): RenewalBudget {
-  // Each one pushes this instant a minute on; the budget is used up while it lies more than the burst ahead.
-  let paidUntil = Number.NEGATIVE_INFINITY;
+export function createBudget(clock: Clock): Budget {
+  // Each one that is spent moves this instant a minute further. The budget is empty while it is five minutes ahead.
+  let spentUntil = Number.NEGATIVE_INFINITY;
   return {
-    take() {
+    wait: () => Math.max(0, spentUntil - clock.monotonic() - (burst - 1) * interval),
+    spend() {
       const now = clock.monotonic();
-      const next = Math.max(paidUntil, now) + interval;
-      if (next > now + burst * interval) return false;
-      paidUntil = next;
-      return true;
+      spentUntil = Math.min(Math.max(spentUntil, now) + interval, now + burst * interval);
+    },
+    refill() {
+      spentUntil = Number.NEGATIVE_INFINITY;
     },
   };
 }

@@ -1,23 +1,22 @@
 /**
- * Time, as the engine needs it. Tests hand in one that they move by hand.
+ * The time, as the engine reads it. Tests hand in a clock that they move by hand.
  *
- * There are two clocks because each of them lies in its own way: the wall clock jumps (NTP, an administrator), the
- * monotonic one may stand still while a laptop sleeps. A token is dead as soon as either of them says so.
+ * There are two clocks, because each one can be wrong: the wall clock jumps (NTP, an administrator), and the monotonic
+ * clock may stand still while a laptop sleeps. A token is dead as soon as either clock says so.
  */
 export interface Clock {
-  /** The wall clock: ms since the epoch. */
+  /** The wall clock, in ms since the epoch. */
   now(): number;
-  /** A clock that never goes back: ms since some moment. */
+  /** A clock that never goes back, in ms since an arbitrary moment. */
   monotonic(): number;
-  /** Calls back once, `ms` of monotonic time from now; the function it returns cancels that. */
+  /** Calls `callback` once, after `ms` of monotonic time. The returned function cancels the call. */
   after(ms: number, callback: () => void): () => void;
 }
 
-/** `setTimeout` treats a longer delay as 1 ms. */
+/** The longest delay in ms that `setTimeout` keeps: it treats a longer one as 1 ms. */
 export const longestTimer: number = 2 ** 31 - 1;
 
-// Bound once: looking `performance` up at each call costs as much as reading it, and reading the clocks is most of what
-// a token in memory costs.
+// Bound once. Looking `performance` up costs as much as reading it, and a token in memory costs little more than that.
 const monotonic = performance.now.bind(performance);
 
 /** The runtime's own clocks. */

@@ -1,6 +1,8 @@
 /**
- * The code of somebody else's error, such as ` (ECONNREFUSED)`, from wherever undici, ky or a signer hides it; empty
- * where there is none. Nothing else of a foreign error is repeated: messages, causes and requests carry credentials.
+ * The code of an error that Grantkit did not make, such as ` (ECONNREFUSED)`; empty if there is none.
+ *
+ * undici, ky and signers hide it at different depths. Nothing else of a foreign error is repeated, because messages,
+ * causes and requests carry credentials.
  */
 export function errorCode(error: unknown): string {
   let current: unknown = error;

@@ -1,5 +1,4 @@
-// What Node, Deno, Bun and Workers offer beyond the web's own API, found without a `node:` import, which would break
-// the runtimes that have none of it.
+// What Node, Deno, Bun and Workers offer beyond the web's API. A `node:` import would break runtimes without it.
 
 interface BuiltinModules {
   'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel };
@@ -20,13 +19,17 @@ export interface DiagnosticsChannel {
   publish(message: unknown): void;
 }
 
-const silence: DiagnosticsChannel = { hasSubscribers: false, publish: () => {} };
+const silent: DiagnosticsChannel = { hasSubscribers: false, publish: () => {} };
 
+/** A channel of Node's `diagnostics_channel`, or a silent one where the runtime has none. */
 export function diagnosticsChannel(name: string): DiagnosticsChannel {
-  return builtinModule('node:diagnostics_channel')?.channel(name) ?? silence;
+  return builtinModule('node:diagnostics_channel')?.channel(name) ?? silent;
 }
 
-/** Runs later work in the async context of now, so that one caller's context never reaches work that others share. */
+/**
+ * Captures the current async context, and returns a function that runs work in it. Without it, shared work would run in
+ * the context of the caller that happens to start it.
+ */
 export function asyncSnapshot(): <T>(run: () => T) => T {
   const AsyncResource = builtinModule('node:async_hooks')?.AsyncResource;
   if (AsyncResource === undefined) return (run) => run();

@@ -3,57 +3,56 @@ import type { Clock } from './clock.ts';
 
 /** One piece of work that many callers wait for. */
 export interface Flight<T> {
-  /** Waits with the others. Aborting the signal frees this caller only. */
+  /** Waits for the work together with the other callers. Aborting the signal frees this caller only. */
   join(signal?: AbortSignal): Promise<T>;
-  /** Whether it can still be joined: it has not got what it was made for, and has not been given up. */
-  readonly aloft: boolean;
+  /** Whether new callers may still wait for this work: it has no result yet and was not aborted. */
+  readonly joinable: boolean;
 }
 
-/** What a flight does, and with which errors it ends early. */
+/** The work of a flight, and the errors with which it can end early. */
 export interface FlightPlan<T> {
   /**
-   * Goes on while anybody waits for it and the deadline has not passed; then its signal is aborted. Once it has what
-   * it was made for it calls `commit`, and nothing aborts it any more.
+   * Does the work. The signal is aborted when the deadline passes, and when the last caller leaves. Once the work has
+   * its result it calls `commit`; from then on nothing aborts it, and nobody joins it.
    */
-  fly(signal: AbortSignal, commit: () => void): Promise<T>;
-  /** The one deadline for everything: ms from now. */
+  run(signal: AbortSignal, commit: () => void): Promise<T>;
+  /** The deadline of the whole work, in ms from now. */
   readonly timeout: number;
+  /** The error of the work at its deadline, of a caller who leaves, and of the work when its last caller has left. */
   timedOut(): Error;
-  /** For a caller who leaves. */
   aborted(): Error;
-  /** For the work, when the last caller has left. */
   abandoned(): Error;
 }
 
-/** Starts at once. */
-export function takeOff<T>({ fly, timeout, timedOut, aborted, abandoned }: FlightPlan<T>, clock: Clock): Flight<T> {
+/** Starts the work at once. */
+export function startFlight<T>({ run, timeout, timedOut, aborted, abandoned }: FlightPlan<T>, clock: Clock): Flight<T> {
   const controller = new AbortController();
   const { signal } = controller;
   const cancelDeadline = clock.after(timeout, () => controller.abort(timedOut()));
   let waiting = 0;
-  let aloft = true;
+  let running = true;
   let committed = false;
   const commit = () => {
     committed = true;
     cancelDeadline();
   };
-  const landed = untilAborted(fly(signal, commit), signal).finally(() => {
-    aloft = false;
+  const result = untilAborted(run(signal, commit), signal).finally(() => {
+    running = false;
     cancelDeadline();
   });
-  // Whoever waits sees the failure; when nobody does, it must not become an unhandled rejection.
-  landed.catch(() => {});
+  // Every caller sees the failure. If nobody waits, it must not become an unhandled rejection.
+  result.catch(() => {});
 
   return {
-    get aloft() {
-      return aloft && !committed && !signal.aborted;
+    get joinable() {
+      return running && !committed && !signal.aborted;
     },
     join(callerSignal) {
       waiting += 1;
-      if (callerSignal === undefined) return landed;
-      return untilAborted(landed, callerSignal, aborted).finally(() => {
+      if (callerSignal === undefined) return result;
+      return untilAborted(result, callerSignal, aborted).finally(() => {
         waiting -= 1;
-        if (waiting === 0 && aloft && !committed) controller.abort(abandoned());
+        if (waiting === 0 && running && !committed) controller.abort(abandoned());
       });
     },
   };

@@ -1,45 +1,41 @@
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
 import { GrantError, isGrantError } from '../contract/grant-error.ts';
-import type { Client } from '../endpoint/client.ts';
-import { isRefusal } from '../endpoint/refused-credentials.ts';
-import { tryEachSecret } from '../endpoint/secret-ring.ts';
+import { askAsClient, type Client } from '../endpoint/client.ts';
 import { requestToken } from '../endpoint/token-request.ts';
 import { sleep } from '../platform/abort.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Backoff } from './backoff.ts';
-/** One go at getting a token from the token endpoint. */
-export interface GrantRequest {
+
+export interface AttemptOptions {
   readonly scope: readonly string[] | undefined;
   readonly backoff: Backoff;
   readonly events: Events;
   readonly signal: AbortSignal;
-  /** In monotonic ms: no try starts after it. */
+  /** The time after which no attempt starts, in monotonic ms. */
   readonly deadline: number;
-  /** Tokens that no error may repeat. */
   readonly knownTokens: readonly string[];
-  /** Whether to ask although earlier attempts have failed a moment ago. */
+  /** Whether the first attempt starts at once, although earlier ones failed. */
   readonly forced: boolean;
 }
 
-/** A token, the secret that it was granted for, and how many ms ago it was asked for. */
+/** A token, the secret that it was granted for, and the time in ms since it was requested. */
 export interface Grant {
   readonly token: AccessToken;
   readonly secret: string;
-  readonly lived: number;
+  readonly elapsed: number;
 }
 
-const mostTries = 3;
+const mostAttempts = 3;
 
-/** Asks until there is a token, a failure that no retry can change, or no time left for another try. */
-export async function requestGrant(client: Client, request: GrantRequest): Promise<Grant> {
+/** Asks until there is a token, a failure that no retry can change, or no time left for another attempt. */
+export async function requestGrant(client: Client, options: AttemptOptions): Promise<Grant> {
   const { clock } = client;
-  const { backoff, events, signal, deadline, forced } = request;
-  for (let tries = 1; ; tries += 1) {
-    if (tries > 1 || !forced) await waitForTurn(clock, request);
+  const { backoff, events, signal, deadline, forced } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    if (attempt > 1 || !forced) await waitForBackoff(client, options);
     const start = clock.monotonic();
     try {
-      const grant = await tryEachSecret(client.secrets, (secret) => trySecret(client, request, secret));
+      const grant = await attemptGrant(client, options);
       backoff.succeeded();
       return grant;
     } catch (error) {
@@ -49,44 +45,34 @@ export async function requestGrant(client: Client, request: GrantRequest): Promi
         events.emit({ type: 'failed', code, status, duration: clock.monotonic() - start });
       }
       backoff.failed(error);
-      const wait = backoff.remaining();
-      const again = error.retryable && tries < mostTries && clock.monotonic() + wait < deadline;
-      if (!again) throw error.retryable ? new GrantError({ ...error, retryAfter: wait }) : error;
+      const retryAfter = backoff.retryAfter();
+      const again = error.retryable && attempt < mostAttempts && clock.monotonic() + retryAfter < deadline;
+      if (!again) throw error.retryable ? new GrantError({ ...error, retryAfter }) : error;
     }
   }
 }
 
-/** While earlier attempts fail, the next one waits for its turn, or fails at once if that comes after the deadline. */
-async function waitForTurn(clock: Clock, { backoff, events, signal, deadline }: GrantRequest): Promise<void> {
+/** Waits until an attempt may start. If that is after the deadline, it throws the earlier failure at once. */
+async function waitForBackoff({ clock }: Client, { backoff, events, signal, deadline }: AttemptOptions): Promise<void> {
+  const retryAfter = backoff.retryAfterForCallers();
   const { failure } = backoff;
-  const wait = backoff.remaining();
-  // A refusal has a memory of its own, per credential: a changed secret is tried at once.
-  if (failure === undefined || wait === 0 || isRefusal(failure)) return;
-  if (clock.monotonic() + wait < deadline) return sleep(wait, clock, signal);
-  events.emit({ type: 'gated', code: failure.code, retryAfter: wait });
-  throw new GrantError({ ...failure, cached: true, retryAfter: wait });
+  if (failure === undefined || retryAfter === 0) return;
+  if (clock.monotonic() + retryAfter < deadline) return sleep(retryAfter, clock, signal);
+  events.emit({ type: 'held_back', code: failure.code, retryAfter });
+  throw new GrantError({ ...failure, cached: true, retryAfter });
 }
 
-async function trySecret(client: Client, request: GrantRequest, secret: string): Promise<Grant> {
-  const { provider, clientId, secrets, refusals, clock, fetch } = client;
-  const { scope, events, signal, forced, knownTokens } = request;
-  const remembered = forced ? undefined : refusals.find(secret, scope);
-  if (remembered !== undefined) {
-    events.emit({ type: 'gated', code: remembered.code, retryAfter: remembered.retryAfter ?? 0 });
-    throw remembered;
-  }
-  const start = clock.monotonic();
-  try {
-    const clientSecret = provider.clientAuth.usesClientSecret ? secret : undefined;
-    const token = await requestToken(
-      { provider, clientId, clientSecret, scope, knownTokens },
-      { fetch, clock, signal },
-    );
-    refusals.forget(secret, scope);
-    if (secrets.accept(secret)) events.emit({ type: 'rotated' });
-    return { token, secret, lived: clock.monotonic() - start };
-  } catch (error) {
-    if (isGrantError(error)) refusals.note(error, secret, scope);
-    throw error;
-  }
+function attemptGrant(client: Client, options: AttemptOptions): Promise<Grant> {
+  const { clock } = client;
+  const { scope, forced, events } = options;
+  return askAsClient(client, {
+    destination: { scope },
+    forced,
+    events,
+    async send(secret) {
+      const start = clock.monotonic();
+      const token = await requestToken(client, { ...options, secret });
+      return { token, secret, elapsed: clock.monotonic() - start };
+    },
+  });
 }

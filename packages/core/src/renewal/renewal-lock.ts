@@ -4,85 +4,98 @@ import { sleep } from '../platform/abort.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HeldToken } from './token-lifetime.ts';
 
-/** Either a token that is there already, or the right to ask for one; `release` ends that right. */
-export type Turn = { readonly settled: HeldToken } | { readonly release: () => Promise<void> };
+/** What a renewal continues with: a token that is there already, or the right of one process to ask for all. */
+export type LockResult = { readonly held: HeldToken } | RenewalLock;
 
-/** What taking a turn needs. */
-export interface TurnContext {
+export interface RenewalLock {
+  /** Ends the right. A background renewal that failed leaves its lock to expire, which spaces out a whole fleet. */
+  release(granted: boolean): Promise<void>;
+}
+
+/** A renewal, as far as its lock needs to know it. */
+export interface RenewalLockContext {
   readonly shared: SharedToken;
   readonly clock: Clock;
   readonly events: Events;
   readonly signal: AbortSignal;
-  /** How long a request may take, and so the lock be held: ms. */
   readonly timeout: number;
-  /** When that time ends, in monotonic ms; it may have begun before this turn did. */
+  /** The end of `timeout`, in monotonic ms. */
   readonly deadline: number;
-  /** Looks for a token that another process has shared meanwhile. */
-  adopt(): Promise<HeldToken | undefined>;
-  /** The valid token that a renewal behind the callers can do with; none where somebody waits for a new one. */
+  /** Looks for a token that another process has shared. */
+  fromCache(): Promise<HeldToken | undefined>;
+  /** The valid token in memory, as long as no caller waits for a new one. */
   keep(): HeldToken | undefined;
-  /** Whether asking would be refused here anyway, because attempts have failed a moment ago. */
-  gated(): boolean;
+  /** Whether the backoff allows no attempt before the deadline. */
+  heldBack(): boolean;
 }
 
 /** Shares of the deadline. */
-const secondLockAfter = 0.5;
-const thirdLockAfter = 0.75;
+const callersLease = 1 / 3;
+const keepPast = 1 / 2;
 const alonePast = 0.9;
 
-const lockMargin = 1_000;
+/** In ms. The lease of a background renewal is longer than its request can take. */
+const backgroundMargin = 1_000;
 
 /**
- * One process asks, the others wait for what it shares. A holder that takes half of the deadline is dead or very slow:
- * then the others compete for a second lock, at three quarters for a third, and only at the end does each ask by
- * itself, because a request too many is better than a call that fails. A renewal behind keeps its token instead.
+ * Lets one process ask while the others wait for the token that it shares.
+ *
+ * Renewals that callers wait for have a lock with a lease of a third of the deadline: if its holder is dead or slow,
+ * another process asks next. Close to its deadline a renewal asks without the lock, because a request too many is
+ * better than a call that fails. Background renewals have a lock of their own, and callers never wait for it.
  */
-export async function takeTurn(context: TurnContext): Promise<Turn> {
-  const { shared, clock, events, timeout, deadline, adopt, keep, gated } = context;
+export async function takeRenewalLock(context: RenewalLockContext): Promise<LockResult> {
+  const { shared, clock, events, timeout, deadline, fromCache, keep, heldBack } = context;
   const start = clock.monotonic();
   let looks = 0;
-  const told = (turn: Turn, adopted: boolean) => {
-    if (looks > 0) events.emit({ type: 'lock_waited', duration: clock.monotonic() - start, adopted });
-    return turn;
+  const after = (result: LockResult, cached = false) => {
+    if (looks > 0) events.emit({ type: 'lock_waited', duration: clock.monotonic() - start, fromCache: cached });
+    return result;
   };
   for (;;) {
-    const adopted = await adopt();
-    if (adopted !== undefined) return told({ settled: adopted }, true);
-    if (gated()) return told(withoutLock, false);
+    const cached = await fromCache();
+    if (cached !== undefined) return after({ held: cached }, true);
+    if (heldBack()) return after(withoutLock);
 
     const spent = 1 - (deadline - clock.monotonic()) / timeout;
-    const kept = spent < secondLockAfter ? undefined : keep();
-    if (kept !== undefined) return told({ settled: kept }, false);
-    const rank = spent < secondLockAfter ? 0 : spent < thirdLockAfter ? 1 : 2;
-    const lock = await shared.lock(timeout + lockMargin, rank);
-    if (lock.state === 'unavailable') return told(withoutLock, false);
+    const kept = keep();
+    if (kept !== undefined && spent >= keepPast) return after({ held: kept });
+    const background = kept !== undefined;
+    const lock = background
+      ? await shared.lock('background-lock', timeout + backgroundMargin)
+      : await shared.lock('lock', Math.ceil(timeout * callersLease));
+    if (lock.state === 'unavailable') return after(withoutLock);
     if (lock.state === 'acquired') {
-      // Whoever held it until now has shared a token since we looked.
-      const late = await adopt();
-      if (late === undefined) return told(lock, false);
+      // The process that held the lock until now may have shared a token since the last look.
+      const late = await fromCache();
+      if (late === undefined)
+        return after({ release: async (granted) => (granted || !background ? lock.release() : undefined) });
       await lock.release();
-      return told({ settled: late }, true);
+      return after({ held: late }, true);
     }
-    if (spent > alonePast && keep() === undefined) return told(withoutLock, false);
+    if (spent > alonePast && !background) return after(withoutLock);
     await pause(looks, context);
     looks += 1;
   }
 }
 
-const withoutLock: Turn = { release: async () => {} };
+/** A renewal that asks without a lock has nothing to release. */
+export const withoutLock: RenewalLock = { release: async () => {} };
 
 const firstPause = 50;
 const longestPause = 500;
-/** Nobody waits for a renewal behind: it looks less often. */
-const behind = { firstPause: 1_000, longestPause: 4_000 };
+/** No caller waits for a background renewal, so it looks less often. */
+const firstBackgroundPause = 1_000;
+const longestBackgroundPause = 4_000;
 
-/** Never so long that the next share of the deadline is slept through. */
-async function pause(looks: number, { clock, signal, timeout, keep }: TurnContext): Promise<void> {
-  const dice = 0.5 + Math.random() / 2;
-  const short = dice * Math.min(firstPause * 2 ** looks, longestPause, timeout / 20);
+/** Waits before the next look, with jitter. Otherwise all processes of a fleet would look at the same time. */
+async function pause(looks: number, { clock, signal, timeout, keep }: RenewalLockContext): Promise<void> {
+  const jitter = 0.5 + Math.random() / 2;
+  // At most a twentieth of the deadline, so that no pause sleeps through the end of a lease.
+  const short = jitter * Math.min(firstPause * 2 ** looks, longestPause, timeout / 20);
   if (keep() === undefined) return sleep(short, clock, signal);
-  const long = dice * Math.min(behind.firstPause * 2 ** looks, behind.longestPause, timeout * 0.4);
-  // As soon as its token is dead or given up, somebody may wait for it after all.
+  const long = jitter * Math.min(firstBackgroundPause * 2 ** looks, longestBackgroundPause, timeout * 0.4);
+  // As soon as the token is dead or invalidated, callers may join this renewal, and then it must not sleep on.
   for (const end = clock.monotonic() + long; clock.monotonic() < end && keep() !== undefined; ) {
     await sleep(Math.min(longestPause, end - clock.monotonic()), clock, signal);
   }

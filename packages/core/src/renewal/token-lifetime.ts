@@ -2,17 +2,18 @@ import type { AccessToken } from '../contract/access-token.ts';
 import type { Clock } from '../platform/clock.ts';
 
 /**
- * The three ages of a token: serve it; serve it and renew it behind the caller; do not serve it.
+ * The three ages of a token. A fresh token is served. A soft one is served and renewed in the background. A hard one is
+ * not served.
  *
- * The margins are proportional, so that there is no lifetime at which caching stops working: peers with a fixed
- * window of 300 s ask for a new token on every call when tokens live 240 s.
+ * The margins are proportional, so that caching works at every lifetime. With a fixed window of 300 s, which other
+ * libraries have, a token of 240 s would be requested on every call.
  */
 export type TokenAge = 'fresh' | 'soft' | 'hard';
 
 const longestHardMargin = 10_000;
 const longestSoftWindow = 600_000;
 
-/** When a token of this lifetime (ms) turns soft and hard: ms after its request was sent. `random` is in [0, 1). */
+/** When a token turns soft and hard, in ms after its request. `lifetime` is in ms, `random` is in [0, 1). */
 export function tokenSchedule(
   lifetime: number,
   random: number,
@@ -23,38 +24,38 @@ export function tokenSchedule(
   return { soft: lifetime - softWindow * spread(random), hard: lifetime - hardMargin };
 }
 
-/** How much of its soft window a process takes, by chance: processes given their tokens together part again. */
+/** A random share of the soft window, so that processes that got a token together do not renew it together. */
 export type TokenSpread = (random: number) => number;
 
-/** All of it, ±10 %. */
+/** 90 to 110 % of the soft window, evenly distributed. */
 export const evenSpread: TokenSpread = (random) => 0.9 + 0.2 * random;
 
 /**
- * For processes that share a cache without a lock. Half of it at least, and an exponentially distributed share of the
- * other half: the first to come renews for all, and however many they are, few others come while it does so.
+ * 50 to 100 % of the soft window, exponentially distributed, for processes that share a cache without a lock. The first
+ * process renews for all, and few other processes start while it does so, however many there are.
  *
  * @see https://www.vldb.org/pvldb/vol8/p886-vattani.pdf
  */
 export const firstComeSpread: TokenSpread = (random) => 0.5 + Math.min(0.5, -Math.log(1 - random) / 20);
 
-/** A token in memory, with the instants at which it ages, on both clocks. */
+/** A token in memory, with the times at which it ages on both clocks. */
 export interface HeldToken {
   readonly token: AccessToken;
-  /** The promise that every caller is handed: settled, made once. */
-  readonly settled: Promise<AccessToken>;
+  /** A promise of the token that is already resolved. Every caller gets the same one. */
+  readonly promise: Promise<AccessToken>;
   readonly softAt: number;
   readonly hardAt: number;
   readonly softAtMonotonic: number;
   readonly hardAtMonotonic: number;
 }
 
-/** Takes a token into memory; `lived` is how many ms ago its request was sent. */
-export function holdToken(token: AccessToken, lived: number, clock: Clock, spread: TokenSpread): HeldToken {
+/** Prepares a token for memory. `elapsed` is the time since its request was sent, in ms. */
+export function holdToken(token: AccessToken, elapsed: number, clock: Clock, spread: TokenSpread): HeldToken {
   const { soft, hard } = tokenSchedule(token.expiresAt - token.issuedAt, Math.random(), spread);
-  const start = clock.monotonic() - lived;
+  const start = clock.monotonic() - elapsed;
   return {
     token,
-    settled: Promise.resolve(token),
+    promise: Promise.resolve(token),
     softAt: token.issuedAt + soft,
     hardAt: token.issuedAt + hard,
     softAtMonotonic: start + soft,
@@ -62,7 +63,7 @@ export function holdToken(token: AccessToken, lived: number, clock: Clock, sprea
   };
 }
 
-/** A token is as old as the less favourable of the two clocks says. */
+/** The age of a token: the older one of what the two clocks say. */
 export function ageOf(held: HeldToken, clock: Clock): TokenAge {
   const now = clock.now();
   const monotonic = clock.monotonic();

@@ -4,76 +4,75 @@ import type { Events } from '../contract/events.ts';
 import { GrantError } from '../contract/grant-error.ts';
 import type { TokenCache } from '../contract/token-cache.ts';
 import type { Client } from '../endpoint/client.ts';
-import { type Flight, takeOff } from '../platform/single-flight.ts';
+import { createBudget } from '../platform/budget.ts';
+import { type Flight, startFlight } from '../platform/single-flight.ts';
 import { requestGrant } from './attempts.ts';
 import { createBackoff } from './backoff.ts';
-import { type Turn, takeTurn } from './renewal-lock.ts';
+import { takeRenewalLock, withoutLock } from './renewal-lock.ts';
 import { ageOf, evenSpread, firstComeSpread, type HeldToken, holdToken } from './token-lifetime.ts';
 
 /** Anything that can give a token. */
 export interface TokenSource {
   /**
-   * A token that is valid now: from memory where there is one, renewed behind the callers when it is near its end, and
-   * requested once for all who ask at the same time.
+   * A valid token: from memory if there is one, renewed in the background near its end, and requested once for all
+   * callers who ask at the same time.
    *
-   * @throws {GrantError} when no valid token can be had within the client's `timeout`.
+   * @throws {GrantError} if there is no valid token within the client's `timeout`. `timeout` and `aborted` come from the
+   * wait; `network`, `redirect_refused`, `invalid_response`, `not_found`, `rate_limited`, `server_error`, `refused` and
+   * the codes of RFC 6749 §5.2 from the token endpoint; `credential_unavailable` and `invalid_config` from the
+   * credentials, before anything is sent.
    */
   token(options?: TokenOptions): Promise<AccessToken>;
   /**
-   * Gives up this very token, in memory and in the shared cache, and no newer one. Call it when somebody who was shown
-   * the token says that it is bad; `api` and `fetch` do so by themselves.
+   * Invalidates this token, in memory and in the shared cache, and no newer one. Call it when a server rejects the
+   * token; `api` and `fetch` do so by themselves. The main client does it for every scope. It never rejects.
    */
   invalidate(token: AccessToken | string): Promise<void>;
 }
 
 /** Options of one {@link TokenSource.token} call. */
 export interface TokenOptions {
-  /** Frees this caller when it is aborted (`aborted`); the others get their token. */
+  /** Frees this caller when it is aborted, with the code `aborted`. Other callers still get their token. */
   readonly signal?: AbortSignal | undefined;
-  /** Asks the authorization server for a new token, whatever is in memory or remembered. @default false */
+  /** Asks the authorization server for a new token, whatever is in memory, cached or remembered. @default false */
   readonly forceRefresh?: boolean | undefined;
 }
 
-/** What a source needs beyond what a grant does. */
+/** What a token source needs besides its client. */
 export interface TokenSourceContext extends Client {
   readonly cache: TokenCache | undefined;
-  /** ms for getting a token: reading the cache, all tries and all waits. */
-  readonly timeout: number;
-  /** The longest `Retry-After` that is honoured: ms. */
+  /** The longest `Retry-After` that is obeyed, in ms. */
   readonly maxRetryAfter: number;
-  /** Runs shared work outside the async context of the caller who happens to start it. */
+  /** Runs shared work outside the async context of the caller that starts it. */
   detached<T>(run: () => T): T;
 }
 
-/** What a source would say of itself; nothing in it is a secret. */
+/** The state of a token source. Nothing in it is a secret but the token that is held. */
 export interface TokenSourceState {
   readonly held: HeldToken | undefined;
   readonly renewing: boolean;
   readonly failure: GrantError | undefined;
-  /** ms until the next attempt may be made. */
-  readonly wait: number;
+  /** Milliseconds until the next attempt may start; 0 when nothing is held back. */
+  readonly retryAfter: number;
 }
 
-/** ms. Callers who leave sooner say nothing about the server. */
-const shortestPatience = 1_000;
-const noTurn: Turn = { release: async () => {} };
-
-/** A source as the rest of its client sees it. */
-export interface TokenSourceInside extends TokenSource {
+/** A token source as the other parts of its client see it. */
+export interface InspectableTokenSource extends TokenSource {
   /** Whether this is the token in memory. */
   holds(accessToken: string): boolean;
   state(): TokenSourceState;
 }
 
-/** One flight's errand. */
-interface Trip {
-  /** Whether to ask the token endpoint whatever is shared or remembered. */
+/** How long callers must wait before leaving says something about the server, in ms. */
+const shortestWait = 1_000;
+
+/** A renewal in progress. `background` means that no caller waits for it. */
+interface Renewal {
   readonly forced: boolean;
-  /** Whether no caller waits for it. */
-  readonly behind: boolean;
+  readonly background: boolean;
   readonly deadline: number;
-  /** Flights are numbered in the order in which they leave. */
-  readonly departure: number;
+  /** Its place in the order in which renewals started. */
+  readonly sequence: number;
   readonly signal: AbortSignal;
   commit(): void;
 }
@@ -82,117 +81,111 @@ export function createTokenSource(
   context: TokenSourceContext,
   scope: readonly string[] | undefined,
   events: Events,
-): TokenSourceInside {
-  const { provider, clock, timeout } = context;
-  const backoff = createBackoff(clock, context.maxRetryAfter);
-  const shared = createSharedToken(context, scope, context.cache, events);
-  const spread = context.cache !== undefined && context.cache.lock === undefined ? firstComeSpread : evenSpread;
+): InspectableTokenSource {
+  const { provider, clock, timeout, cache } = context;
+  const backoff = createBackoff(clock, createBudget(clock), context.maxRetryAfter);
+  const shared = createSharedToken(context, scope, cache, events);
+  const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
   let held: HeldToken | undefined;
   let lastToken: string | undefined;
-  let flight: Flight<AccessToken> | undefined;
-  let forcedFlight: Flight<AccessToken> | undefined;
-  let departures = 0;
-  let lastArrival = 0;
+  let flight: (Flight<AccessToken> & { readonly forced: boolean }) | undefined;
+  let sequence = 0;
+  let heldSequence = 0;
 
   function token(options?: TokenOptions): Promise<AccessToken> {
-    if (options === undefined) return fromMemory() ?? board({ forced: false }).join();
+    if (options === undefined) return fromMemory() ?? joinOrStart({ forced: false }).join();
     const { signal, forceRefresh: forced = false } = options;
     if (signal?.aborted) return Promise.reject(aborted());
-    return (forced ? undefined : fromMemory()) ?? board({ forced }).join(signal);
+    return (forced ? undefined : fromMemory()) ?? joinOrStart({ forced }).join(signal);
   }
 
   function fromMemory(): Promise<AccessToken> | undefined {
     if (held === undefined) return undefined;
     const age = ageOf(held, clock);
     if (age === 'hard') return undefined;
-    if (age === 'soft') renewBehind();
-    if (events.heard()) events.emit({ type: 'served', age });
-    return held.settled;
+    if (age === 'soft') renewInBackground();
+    if (events.hasListeners()) events.emit({ type: 'served', age });
+    return held.promise;
   }
 
-  function renewBehind(): void {
-    if (flight?.aloft || forcedFlight?.aloft) return;
+  function renewInBackground(): void {
+    if (flight?.joinable) return;
     const { failure } = backoff;
-    const retryAfter = backoff.remaining();
-    if (failure === undefined || retryAfter === 0) void board({ forced: false, behind: true }).join();
-    else if (events.heard()) events.emit({ type: 'gated', code: failure.code, retryAfter });
+    const retryAfter = backoff.retryAfter();
+    if (failure === undefined || retryAfter === 0) void joinOrStart({ forced: false, background: true }).join();
+    else if (events.hasListeners()) events.emit({ type: 'held_back', code: failure.code, retryAfter });
   }
 
-  /** The flight that is on its way, or a new one. A forced one reads no cache, so it serves everybody. */
-  function board({ forced, behind = false }: { forced: boolean; behind?: boolean }): Flight<AccessToken> {
-    if (forcedFlight?.aloft) return forcedFlight;
-    if (flight?.aloft && !forced) return flight;
-    departures += 1;
-    const departure = departures;
+  /** A forced flight reads no cache, so every caller may join it; a forced caller joins no other one. */
+  function joinOrStart({ forced, background = false }: { forced: boolean; background?: boolean }): Flight<AccessToken> {
+    if (flight?.joinable && (flight.forced || !forced)) return flight;
+    sequence += 1;
     const start = clock.monotonic();
-    const deadline = start + timeout;
-    const started = context.detached(() =>
-      takeOff(
-        {
-          fly: (signal, commit) => acquire({ forced, behind, deadline, departure, signal, commit }),
-          timeout,
-          timedOut,
-          aborted,
-          abandoned: () => abandoned(start),
-        },
-        clock,
-      ),
+    const renewal = { forced, background, deadline: start + timeout, sequence };
+    const plan = {
+      run: (signal: AbortSignal, commit: () => void) => renew({ ...renewal, signal, commit }),
+      timeout,
+      timedOut: () => timedOut(),
+      aborted,
+      abandoned: () => abandoned(start),
+    };
+    flight = Object.assign(
+      context.detached(() => startFlight(plan, clock)),
+      { forced },
     );
-    if (forced) forcedFlight = started;
-    else flight = started;
-    return started;
+    return flight;
   }
 
-  async function acquire(trip: Trip): Promise<AccessToken> {
-    const { forced, behind, deadline, signal, commit } = trip;
-    const keep = () => (behind && held !== undefined && ageOf(held, clock) !== 'hard' ? held : undefined);
-    const gated = () => backoff.isClosed(deadline);
-    const needs = { shared, adopt, keep, gated, clock, events, signal, timeout, deadline };
-    const turn = forced ? noTurn : await takeTurn(needs);
-    if ('settled' in turn) {
-      // It may have been rejected while its turn was being given back.
-      return shared.isWithdrawn(turn.settled.token.accessToken) ? acquire(trip) : settle(turn.settled, trip);
+  async function renew(renewal: Renewal): Promise<AccessToken> {
+    const { forced, background, deadline, signal, commit } = renewal;
+    const keep = () => (background && held !== undefined && ageOf(held, clock) !== 'hard' ? held : undefined);
+    const heldBack = () =>
+      backoff.retryAfterForCallers() > 0 && clock.monotonic() + backoff.retryAfterForCallers() >= deadline;
+    const lockContext = { shared, fromCache, keep, heldBack, clock, events, signal, timeout, deadline };
+    const lock = forced ? withoutLock : await takeRenewalLock(lockContext);
+    if ('held' in lock) {
+      // An API may have rejected it while the lock was being released.
+      return shared.isInvalidated(lock.held.token.accessToken) ? renew(renewal) : keepInMemory(lock.held, renewal);
     }
     let granted = false;
     try {
-      const request = { ...trip, scope, backoff, events, knownTokens: lastToken === undefined ? [] : [lastToken] };
-      const grant = await requestGrant(context, request);
+      const knownTokens = lastToken === undefined ? [] : [lastToken];
+      const grant = await requestGrant(context, { scope, backoff, events, signal, deadline, knownTokens, forced });
       granted = true;
-      const { token, secret, lived } = grant;
-      // First into memory: from here on the flight takes no more passengers.
-      const settled = settle(holdToken(token, lived, clock, spread), trip);
+      const { token, secret, elapsed } = grant;
+      // Into memory first, then `commit`: from here on new callers find the token there, and nobody joins this flight.
+      const promise = keepInMemory(holdToken(token, elapsed, clock, spread), renewal);
       commit();
-      events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: lived, behind });
-      // What was not taken into memory is no news to those who share the cache either.
-      if (held?.settled === settled) await shared.write(token, secret);
-      return await settled;
+      events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
+      // A token that is too old for this memory is too old for the cache as well.
+      if (held?.promise === promise) await shared.write(token, secret);
+      return await promise;
     } finally {
-      // While the server is down, the lock of a renewal that failed runs out by itself: that spaces out a whole fleet.
-      if (granted || keep() === undefined) await turn.release();
+      await lock.release(granted);
     }
   }
 
-  /** A shared token that is worth having: not dead, and newer than the one that is to be renewed. */
-  async function adopt(): Promise<HeldToken | undefined> {
-    // Without the secret there is no key; whether the secret can be had is for the request to find out, and to retry.
-    const candidate = await shared.read().catch(() => undefined);
-    if (candidate === undefined) return undefined;
-    const adopted = holdToken(candidate, Math.max(0, clock.now() - candidate.issuedAt), clock, spread);
-    if (ageOf(adopted, clock) === 'hard') return undefined;
+  /** A shared token, if it is alive and newer than the one in memory. */
+  async function fromCache(): Promise<HeldToken | undefined> {
+    // Without a secret there is no cache key. The request reports that failure, and retries it.
+    const shown = await shared.read().catch(() => undefined);
+    if (shown === undefined) return undefined;
+    const candidate = holdToken(shown, Math.max(0, clock.now() - shown.issuedAt), clock, spread);
+    if (ageOf(candidate, clock) === 'hard') return undefined;
     const current = held !== undefined && ageOf(held, clock) !== 'hard' ? held.token : undefined;
-    if (current !== undefined && candidate.expiresAt <= current.expiresAt) return undefined;
-    events.emit({ type: 'adopted', expiresAt: candidate.expiresAt });
-    return adopted;
+    if (current !== undefined && shown.expiresAt <= current.expiresAt) return undefined;
+    events.emit({ type: 'from_cache', expiresAt: shown.expiresAt });
+    return candidate;
   }
 
-  /** Takes a token into memory, unless a flight that left later has landed before. */
-  function settle(arrived: HeldToken, { departure }: Trip): Promise<AccessToken> {
-    if (departure > lastArrival) {
-      lastArrival = departure;
+  /** Keeps a token in memory, unless a renewal that started later has finished already. */
+  function keepInMemory(arrived: HeldToken, { sequence }: Renewal): Promise<AccessToken> {
+    if (sequence > heldSequence) {
+      heldSequence = sequence;
       held = arrived;
       lastToken = arrived.token.accessToken;
     }
-    return arrived.settled;
+    return arrived.promise;
   }
 
   async function invalidate(bad: AccessToken | string): Promise<void> {
@@ -201,37 +194,32 @@ export function createTokenSource(
       held = undefined;
       events.emit({ type: 'invalidated' });
     }
-    // The secret store may be down or hang, the cache may be broken: neither brings the token back here.
+    // The secret store may hang and the cache may be broken. The token is invalid here in any case.
     const ends = { timedOut: aborted, aborted, abandoned: aborted };
-    const withdrawal = takeOff({ fly: () => shared.withdraw(accessToken), timeout, ...ends }, clock);
-    await withdrawal.join().catch(() => {});
+    const removal = startFlight({ run: () => shared.invalidate(accessToken), timeout, ...ends }, clock);
+    await removal.join().catch(() => {});
   }
 
-  function timedOut(): GrantError {
-    const error = timeoutError(`No token within ${timeout} ms`);
+  function timedOut(summary = `No token within ${timeout} ms`, duration = timeout): GrantError {
+    const hint = 'Check the network to the token endpoint, or raise the option `timeout`.';
+    const error = new GrantError({ code: 'timeout', provider: provider.name, summary, hint, retryable: true });
     backoff.failed(error);
-    events.emit({ type: 'failed', code: 'timeout', status: undefined, duration: timeout });
+    events.emit({ type: 'failed', code: 'timeout', status: undefined, duration });
     return error;
   }
 
-  function timeoutError(summary: string): GrantError {
-    const hint = 'Check the network to the token endpoint, or raise the option `timeout`.';
-    return new GrantError({ code: 'timeout', provider: provider.name, summary, hint, retryable: true });
-  }
-
-  /** A server that makes its last caller leave after a second is slow or down, and is not asked anew for the next. */
+  /** A server that makes its last caller leave after a second is slow or down, so it counts as a failure. */
   function abandoned(start: number): GrantError {
-    const duration = clock.monotonic() - start;
-    // While the backoff is closed nothing was asked, and nothing is learnt.
-    if (duration >= shortestPatience && backoff.remaining() === 0) {
-      backoff.failed(timeoutError(`No token within the ${Math.round(duration)} ms that the callers waited`));
-      events.emit({ type: 'failed', code: 'timeout', status: undefined, duration });
+    const waited = clock.monotonic() - start;
+    // While attempts are held back nothing was sent, so this says nothing about the server.
+    if (waited >= shortestWait && backoff.retryAfter() === 0) {
+      timedOut(`No token within the ${Math.round(waited)} ms that the callers waited`, waited);
     }
     return aborted();
   }
 
   function aborted(): GrantError {
-    return new GrantError({ code: 'aborted', provider: provider.name, summary: 'The caller gave up waiting' });
+    return new GrantError({ code: 'aborted', provider: provider.name, summary: 'The caller stopped waiting' });
   }
 
   return {
@@ -240,9 +228,9 @@ export function createTokenSource(
     holds: (accessToken) => held?.token.accessToken === accessToken,
     state: () => ({
       held,
-      renewing: Boolean(flight?.aloft || forcedFlight?.aloft),
+      renewing: flight?.joinable ?? false,
       failure: backoff.failure,
-      wait: backoff.remaining(),
+      retryAfter: backoff.retryAfter(),
     }),
   };
 }

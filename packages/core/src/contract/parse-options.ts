@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+import { type Clock, longestTimer } from '../platform/clock.ts';
+import type { ClientOptions, ClientSecret } from './client-options.ts';
+import type { GrantEvent } from './events.ts';
+import { invalidConfig } from './grant-error.ts';
+import { isScope } from './scope.ts';
+import type { TokenCache } from './token-cache.ts';
+
+/**
+ * Checks the options of a client: those that all clients share, and the adapter's own, which valibot entries describe.
+ * An unknown option is an error. No error shows a value, because the value may be a secret.
+ *
+ * @throws {GrantError} `invalid_config`, which names the option and what it must be.
+ * @example
+ * ```ts
+ * import { type ClientOptions, parseOptions } from '@grantkit/core';
+ * import * as v from 'valibot';
+ *
+ * function acmeRegion(options: ClientOptions & { region: string }): string {
+ *   const { region } = parseOptions('acme', { region: v.picklist(['eu', 'us'], '`eu` or `us`') }, options);
+ *   return region;
+ * }
+ * ```
+ */
+export function parseOptions<const Entries extends v.ObjectEntries>(
+  provider: string,
+  entries: Entries,
+  options: unknown,
+): ClientOptions & v.InferOutput<v.ObjectSchema<Entries, undefined>> {
+  return parseEntries(provider, clientEntries, entries, options);
+}
+
+/**
+ * Checks the options of anything else that has shared and own ones, such as the kinds of client assertions, in the same
+ * way as {@link parseOptions}.
+ *
+ * @param subject the name in the error: the package that has the options
+ * @throws {GrantError} `invalid_config`, which names the option and what it must be.
+ */
+export function parseEntries<const Shared extends v.ObjectEntries, const Own extends v.ObjectEntries>(
+  subject: string,
+  shared: Shared,
+  own: Own,
+  options: unknown,
+): v.InferOutput<v.ObjectSchema<Shared, undefined>> & v.InferOutput<v.ObjectSchema<Own, undefined>> {
+  const parsed = { ...parse(subject, v.object(shared), options), ...parse(subject, v.object(own), options) };
+  for (const name of Object.keys(Object(options))) {
+    if (Object.hasOwn(shared, name) || Object.hasOwn(own, name)) continue;
+    throw invalidConfig(subject, `Unknown option \`${name.slice(0, 40)}\``);
+  }
+  return parsed;
+}
+
+const clientEntries = {
+  clientId: v.custom<string>(isText, 'a non-empty string'),
+  clientSecret: v.optional(
+    v.custom<ClientSecret>(
+      (value) =>
+        isText(value) || isFunction(value) || (Array.isArray(value) && value.length === 2 && value.every(isText)),
+      'a non-empty string, a pair [current, next] of them, or a function that resolves to either',
+    ),
+  ),
+  scope: v.optional(
+    v.custom<string | readonly string[]>(
+      (value) => (typeof value === 'string' || (Array.isArray(value) && value.every(isText))) && isScope(value),
+      'a string or an array of strings, in printable ASCII without quotes and backslashes',
+    ),
+  ),
+  cache: v.optional(v.custom<TokenCache>(hasMethods('get', 'set', 'delete'), 'a TokenCache: get, set and delete')),
+  fetch: v.optional(v.custom<typeof globalThis.fetch>(isFunction, 'a function like the standard fetch')),
+  timeout: v.optional(v.custom<number>(isTime, 'a number of ms, above 0 and at most 2 147 483 647')),
+  maxRetryAfter: v.optional(v.custom<number>(isTime, 'a number of ms, above 0 and at most 2 147 483 647')),
+  onEvent: v.optional(v.custom<(event: GrantEvent) => unknown>(isFunction, 'a function')),
+  clock: v.optional(v.custom<Clock>(hasMethods('now', 'monotonic', 'after'), 'a Clock: now, monotonic and after')),
+};
+
+function parse<Output>(subject: string, schema: v.GenericSchema<unknown, Output>, options: unknown): Output {
+  // Valibot's own messages quote the value.
+  const message = (issue: v.BaseIssue<unknown>) => issue.expected ?? 'something else';
+  const { success, output, issues } = v.safeParse(schema, options, { abortEarly: true, message });
+  if (success) return output;
+  const [issue] = issues;
+  const name = v.getDotPath(issue);
+  if (name === null) throw invalidConfig(subject, 'The options must be an object');
+  if (issue.type === 'object' && issue.received === 'undefined')
+    throw invalidConfig(subject, `The option \`${name}\` is missing`);
+  throw invalidConfig(subject, `The option \`${name}\` must be ${issue.message}`);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && value <= longestTimer;
+}
+
+function hasMethods(...names: readonly string[]): (value: unknown) => boolean {
+  return (value) =>
+    typeof value === 'object' && value !== null && names.every((name) => isFunction(Reflect.get(value, name)));
+}
