@@ -30,9 +30,9 @@ export const oddKeys: readonly string[] = [
   `${root}é`,
   `${root}e\u0301`,
   `${root}🔑`,
-  // The engine's own keys are at most 81 characters long.
+  // The engine's own keys have at most 91 characters.
   `${root}${'x'.repeat(80)}`,
-  `${root}${'x'.repeat(81)}`,
+  `${root}${'x'.repeat(91)}`,
   '__proto__',
   'constructor',
   'toString',
