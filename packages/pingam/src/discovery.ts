@@ -1,14 +1,16 @@
-import { type EndpointCaller, GrantError, isEndpointUrl } from '@grantkit/core';
+import { type EndpointCaller, endpointUrlRule, GrantError, isEndpointUrl } from '@grantkit/core';
 import * as v from 'valibot';
 import { endpointsBelow, issuerOf, type PingAmMetadata, withoutDefaultPort } from './endpoint-urls.ts';
 import { type HeaderSource, makeHeaders } from './headers.ts';
 import { discoveryPath } from './options.ts';
 
-/** Where to look, and what to accept. */
+/** Where the discovery document is, and which endpoints of it to accept. */
 export interface DiscoveryPlan {
+  /** The URL of the document: the issuer, and `/.well-known/openid-configuration` after it. */
   readonly url: string;
-  /** Origins besides the document's own. */
+  /** The origins that an endpoint may have besides the document's own. */
   readonly endpointOrigins: readonly string[];
+  /** Headers of the request for the document. */
   readonly headers: HeaderSource | undefined;
 }
 
@@ -20,8 +22,8 @@ const DocumentSchema = v.object({
 });
 
 /**
- * Asks the realm for its endpoints. They are taken to the letter: an assertion's audience must be the very text that AM
- * computes for itself.
+ * Asks the realm for its endpoints. Their URLs stay as AM writes them, because the audience of an assertion must be
+ * exactly the text that AM computes for itself.
  *
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigValidation
  */
@@ -29,7 +31,7 @@ export async function discover(
   callEndpoint: EndpointCaller,
   { url, endpointOrigins, headers: source }: DiscoveryPlan,
 ): Promise<PingAmMetadata> {
-  const mistrust = (summary: string) =>
+  const unusable = (summary: string) =>
     new GrantError({
       code: 'invalid_response',
       provider: 'pingam',
@@ -38,11 +40,13 @@ export async function discover(
     });
   const headers = makeHeaders(source);
   const { success, output } = v.safeParse(DocumentSchema, await callEndpoint({ url, headers }));
-  if (!success) throw mistrust('names no issuer, or no usable endpoints');
+  if (!success) {
+    throw unusable(`must have an \`issuer\` and a \`token_endpoint\`, and each endpoint must be ${endpointUrlRule}`);
+  }
 
   const { issuer, token_endpoint: tokenEndpoint, introspection_endpoint: introspection, jwks_uri: jwks } = output;
   const expected = issuersOf(url);
-  if (!expected.includes(withoutDefaultPort(issuer))) throw mistrust(`is not of the issuer ${expected.join(' or ')}`);
+  if (!expected.includes(withoutDefaultPort(issuer))) throw unusable(`must name the issuer ${expected.join(' or ')}`);
 
   const derived = endpointsBelow(issuerOf(tokenEndpoint) ?? issuer);
   const metadata = {
@@ -55,12 +59,12 @@ export async function discover(
   const origins = [new URL(url).origin, ...endpointOrigins];
   const { issuer: _, ...endpoints } = metadata;
   if (Object.values(endpoints).some((endpoint) => !origins.includes(new URL(endpoint).origin))) {
-    throw mistrust('names an endpoint of another origin, which `endpointOrigins` does not allow');
+    throw unusable('names an endpoint at another origin, which the option `endpointOrigins` does not allow');
   }
   return metadata;
 }
 
-/** Exactly what was asked, but for the default port; AM names the top realm without its path. */
+/** The issuers that the document may name, without a default port. For the top realm AM leaves out `/realms/root`. */
 function issuersOf(url: string): readonly string[] {
   const issuer = withoutDefaultPort(url.slice(0, -discoveryPath.length));
   return issuer.endsWith('/oauth2/realms/root') ? [issuer, issuer.slice(0, -'/realms/root'.length)] : [issuer];

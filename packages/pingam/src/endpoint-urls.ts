@@ -1,16 +1,24 @@
 import { realmPath } from './realm.ts';
 
-/** Where a realm's endpoints are. */
+/**
+ * The URLs of a realm. With the option `discovery` they come from AM's document. Otherwise they are AM's usual paths,
+ * and no request is sent for them.
+ */
 export interface PingAmMetadata {
+  /** The realm's issuer. In AM's own spelling it can contain the default port, such as `:443`. */
   readonly issuer: string;
+  /** The URL that grants tokens: the option `tokenEndpoint` if it is set. */
   readonly tokenEndpoint: string;
+  /** The URL that `introspect()` calls (RFC 7662). */
   readonly introspectionEndpoint: string;
+  /** The URL that `revoke()` calls (RFC 7009). It is always AM's usual path: OpenAM's document can name a wrong one. */
   readonly revocationEndpoint: string;
+  /** The URL of the realm's public keys, as a JWK set (RFC 7517). */
   readonly jwksUri: string;
 }
 
 /**
- * The endpoints of an issuer as AM routes them, without asking.
+ * The endpoints of an issuer at AM's usual paths, without a request.
  *
  * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-introspect-endpoint.html
  * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-token-revoke-endpoint.html
@@ -20,18 +28,18 @@ export function endpointsBelow(issuer: string): PingAmMetadata {
     issuer,
     tokenEndpoint: issuer + tokenPath,
     introspectionEndpoint: `${issuer}/introspect`,
-    // OpenAM's own discovery documents say `/revoke`, where nothing is.
+    // Not `/revoke`, which OpenAM's document can name although OpenAM serves nothing there.
     revocationEndpoint: `${issuer}/token/revoke`,
     jwksUri: `${issuer}/connect/jwk_uri`,
   };
 }
 
-/** The issuer of a realm. */
+/** The issuer of a realm below AM's base URL. */
 export function realmIssuer(baseUrl: string, realm: string | undefined): string {
   return `${baseUrl.replace(/\/+$/, '')}/oauth2${realmPath(realm)}`;
 }
 
-/** The issuer that a token endpoint belongs to, if it has AM's usual form. */
+/** The issuer of a token endpoint; `undefined` if the URL does not end as AM's token endpoints do. */
 export function issuerOf(tokenEndpoint: string): string | undefined {
   return tokenEndpoint.endsWith(tokenPath) ? tokenEndpoint.slice(0, -tokenPath.length) : undefined;
 }
@@ -39,16 +47,16 @@ export function issuerOf(tokenEndpoint: string): string | undefined {
 const tokenPath = '/access_token';
 
 /**
- * What AM wants in an assertion's `aud`: the URL that it computes for its token endpoint. For the top realm that is the
- * one without a realm, whichever was asked.
+ * The `aud` that AM expects in an assertion: the URL that it computes for its token endpoint. For the top realm that is
+ * a URL without a realm, even if the request goes to `/realms/root`.
  */
 export function assertionAudience(tokenEndpoint: string): readonly string[] {
   return bothSpellings(tokenEndpoint.replace(/\/oauth2\/realms\/root\/access_token$/, '/oauth2/access_token'));
 }
 
 /**
- * With and without the default port. AM compares text, and with its default base URL source writes `:443` where
- * `new URL()` drops it; naming one server in both ways lets nobody else use the assertion.
+ * The URL with and without the default port. AM compares text, and its default Base URL Source writes `:443`, which
+ * `new URL()` removes. Both spellings name the same server, so no other server can use the assertion.
  */
 export function bothSpellings(url: string): readonly string[] {
   const short = withoutDefaultPort(url);
@@ -57,7 +65,7 @@ export function bothSpellings(url: string): readonly string[] {
   return /:\d+$/.test(origin) ? [url] : [short, origin + port + path];
 }
 
-/** As text: what went through `new URL()` no longer matches what AM says of itself. */
+/** Removes the default port from the text. `new URL()` may change more, and AM compares text. */
 export function withoutDefaultPort(url: string): string {
   return url.replace(/^(https:\/\/[^/]+):443(?=\/|$)/, '$1').replace(/^(http:\/\/[^/]+):80(?=\/|$)/, '$1');
 }

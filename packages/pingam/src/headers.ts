@@ -1,10 +1,11 @@
 import { GrantError, invalidConfig } from '@grantkit/core';
 
-/** Further headers of requests to AM, or what makes them. */
+/** Further headers of requests to AM, or a function that makes them for each request. */
 export type HeaderSource = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
 
-export const headersRule =
-  'an object of header names and printable ASCII, without those that Grantkit sets itself, or a function that makes one';
+export const headersRule: string =
+  'an object of valid header names and printable ASCII, without the headers that Grantkit sets itself, or a function ' +
+  'that returns such an object';
 
 const reserved = /^(authorization|accept|content-type|content-length|cookie|host)$/i;
 
@@ -22,7 +23,7 @@ export function isHeaders(value: unknown): value is Readonly<Record<string, stri
   );
 }
 
-/** The headers of one request. What is wrong with them is said without them: a value may be a gateway's key. */
+/** The headers of one request. The error does not show them, because a value may be the key of a gateway. */
 export function makeHeaders(source: HeaderSource = {}): Readonly<Record<string, string>> {
   const headers = typeof source === 'function' ? call(source) : source;
   if (isHeaders(headers)) return headers;
@@ -36,8 +37,8 @@ function call(source: () => unknown): unknown {
     throw new GrantError({
       code: 'credential_unavailable',
       provider: 'pingam',
-      summary: 'The function `headers` failed',
-      hint: 'Nothing was sent to AM.',
+      summary: 'The function in the option `headers` threw an error',
+      hint: 'Check that function. Nothing was sent to AM.',
       retryable: true,
     });
   }

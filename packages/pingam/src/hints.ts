@@ -1,30 +1,32 @@
 import type { GrantFailure } from '@grantkit/core';
 
-/** What a hint can name. */
+/** The facts of a client that a hint can name. */
 export interface HintContext {
+  /** The realm; `undefined` if the host name decides. */
   readonly realm: string | undefined;
-  /** How the client authenticates. */
+  /** The client authentication method, such as `client_secret_basic`. */
   readonly method: string;
-  /** Whom assertions are for, unless they say otherwise. */
+  /** The audience of assertions that do not set one themselves. */
   readonly audience: readonly string[];
 }
 
-/** What to do about a failure, in the words of AM's console. */
+/** What to do about a failure, in the terms of AM's console. */
 export function hintFor(failure: GrantFailure, context: HintContext): string | undefined {
   const { code, status, error, description = '', html } = failure;
   const where = whereOf(context);
-  if (html) return 'A page came back: check the context path (`/am`, `/openam`) in `baseUrl`, and any proxy in front.';
+  if (html)
+    return 'An HTML page came back. Check the context path (`/am`, `/openam`) in `baseUrl`, and look for a proxy.';
 
-  // AM's own texts are the only place where it says what is wrong.
+  // For these three AM says only in its description what is wrong.
   // https://docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html
   if (description.startsWith('URLDecoder:')) {
-    return "This server decodes Basic credentials: leave `basicEncoding` at `'form'`.";
+    return "This server decodes Basic credentials. Leave `basicEncoding` at `'form'`.";
   }
   if (description.startsWith('Invalid authentication method')) {
-    return 'The client is registered for another Token Endpoint Authentication Method: set `clientAuth` to that one.';
+    return 'The client is registered for another Token Endpoint Authentication Method. Set `clientAuth` to that method.';
   }
-  // OpenAM: a token for a client has no user that an ID token could be about.
-  if (description.startsWith('User must be authenticated')) return 'Take `openid` out of `scope`.';
+  // OpenAM: a client's token has no user, so there can be no ID token.
+  if (description.startsWith('User must be authenticated')) return 'Remove `openid` from `scope`.';
 
   switch (code) {
     case 'invalid_client':
@@ -32,23 +34,23 @@ export function hintFor(failure: GrantFailure, context: HintContext): string | u
     case 'unauthorized_client':
       return 'Make the client confidential, and add Client Credentials to its Grant Types.';
     case 'invalid_scope':
-      return `Ask only for scopes of the client's profile in ${where}, or give it default scopes.`;
+      return `Ask only for scopes of the client's profile in ${where}, or add default scopes to the profile.`;
     case 'server_error':
       return status === 400
-        ? 'AM reports a failure of its own with 400, and will again: its debug log says why.'
+        ? "AM failed, although the status is 400. A retry would fail too. Read the reason in AM's debug log."
         : undefined;
     case 'not_found':
       return error === 'not_found'
-        ? `There is no OAuth2 Provider service in ${where}: add it there, or check the realm.`
-        : `Check that ${where} exists, and the context path (\`/am\`, \`/openam\`) in \`baseUrl\`.`;
+        ? `There is no OAuth2 Provider service in ${where}. Add it there, or check \`realm\`.`
+        : `Check that ${where} exists, and check the context path (\`/am\`, \`/openam\`) in \`baseUrl\`.`;
     case 'redirect_refused':
-      return 'AM redirects when it is not configured yet, and a proxy does so to a login page: open the URL in a browser.';
+      return 'AM redirects while it is not configured yet, a proxy to its login page. Open the URL in a browser.';
     default:
       return undefined;
   }
 }
 
-/** What can be wrong with the client depends on how it proves who it is. */
+/** What can be wrong with the client depends on its authentication method. */
 function clientHint(description: string, context: HintContext): string {
   const where = whereOf(context);
   switch (context.method) {
@@ -58,12 +60,12 @@ function clientHint(description: string, context: HintContext): string {
     case 'tls_client_auth':
     case 'self_signed_tls_client_auth':
       return (
-        `Check that the client's profile in ${where} has this certificate or its subject, that AM trusts who issued ` +
-        'it, that `fetch` shows it, and that a proxy in between passes it on.'
+        `Check that the client's profile in ${where} has this certificate or its subject, that AM trusts its issuer, ` +
+        'that `fetch` presents it, and that a proxy in between passes it on.'
       );
     default:
       return (
-        `Check the client id and secret in ${where}: AM looks a client up in its realm, so a wrong realm looks like a ` +
+        `Check the client id and secret in ${where}. AM looks for a client in its realm, so a wrong realm looks like a ` +
         "wrong secret. If the secret has special characters, OpenAM and AM before 6.5 need `basicEncoding: 'raw'`."
       );
   }
@@ -71,21 +73,21 @@ function clientHint(description: string, context: HintContext): string {
 
 function assertionHint(description: string, context: HintContext): string {
   if (/^JWT (has expired|expiration)/.test(description)) {
-    return "Compare this machine's clock with AM's. AM takes assertions for 30 minutes at most: check `lifetime`.";
+    return "Compare this machine's clock with AM's. AM accepts assertions for 30 minutes at most: check `lifetime`.";
   }
   const keys =
     context.method === 'client_secret_jwt'
-      ? `Check the client id and secret in ${whereOf(context)}, and the signing algorithm in the client's profile; ` +
+      ? `Check the client id and secret in ${whereOf(context)}, and the signing algorithm in the client's profile. ` +
         'OpenAM needs `audienceIncludesClientId`.'
       : `Check the client id in ${whereOf(context)}, and the public key, its \`keyId\` and the signing algorithm in the ` +
         "client's profile.";
   if (description.startsWith('JWT is not valid')) return keys;
 
   const audience =
-    `AM wants the assertion's audience to be the token endpoint as it computes it: expected ${context.audience.join(' or ')}. ` +
-    "Set the assertion's `audience` to the `token_endpoint` of AM's discovery document, or add ours to AM's " +
-    'Additional Audience Values.';
-  // A server that does not say what it is may mean either.
+    `The assertion's audience must be the token endpoint as AM computes it: expected ${context.audience.join(' or ')}. ` +
+    "Set the assertion's `audience` to the `token_endpoint` of AM's discovery document, or add the assertion's audience " +
+    "to AM's Additional Audience Values.";
+  // Without a reason, the key or the audience can be wrong.
   return /audience/i.test(description) ? audience : `${keys} ${audience}`;
 }
 

@@ -1,23 +1,24 @@
 import { type Clock, GrantError, invalidConfig, isGrantError, memoizeSuccess } from '@grantkit/core';
 import { assertionAudience, endpointsBelow, type PingAmMetadata } from './endpoint-urls.ts';
 
-/** What is known of a realm, and how more is found out. */
+/** What is known about a realm from the options, and how to discover more. */
 export interface MetadataSources {
+  /** The issuer at AM's usual path; `undefined` if the options do not tell it. */
   readonly issuer: string | undefined;
-  /** Wins over what is discovered. */
+  /** The option `tokenEndpoint`. It wins over the discovered one. */
   readonly tokenEndpoint: string | undefined;
-  /** Asks the realm; `undefined` where AM's own paths are taken. */
+  /** Asks the realm for its endpoints; `undefined` if AM's usual paths are used. */
   readonly discover: (() => Promise<PingAmMetadata>) | undefined;
   readonly clock: Clock;
 }
 
-/** Where a realm's endpoints are. */
+/** A realm's endpoints, discovered when they are first needed. */
 export interface RealmMetadata {
-  /** Asked for once; after a failure again, but not at once. */
+  /** All endpoints. The realm is asked once; after a failure it is asked again, but not at once. */
   get(): Promise<PingAmMetadata>;
-  /** Where the grant is made, if that needs no asking. */
+  /** The token endpoint; `undefined` if it must be discovered. */
   readonly tokenEndpoint: string | undefined;
-  /** Whom assertions are for at the token endpoint, as far as it is known by now. */
+  /** The audience of assertions at the token endpoint; empty until the endpoint has been discovered. */
   audience(): readonly string[];
 }
 
@@ -30,10 +31,13 @@ export function realmMetadata({ issuer, tokenEndpoint, discover, clock }: Metada
     async get() {
       const metadata = await known();
       if (metadata !== undefined) return { ...metadata, tokenEndpoint: endpoint ?? metadata.tokenEndpoint };
-      throw invalidConfig('pingam', 'The option `baseUrl` is missing: this endpoint is found below it');
+      throw invalidConfig(
+        'pingam',
+        'The option `baseUrl` is missing. Introspection, revocation and `metadata()` need it',
+      );
     },
     tokenEndpoint: endpoint,
-    // What AM says of itself is taken to the letter; what is only routed may be spelt in two ways.
+    // A discovered URL is the text that AM expects. Of a URL from the options, AM may expect another spelling.
     audience() {
       if (endpoint !== undefined) return assertionAudience(endpoint);
       return discovered === undefined ? [] : [discovered.tokenEndpoint];
@@ -44,7 +48,7 @@ export function realmMetadata({ issuer, tokenEndpoint, discover, clock }: Metada
 const firstPause = 1_000;
 const longestPause = 60_000;
 
-/** Keeps a success. A failure is thrown again for 1 s, then for 2, 4 … 60 s, before the next attempt. */
+/** Keeps a success for ever. A failure is thrown again for 1 s, then for 2, 4 … 60 s, before the next attempt. */
 function keepSuccess<T>(attempt: () => Promise<T>, clock: Clock): () => Promise<T> {
   let failed: { readonly error: unknown; readonly pause: number; readonly until: number } | undefined;
   return memoizeSuccess(async () => {

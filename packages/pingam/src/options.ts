@@ -6,48 +6,67 @@ import { isRealm, realmRule } from './realm.ts';
 /** Options of {@link createPingAm}. */
 export interface PingAmOptions extends ClientOptions {
   /**
-   * The server with its context path, such as `https://am.example.com:8443/am`. Needed unless `tokenEndpoint` or the URL
-   * of a discovery document is set.
+   * The URL of the server with its context path, such as `https://am.example.com:8443/am`.
+   *
+   * @default none: it is required, unless `tokenEndpoint` or a URL for `discovery` is set
    */
   readonly baseUrl?: string | undefined;
-  /** Such as `/`, `/alpha`, `/customers/europe`. @default none: the realm that the host name stands for */
+  /** The realm, such as `/`, `/alpha` or `/customers/europe`. @default none: AM takes the realm of the host name */
   readonly realm?: string | undefined;
-  /** Wins over `baseUrl` and `realm`, for gateways and short URLs. */
+  /** The URL of the token endpoint. It wins, for gateways and short URLs. @default made of `baseUrl` and `realm` */
   readonly tokenEndpoint?: string | undefined;
   /**
-   * Whether to ask the realm's `/.well-known/openid-configuration` for its endpoints, once; or the URL of that document.
-   * What goes wrong there is an error: no path is guessed in its place. @default false
+   * Whether to ask the realm's `/.well-known/openid-configuration` for its endpoints, or the URL of that document. If
+   * discovery fails, the call fails: no path is guessed instead. A successful reply is kept.
+   *
+   * @default false: the endpoints are at AM's usual paths
+   * @see https://docs.pingidentity.com/pingam/8.1/am-oidc1/rest-api-oidc-discovery-configuration.html
    */
   readonly discovery?: boolean | string | undefined;
-  /** Other origins that a discovered endpoint may have. @default none: the document's own origin only */
+  /** Further origins that discovered endpoints may have. @default none: only the document's own origin */
   readonly endpointOrigins?: readonly string[] | undefined;
-  /** The client's registered method, AM's default being Basic. @default 'client_secret_basic' */
+  /** The authentication method that the client is registered for. @default 'client_secret_basic', as in AM */
   readonly clientAuth?: 'client_secret_basic' | 'client_secret_post' | ClientAuth | undefined;
-  /** `'raw'` for OpenAM, and for AM before 6.5, which do not decode what they find in Basic. @default 'form' */
+  /**
+   * How the client's id and secret are written in Basic. OpenAM, and AM before 6.5, do not decode them and need
+   * `'raw'`.
+   *
+   * @default 'form'
+   * @see https://docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html
+   */
   readonly basicEncoding?: 'form' | 'raw' | undefined;
-  /** Further form parameters of the token request, such as `claims`. */
+  /** Further form parameters of the token request, such as `claims`. @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Further headers of requests to AM, such as `X-ForgeRock-TransactionId`; a function makes them anew for each. */
+  /**
+   * Further headers of requests to AM, such as `X-ForgeRock-TransactionId`, or a function that makes them for each
+   * request. The API does not get them.
+   *
+   * @default none
+   */
   readonly headers?: HeaderSource | undefined;
-  /** The API that the token is for. @default none: `api` and `fetch` need it */
+  /** The base URL of the API that the token is for. `api` and `fetch` need it. @default none */
   readonly apiBaseUrl?: string | undefined;
 }
 
+const originRule = 'an origin such as `https://login.example.com`';
 const reservedParameters = /^(grant_type|client_id|client_secret|scope|client_assertion.*|realm)$/;
 
 export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
   const endpoint = v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
-  const stringRecord = v.record(v.string(), v.string(), 'an object of strings');
+  const stringRecord = v.record(v.string(), v.string('a string'), 'an object of strings');
   return parseOptions(
     'pingam',
     {
       baseUrl: v.pipe(
         v.optional(
-          v.pipe(endpoint, v.check(isContext, 'the server with its context path, without /oauth2 and without a realm')),
+          v.pipe(
+            endpoint,
+            v.check(isContext, 'the URL of the server with its context path, without /oauth2 and without a realm'),
+          ),
         ),
         v.check(
           (url) => [typeof url, typeof options.tokenEndpoint, typeof options.discovery].includes('string'),
-          'set, or `tokenEndpoint` or a URL for `discovery` in its place',
+          'set, unless `tokenEndpoint` or a URL for `discovery` is set',
         ),
       ),
       realm: v.optional(v.pipe(v.string(realmRule), v.check(isRealm, realmRule))),
@@ -55,11 +74,11 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
       discovery: v.optional(
         v.union(
           [v.boolean(), v.pipe(endpoint, v.endsWith(discoveryPath))],
-          `true, false, or a URL that ends in ${discoveryPath}`,
+          `\`true\`, \`false\`, or a URL that ends in ${discoveryPath}`,
         ),
       ),
       endpointOrigins: v.optional(
-        v.array(v.pipe(v.string(), v.check(isOrigin, 'an origin such as `https://login.example.com`'))),
+        v.array(v.pipe(v.string(originRule), v.check(isOrigin, originRule)), 'an array of origins'),
       ),
       clientAuth: v.optional(
         v.union(
@@ -71,7 +90,10 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
       parameters: v.optional(
         v.pipe(
           stringRecord,
-          v.check(hasNone(reservedParameters), 'without the parameters that Grantkit sets itself, and without `realm`'),
+          v.check(
+            hasNone(reservedParameters),
+            'an object without the parameters that Grantkit sets itself, and without `realm`',
+          ),
         ),
       ),
       headers: v.optional(
@@ -89,7 +111,7 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
   );
 }
 
-/** Where OpenID Connect Discovery puts the document, below the issuer. AM has no `oauth-authorization-server`. */
+/** The path of the discovery document below the issuer. AM does not serve `oauth-authorization-server` (RFC 8414). */
 export const discoveryPath = '/.well-known/openid-configuration';
 
 function isContext(url: string): boolean {

@@ -17,18 +17,21 @@ import { realmMetadata } from './metadata.ts';
 import { discoveryPath, type PingAmOptions, parsePingAmOptions } from './options.ts';
 import { type PingAmEndpoints, realmEndpoints } from './realm-endpoints.ts';
 
-/** What {@link createPingAm} returns. */
+/** A client of one AM realm, as {@link createPingAm} and the presets return it. */
 export interface PingAmClient extends ProviderClient, PingAmEndpoints {
-  /** As AM routes it. What AM says of itself may have an explicit port: see `discovery` and `metadata()`. */
+  /**
+   * The realm's issuer at AM's usual path, known without a request; `undefined` if the options do not tell it. AM's own
+   * spelling may contain the default port: {@link PingAmEndpoints.metadata} returns it with the option `discovery`.
+   */
   readonly issuer: string | undefined;
-  /** Where the realm's public keys are, as AM routes it. */
+  /** The URL of the realm's public keys at AM's usual path; `undefined` if the options do not tell it. */
   readonly jwksUri: string | undefined;
 }
 
 /**
- * A client of PingAM, ForgeRock AM or OpenAM in one realm.
+ * Makes a client for one realm of PingAM, ForgeRock AM or OpenAM.
  *
- * @throws {GrantError} `invalid_config`
+ * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown.
  * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-client-cred-grant.html
  * @example
  * ```ts
@@ -59,7 +62,7 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
   const metadata = realmMetadata({
     issuer,
     tokenEndpoint,
-    // Called with the first token, when `callEndpoint` below has been made.
+    // It runs when an endpoint is first needed. By then `callEndpoint`, which is made below, exists.
     discover: discovery ? () => discover(callEndpoint, plan) : undefined,
     clock: common.clock ?? systemClock,
   });
@@ -83,12 +86,12 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
   });
 }
 
-/** The issuer as AM routes it: `undefined` only for a token endpoint of another form, which stands alone then. */
+/** The issuer at AM's usual path; `undefined` if only a token endpoint of another form is set. */
 function issuerFor({ baseUrl, realm, tokenEndpoint = '', discovery }: Partial<PingAmOptions>): string | undefined {
   if (typeof discovery === 'string') return discovery.slice(0, -discoveryPath.length);
   const issuer = baseUrl === undefined ? issuerOf(tokenEndpoint) : realmIssuer(baseUrl, realm);
   if (issuer !== undefined || !discovery) return issuer;
-  throw invalidConfig('pingam', 'The option `discovery` needs `baseUrl`, or the URL of the document');
+  throw invalidConfig('pingam', 'The option `discovery` needs `baseUrl`, or must be the URL of the document');
 }
 
 function clientAuthOf(clientAuth: PingAmOptions['clientAuth'], encoding: 'form' | 'raw' | undefined): ClientAuth {

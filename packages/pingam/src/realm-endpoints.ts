@@ -3,50 +3,74 @@ import * as v from 'valibot';
 import { assertionAudience, bothSpellings, type PingAmMetadata } from './endpoint-urls.ts';
 import { makeHeaders } from './headers.ts';
 
-/** What AM says of a token (RFC 7662 §2.2). All but `active` is known of an active token at most. */
+/**
+ * What AM says about a token. If the token is not active, AM says nothing else.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7662#section-2.2
+ */
 export interface PingAmIntrospection {
+  /** Whether the token is valid, and this client may know it. */
   readonly active: boolean;
+  /** The scopes of the token; `undefined` if AM does not say. */
   readonly scope: readonly string[] | undefined;
+  /** The client that the token was granted to; `undefined` if AM does not say. */
   readonly clientId: string | undefined;
+  /** The subject of the token, such as `(age!myClient)`; `undefined` if AM does not say. */
   readonly subject: string | undefined;
-  /** ms since the epoch. */
+  /** When the token ends, in ms since the epoch; `undefined` if AM does not say. */
   readonly expiresAt: number | undefined;
-  /** The whole reply, with what AM's scripts add to it. */
+  /** The whole reply, with the members that AM's scripts add. */
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** Options of one call. */
+/** Options of one `introspect` or `revoke` call. */
 export interface PingAmCallOptions {
-  /** Such as `X-ForgeRock-TransactionId`. */
+  /** Further headers, such as `X-ForgeRock-TransactionId`. They win over the client's own. @default none */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Ends the call with the code `aborted`. @default none */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A realm's endpoints besides the token endpoint. */
+/** A realm's endpoints besides the token endpoint: introspection, revocation and discovery. */
 export interface PingAmEndpoints {
   /**
-   * Asks what a token is good for, by default the client's own. Tokens of others need the scope
-   * `am-introspect-all-tokens`; without it they are not active.
+   * Asks AM whether a token is active, and what it allows. AM reports the token of another client as not active, unless
+   * this client has the scope `am-introspect-all-tokens`.
    *
-   * @throws {GrantError}
+   * @param token the token to ask about; by default the client's own
+   * @throws {GrantError} `invalid_response` if the reply is not JSON with a boolean `active`, for instance a JWT;
+   * `invalid_config` if a header cannot be sent, or if the endpoint is unknown because `baseUrl` is missing; otherwise
+   * the codes of `token()`.
    * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-introspect-endpoint.html
    */
   introspect(token?: string, options?: PingAmCallOptions): Promise<PingAmIntrospection>;
   /**
-   * Revokes a token, by default the client's own, which is then dropped here too.
+   * Revokes a token at AM, and then invalidates it in memory and in the shared cache. If the revocation fails, the
+   * token stays in use.
    *
-   * @throws {GrantError}
+   * @param token the token to revoke; by default the client's own
+   * @throws {GrantError} `invalid_grant` if OpenAM refuses, because the token is another client's; `invalid_config` as
+   * `introspect` does; otherwise the codes of `token()`.
    * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-token-revoke-endpoint.html
    */
   revoke(token?: string, options?: PingAmCallOptions): Promise<void>;
-  /** Where the realm's endpoints are: as AM routes them, or as its document says with `discovery`. */
+  /**
+   * The URLs of the realm: from AM's document with the option `discovery`, and otherwise AM's usual paths without a
+   * request. The document is asked for once, and the reply is kept.
+   *
+   * @throws {GrantError} `invalid_config` if the URLs are unknown because `baseUrl` is missing. With `discovery`:
+   * `invalid_response` if the document is not usable, `not_found`, `redirect_refused`, `network`, `timeout` and the
+   * other codes of a failed request. For 1 s, growing to 60 s, the same failure is then thrown without a request.
+   * @see https://docs.pingidentity.com/pingam/8.1/am-oidc1/rest-api-oidc-discovery-configuration.html
+   */
   metadata(): Promise<PingAmMetadata>;
 }
 
-/** The client whose endpoints they are. */
+/** What the realm's endpoints need of the client. */
 export interface RealmEndpointsContext {
   readonly callEndpoint: EndpointCaller;
   readonly client: TokenSource;
+  /** The realm's endpoints, discovered when they are first needed. */
   metadata(): Promise<PingAmMetadata>;
 }
 
@@ -59,14 +83,14 @@ const IntrospectionSchema = v.looseObject({
 });
 
 function aborted(): GrantError {
-  return new GrantError({ code: 'aborted', provider: 'pingam', summary: 'The caller gave up waiting' });
+  return new GrantError({ code: 'aborted', provider: 'pingam', summary: 'The caller stopped waiting' });
 }
 
 export function realmEndpoints(context: RealmEndpointsContext): PingAmEndpoints {
   const { callEndpoint, client, metadata } = context;
   const own = async ({ signal }: PingAmCallOptions = {}) => (await client.token({ signal })).accessToken;
 
-  /** OpenAM wants an assertion to be for the endpoint that is asked, AM's pages for the token endpoint: it is for both. */
+  /** An assertion names two endpoints: OpenAM expects the one that is called, AM's pages say the token endpoint. */
   async function callRealm(
     endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
     token: string,
@@ -90,13 +114,13 @@ export function realmEndpoints(context: RealmEndpointsContext): PingAmEndpoints 
         throw new GrantError({
           code: 'invalid_response',
           provider: 'pingam',
-          summary: 'The introspection is no JSON with a member `active`',
-          hint: "AM may be signing it: set the client's Token introspection response format to JSON.",
+          summary: 'The introspection reply must be JSON with a boolean member `active`',
+          hint: "AM may have signed it. Set the client's Token introspection response format to JSON.",
         });
       }
       return {
         active: output.active,
-        // OpenAM joins no scopes to an empty text.
+        // For a token without scopes OpenAM sends an empty text.
         scope: output.scope?.split(' ').filter(Boolean),
         clientId: output.client_id,
         subject: output.sub,

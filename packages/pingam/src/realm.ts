@@ -1,6 +1,6 @@
 /**
- * The part of an OAuth 2.0 URL that names the realm. No realm is not the top realm: without one the host name decides
- * (a DNS alias, a custom domain).
+ * The part of an OAuth 2.0 URL that names the realm. Without a realm AM takes that of the host name (a DNS alias, a
+ * custom domain), which need not be the top realm.
  *
  * | realm | part |
  * |---|---|
@@ -16,27 +16,27 @@ export function realmPath(realm: string | undefined): string {
   return ['root', ...segmentsOf(realm)].map((segment) => `/realms/${encodeURIComponent(segment)}`).join('');
 }
 
-/** Whether a realm can be this, and whether its URL cannot be mistaken for another one's. */
+/** Whether a realm can have this name, and its URL leads to no other realm. */
 export function isRealm(realm: string): boolean {
   return (
     realm !== '//' &&
     segmentsOf(realm).every(
       (segment) =>
-        // `new URL()` would walk up from here, and land in the top realm.
+        // `new URL()` resolves these, and the request would go to a realm above.
         segment !== '.' &&
         segment !== '..' &&
-        // OpenAM reads `root`, at any depth, as the way back to the top realm.
+        // OpenAM goes back to the top realm at a `root` of any depth.
         segment.toLowerCase() !== 'root' &&
-        // What AM itself refuses in a realm's name (OpenAM's `SmsRealmProvider`), empty names and control characters.
+        // The characters that AM refuses in a realm's name (OpenAM's `SmsRealmProvider`), and control characters.
         /^[^$&+,/:;=?@#%<>"\\\s\p{Cc}\p{Cs}]+$/u.test(segment),
     )
   );
 }
 
 export const realmRule =
-  'a realm such as `/`, `/alpha` or `/customers/europe`: no empty, `.`, `..` or later `root` segment, no space, none of $&+,:;=?@#%<>"\\';
+  'a realm such as `/`, `/alpha` or `/customers/europe`, without empty, `.`, `..` and later `root` segments, without spaces and without $&+,:;=?@#%<>"\\';
 
-/** Below the top realm, whose own name may come first. */
+/** The segments below the top realm. `root`, the top realm's own name, may come first. */
 function segmentsOf(realm: string): readonly string[] {
   const path = realm.replace(/^\//, '').replace(/\/$/, '');
   const segments = path === '' ? [] : path.split('/');

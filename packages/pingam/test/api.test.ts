@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createPingAm } from '../src/index.ts';
 import { credentials, startPingAm } from './start-pingam.ts';
 
-test('an API that finds the token bad is shown a new one', async () => {
+test('a request whose token the API rejects is sent again with a new token', async () => {
   const { server, pingam } = await startPingAm();
   await pingam.token();
   server.rejectIssuedTokens();
@@ -18,14 +18,14 @@ test.each([
   [401, 'Bearer error="insufficient_scope", scope="write"', 1],
   [403, 'Bearer error="insufficient_scope", scope="write"', 1],
   [403, 'Bearer error="invalid_token"', 1],
-])('%i with %s costs as many tokens as can help', async (status, challenge, tokens) => {
+])('a %i with %s costs a new token only if that can help', async (status, challenge, tokens) => {
   const { server, pingam } = await startPingAm();
   server.answerApiNext({ status, headers: { 'www-authenticate': challenge } });
   expect((await pingam.fetch('things')).status).toBe(tokens === 2 ? 200 : status);
   expect([server.issued.length, server.apiRequests.length]).toEqual([tokens, tokens]);
 });
 
-test('api and fetch need the base URL of an API', async () => {
+test('`api` and `fetch` need `apiBaseUrl`', async () => {
   const pingam = createPingAm({ ...credentials, baseUrl: 'https://am.example.com/am' });
   const missing = { code: 'invalid_config', message: expect.stringContaining('`apiBaseUrl`') };
   await expect(pingam.fetch('things')).rejects.toMatchObject(missing);

@@ -21,7 +21,7 @@ const clients = [
   { clientId: 'neighbour', publicKeys: [keys.RS256.publicJwk] },
 ];
 
-/** AM behind a proxy that ends TLS, and a client that asserts who it is. */
+/** AM behind a proxy that ends TLS, and a client with this authentication. */
 async function start(
   clientAuth: ClientAuth,
   options: Partial<PingAmOptions> = {},
@@ -43,7 +43,7 @@ async function start(
 
 test.each(
   dialects.flatMap((dialect) => (['RS256', 'PS256', 'ES256'] as const).map((name) => [dialect, name] as const)),
-)('%s grants to private_key_jwt with %s', async (dialect, algorithm) => {
+)('%s grants a token for private_key_jwt with %s', async (dialect, algorithm) => {
   const clientAuth = privateKeyJwt({ key: keys[algorithm].privateKey, keyId: 'k1', algorithm });
   const { server, pingam } = await start(clientAuth, {}, dialect);
   await expect(pingam.token()).resolves.toMatchObject({ tokenType: 'Bearer', scope: ['write'] });
@@ -58,8 +58,8 @@ test.each(
   expect(request?.body).not.toContain(secret);
 });
 
-// PingAM calls it private_key_jwt as well.
-test.each(dialects)('%s grants to an assertion that is signed with the secret', async (dialect) => {
+// PingAM calls this method private_key_jwt as well.
+test.each(dialects)('%s grants a token for an assertion that is signed with the secret', async (dialect) => {
   const clientAuth = clientSecretJwt({ audienceIncludesClientId: dialect === 'openam' });
   const { server, pingam } = await start(clientAuth, {}, dialect);
   await expect(pingam.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
@@ -70,7 +70,7 @@ test.each(
   dialects.flatMap((dialect) =>
     [undefined, '/', '/alpha', '/customers/europe'].map((realm) => [dialect, realm] as const),
   ),
-)('%s, asked in the realm %j, is among the audience of its assertion, in both spellings', async (dialect, realm) => {
+)('the audience for %s in the realm %j is its token endpoint, in both spellings', async (dialect, realm) => {
   const { server, pingam } = await start(privateKeyJwt({ key, keyId: 'k1' }), { realm }, dialect);
   await pingam.token();
   const path = {
@@ -84,7 +84,7 @@ test.each(
   ]);
 });
 
-test('with a port of its own there is one spelling', async () => {
+test('a URL with a port of its own has one spelling', async () => {
   const { server, pingam } = await start(privateKeyJwt({ key }), { baseUrl: 'https://am.example.com:8443/am' });
   await pingam.token();
   expect([audienceOf(server.tokenRequests[0])].flat()).toEqual([
@@ -92,14 +92,14 @@ test('with a port of its own there is one spelling', async () => {
   ]);
 });
 
-test('an audience of its own is sent to the letter', async () => {
+test('the option `audience` is sent unchanged', async () => {
   const audience = 'https://am.example.com:443/am/oauth2/realms/root/realms/alpha/access_token';
   const { server, pingam } = await start(privateKeyJwt({ key, audience }));
   await pingam.token();
   expect(audienceOf(server.tokenRequests[0])).toBe(audience);
 });
 
-test.each(dialects)('at %s, tokens are introspected and revoked with assertions, each for one use', async (dialect) => {
+test.each(dialects)('at %s introspection and revocation send a new assertion each time', async (dialect) => {
   const { server, pingam } = await start(privateKeyJwt({ key, keyId: 'k1' }), {}, dialect);
   const { accessToken } = await pingam.token();
   expect(await pingam.introspect()).toMatchObject({ active: true, clientId: 'keyClient' });
@@ -107,7 +107,7 @@ test.each(dialects)('at %s, tokens are introspected and revoked with assertions,
   expect(await pingam.introspect(accessToken)).toMatchObject({ active: false });
   const ids = server.requests.map((request) => claimsOf(request)['jti']);
   expect(new Set(ids).size).toBe(4);
-  // OpenAM wants it to be for the endpoint that is asked, AM's pages for the token endpoint.
+  // OpenAM expects the endpoint that is called, AM's pages say the token endpoint.
   const realm = `https://am.example.com/${dialect === 'openam' ? 'openam' : 'am'}/oauth2/realms/root/realms/alpha`;
   expect(audienceOf(server.apiRequests[0])).toEqual(
     ['/access_token', '/introspect'].flatMap((path) =>
@@ -135,7 +135,7 @@ test.each([
   });
 });
 
-test('after discovery, the expected audience is the one that was discovered', async () => {
+test('after discovery the hint shows the discovered audience', async () => {
   const { pingam } = await start(privateKeyJwt({ key, audience: 'https://elsewhere.example' }), { discovery: true });
   await expect(pingam.token()).rejects.toMatchObject({
     hint: expect.stringContaining(
@@ -193,14 +193,14 @@ test.each([
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('an assertion of 30 minutes is taken', async () => {
+test('an assertion with a lifetime of 30 minutes is accepted', async () => {
   await expect((await start(privateKeyJwt(long))).pingam.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
 });
 
 test.each([
   ['nobody', 'Client authentication failed', expected],
-  ['basicClient', 'Invalid authentication method for accessing this endpoint.', 'set `clientAuth` to that one'],
-])('the client %s is refused', async (clientId, description, hint) => {
+  ['basicClient', 'Invalid authentication method for accessing this endpoint.', 'Set `clientAuth` to that method'],
+])('the client %s is refused, with a hint', async (clientId, description, hint) => {
   const { pingam } = await start(privateKeyJwt({ key }), { clientId });
   await expect(pingam.token()).rejects.toMatchObject({
     code: 'invalid_client',
@@ -210,7 +210,7 @@ test.each([
   });
 });
 
-test('two keys never get the same token from a cache that they share', async () => {
+test('clients with different keys never share a token in a cache', async () => {
   const cache = memoryTokenCache();
   const { server, pingam } = await start(privateKeyJwt({ key }), { cache });
   const share = (clientAuth: ClientAuth) =>

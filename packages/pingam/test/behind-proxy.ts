@@ -1,8 +1,8 @@
 import type { AuthorizationServer } from '@grantkit/testing';
 
 /**
- * A proxy that ends TLS: what is sent to an `https://` URL arrives at the server, with the headers that AM goes by where
- * its Base URL Source is "X-Forwarded-* headers".
+ * A proxy that ends TLS. A request to an `https://` URL arrives at the server with the headers that AM reads if its Base
+ * URL Source is "X-Forwarded-* headers".
  */
 export function behindProxy({ url }: AuthorizationServer): typeof globalThis.fetch {
   return async (input, init) => {

@@ -8,8 +8,8 @@ export interface Certificate {
 }
 
 /**
- * Makes a certificate for `CN=subject` and for 127.0.0.1: one that `issuer` signed, or one that signed itself and may
- * sign others. In plain DER, since no machine has to have `openssl`, and the packages that do it bring twenty more.
+ * Makes a certificate for `CN=subject` and for 127.0.0.1, signed by `issuer`; without an issuer it signs itself and may
+ * sign others. It is written as plain DER, because `openssl` may be missing, and packages for it bring twenty more.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */

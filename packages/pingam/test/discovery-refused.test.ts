@@ -19,7 +19,7 @@ test.each([
   ],
   ['https://am.example.com:443/am', 'https://am.example.com/am', realm],
   ['http://localhost:80/am', 'http://localhost/am', 'http://localhost/am/oauth2/realms/root/realms/alpha'],
-])('at %s, %s is the same issuer', async (asked, said, issuer) => {
+])('with the base URL %s a document that says %s has the right issuer', async (asked, said, issuer) => {
   const token_endpoint = `${said}/oauth2/realms/root/realms/alpha/access_token`;
   const pingam = pingamOf({ issuer, token_endpoint }, { baseUrl: asked });
   expect(await pingam.metadata()).toMatchObject({ issuer, tokenEndpoint: token_endpoint });
@@ -39,17 +39,17 @@ test.each([
   realm.replace('am.example.com', 'AM.example.com'),
   realm.replace('https:', 'http:'),
   'https://evil.example',
-])('the issuer %s is another one', async (issuer) => {
+])('the issuer %s is refused', async (issuer) => {
   const pingam = pingamOf({ issuer, token_endpoint: `${realm}/access_token` });
   await expect(pingam.metadata()).rejects.toMatchObject({
     code: 'invalid_response',
     provider: 'pingam',
-    message: expect.stringContaining(`is not of the issuer ${realm}`),
+    message: expect.stringContaining(`must name the issuer ${realm}`),
     hint: expect.stringContaining(`Open ${realm}/.well-known/openid-configuration`),
   });
 });
 
-test('without its realm, only the top realm is still the top realm', async () => {
+test('an issuer without a realm is accepted for the top realm only', async () => {
   const issuer = `${baseUrl}/oauth2`;
   const document = { issuer, token_endpoint: `${issuer}/access_token` };
   await expect(pingamOf(document, { realm: '/' }).metadata()).resolves.toMatchObject({ issuer });
@@ -59,7 +59,7 @@ test('without its realm, only the top realm is still the top realm', async () =>
 const elsewhere = 'https://login.example.com/am/oauth2';
 
 test.each(['token_endpoint', 'introspection_endpoint', 'jwks_uri'])(
-  'a %s of another origin is refused, unless it is allowed',
+  'a %s at another origin is refused, unless `endpointOrigins` allows it',
   async (name) => {
     const document = { issuer: realm, token_endpoint: `${realm}/access_token`, [name]: `${elsewhere}/access_token` };
     await expect(pingamOf(document).metadata()).rejects.toMatchObject({
@@ -80,35 +80,35 @@ test.each([
   ['no token endpoint', { issuer: realm }],
   ['a token endpoint over http', { issuer: realm, token_endpoint: `${realm.replace('https', 'http')}/access_token` }],
   ['a token endpoint with a query', { issuer: realm, token_endpoint: `${realm}/access_token?realm=/` }],
-  ['a token endpoint that walks', { issuer: realm, token_endpoint: `${realm}/../access_token` }],
-  ['a path alone', { issuer: realm, token_endpoint: '/am/oauth2/access_token' }],
-  ['a number', { issuer: realm, token_endpoint: 7 }],
+  ['a token endpoint with dot segments', { issuer: realm, token_endpoint: `${realm}/../access_token` }],
+  ['a relative token endpoint', { issuer: realm, token_endpoint: '/am/oauth2/access_token' }],
+  ['a number as token endpoint', { issuer: realm, token_endpoint: 7 }],
   [
     'keys over http',
     { issuer: realm, token_endpoint: `${realm}/access_token`, jwks_uri: 'http://am.example.com/keys' },
   ],
-  ['nothing', {}],
-  ['a list', []],
+  ['no members', {}],
+  ['an array instead of members', []],
 ])('a document with %s is refused', async (_, document) => {
   await expect(pingamOf(document).metadata()).rejects.toMatchObject({
     code: 'invalid_response',
-    message: expect.stringContaining('names no issuer, or no usable endpoints'),
+    message: expect.stringContaining('must have an `issuer` and a `token_endpoint`'),
   });
 });
 
 const html = { 'content-type': 'text/html;charset=utf-8' };
 
 test.each([
-  ['a page', { headers: html, body: '<!doctype html><title>Log in</title>' }, 'invalid_response', 'Open http'],
-  ['a page of the container', { status: 404, headers: html, body: '<html></html>' }, 'not_found', 'context path'],
+  ['an HTML page', { headers: html, body: '<!doctype html><title>Log in</title>' }, 'invalid_response', 'Open http'],
+  ['an HTML page of the container', { status: 404, headers: html, body: '<html></html>' }, 'not_found', 'context path'],
   [
-    'a realm that is not there',
+    'the reply for an unknown realm',
     { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm "/alpha" not found' } },
     'not_found',
     'Check that the realm `/alpha` exists',
   ],
   [
-    'a realm without the service',
+    'the reply for a realm without the service',
     { status: 404, body: { error: 'not_found', error_description: 'No OpenID Connect provider for realm /alpha' } },
     'not_found',
     'no OAuth2 Provider service',
@@ -120,8 +120,8 @@ test.each([
     'not configured',
   ],
   ['an empty reply', { body: '' }, 'invalid_response', 'Open http'],
-  ['a failure', { status: 503, headers: { 'retry-after': '1' } }, 'server_error', undefined],
-] as const)('%s in place of the document is an error, and no path is guessed', async (_, answer, code, hint) => {
+  ['the reply of a failed server', { status: 503, headers: { 'retry-after': '1' } }, 'server_error', undefined],
+] as const)('%s instead of the document is an error, and no path is guessed', async (_, answer, code, hint) => {
   const { server, clock, pingam } = await startPingAm({ discovery: true, timeout: 500 });
   server.answerApiAlways(answer);
   const failure = { code, hint: hint === undefined ? undefined : expect.stringContaining(hint) };
@@ -136,7 +136,7 @@ test.each([
   await expect(pingam.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
 });
 
-test('those who wait for the same document get the same failure, and the next is a new question', async () => {
+test('callers who wait for the same document get the same failure, and a later call asks again', async () => {
   const { server, clock, pingam } = await startPingAm({ discovery: true });
   server.answerApiNext({ status: 404 });
   const failures = await Promise.allSettled([pingam.metadata(), pingam.metadata(), pingam.metadata()]);
@@ -148,7 +148,7 @@ test('those who wait for the same document get the same failure, and the next is
   expect(server.requests).toHaveLength(2);
 });
 
-test('a connection that breaks is an error, and a call a second later asks again', async () => {
+test('a broken connection is an error, and a call one second later asks again', async () => {
   const { server, clock, pingam } = await startPingAm({ discovery: true });
   server.answerApiNext({ fate: 'reset' });
   await expect(pingam.metadata()).rejects.toMatchObject({ code: 'network', retryable: true });
@@ -157,7 +157,7 @@ test('a connection that breaks is an error, and a call a second later asks again
   await expect(pingam.metadata()).resolves.toMatchObject({ issuer: pingam.issuer });
 });
 
-test('a realm that says nothing is waited for no longer than the timeout', async () => {
+test('a call waits for a silent realm no longer than `timeout`', async () => {
   const { server, clock, pingam } = await startPingAm({ discovery: true, timeout: 3_000 });
   const arrived = Promise.withResolvers<void>();
   server.answerApiNext(() => {
@@ -172,7 +172,7 @@ test('a realm that says nothing is waited for no longer than the timeout', async
   await expect(pingam.metadata()).resolves.toMatchObject({ issuer: pingam.issuer });
 });
 
-test('a realm that is down is asked for its document after 1 s, then 2, 4 … 60 s, however many ask', async () => {
+test('a realm that is down is asked again after 1 s, then 2, 4 … 60 s, however many callers there are', async () => {
   const { server, clock, pingam } = await startPingAm({ discovery: true });
   server.answerApiAlways({ status: 503 });
   const moments: number[] = [];
@@ -186,7 +186,7 @@ test('a realm that is down is asked for its document after 1 s, then 2, 4 … 60
   expect(moments).toHaveLength(15);
 });
 
-test('a caller who waits for the document with a signal is freed by it', async () => {
+test('a signal frees a caller who waits for the document', async () => {
   const { server, pingam } = await startPingAm({ discovery: true });
   const controller = new AbortController();
   const release = Promise.withResolvers<void>();
@@ -201,7 +201,7 @@ test('a caller who waits for the document with a signal is freed by it', async (
 });
 
 test.each(['https://login.example.com/', 'login.example.com', 'http://login.example.com', '*', 7])(
-  'the option endpointOrigins cannot have %j',
+  'the option endpointOrigins cannot contain %j',
   (origin) => {
     expect(() => pingamOf({}, { endpointOrigins: [origin] })).toThrow('endpointOrigins');
   },

@@ -8,7 +8,7 @@ import { credentials, startPingAm, thrownBy } from './start-pingam.ts';
 const realm = '/am/oauth2/realms/root/realms/alpha';
 const document = '/.well-known/openid-configuration';
 
-test('the realm is asked once, without credentials, for all that need an endpoint', async () => {
+test('the realm is asked once, without credentials, for all calls', async () => {
   const { server, pingam } = await startPingAm({ discovery: true });
   await Promise.all([pingam.metadata(), pingam.token(), pingam.metadata(), pingam.scoped('write').token()]);
   await pingam.introspect();
@@ -18,7 +18,7 @@ test('the realm is asked once, without credentials, for all that need an endpoin
   expect(server.requests[0]?.headers['accept']).toBe('application/json');
 });
 
-test('metadata is what the document says', async () => {
+test('metadata returns what the document says', async () => {
   const { server, pingam } = await startPingAm({ discovery: true });
   const issuer = server.url + realm;
   server.answerApiNext({
@@ -39,7 +39,7 @@ test('metadata is what the document says', async () => {
   });
 });
 
-test('what the document leaves out is where AM has it', async () => {
+test("an endpoint that the document leaves out is at AM's usual path", async () => {
   const { server, pingam } = await startPingAm({ discovery: true });
   const issuer = server.url + realm;
   server.answerApiNext({ body: { issuer, token_endpoint: `${issuer}/access_token` } });
@@ -52,7 +52,7 @@ test('what the document leaves out is where AM has it', async () => {
   });
 });
 
-test('the URL of a document is enough', async () => {
+test('the URL of the document replaces the base URL', async () => {
   const { server } = await startPingAm();
   const discovery = server.url + realm + document;
   const pingam = createPingAm({ ...credentials, discovery });
@@ -73,7 +73,7 @@ test('an explicit token endpoint wins over the one of the document', async () =>
   });
 });
 
-test('discovery without a base URL to begin at is refused at once', () => {
+test('discovery without a base URL is refused when the client is made', () => {
   const tokenEndpoint = 'https://gateway.example.com/token';
   expect(thrownBy(() => createPingAm({ ...credentials, tokenEndpoint, discovery: true }))).toMatchObject({
     code: 'invalid_config',
@@ -85,7 +85,7 @@ test.each([
   ['/alpha', 'https://am.example.com:443/am/oauth2/realms/root/realms/alpha'],
   ['/', 'https://am.example.com:443/am/oauth2'],
   [undefined, 'https://am.example.com:443/am/oauth2'],
-])('for the realm %j the issuer %s, with its port, is what was asked', async (asked, issuer) => {
+])('for the realm %j the issuer %s, with the default port, is accepted', async (asked, issuer) => {
   const { server } = await startPingAm();
   const options = { realm: asked, baseUrl: 'https://am.example.com/am', discovery: true, fetch: behindProxy(server) };
   const { pingam } = await startPingAm(options);
@@ -94,7 +94,7 @@ test.each([
 });
 
 test.each(['pingam8', 'openam'] as const)(
-  'the token endpoint that %s names is the audience of an assertion, to the letter',
+  'the token endpoint in the document of %s is the audience of an assertion, unchanged',
   async (dialect) => {
     const { privateKey, registered } = keyClient('RS256');
     const { server, clock } = await startPingAm({}, { dialect, clients: [registered] });

@@ -15,7 +15,7 @@ test.each([
     { clientSecret: 'no' },
     401,
     'invalid_client',
-    'the realm `/alpha`: AM looks a client up',
+    'the realm `/alpha`. AM looks for a client in its realm',
   ],
   ['E1: an unknown client', { clientId: 'nobody' }, 401, 'invalid_client', 'a wrong realm looks like a wrong secret'],
   [
@@ -26,22 +26,28 @@ test.each([
     'the realm `/alpha`',
   ],
   [
-    'E3: Basic for a client of the body',
+    'E3: Basic for a client that is registered for the body',
     { clientId: 'poster' },
     401,
     'invalid_client',
     'Token Endpoint Authentication Method',
   ],
   [
-    'E3: the body for a client of Basic',
+    'E3: the body for a client that is registered for Basic',
     { clientId: 'header', clientAuth: 'client_secret_post' },
     400,
     'invalid_client',
     'Token Endpoint Authentication Method',
   ],
-  ['E9: a scope of nobody', { scope: 'read' }, 400, 'invalid_scope', "the client's profile in the realm `/alpha`"],
-  ['E12: a realm of nobody', { realm: '/beta' }, 404, 'not_found', 'Check that the realm `/beta` exists'],
-] as const)('%s, as the server itself refuses it', async (_, options, status, code, hint) => {
+  [
+    'E9: a scope that is not registered',
+    { scope: 'read' },
+    400,
+    'invalid_scope',
+    "the client's profile in the realm `/alpha`",
+  ],
+  ['E12: an unknown realm', { realm: '/beta' }, 404, 'not_found', 'Check that the realm `/beta` exists'],
+] as const)('%s is refused by the server itself', async (_, options, status, code, hint) => {
   const { server, pingam } = await startPingAm(options, { clients: registered });
   await expect(pingam.token()).rejects.toMatchObject({
     provider: 'pingam',
@@ -54,7 +60,7 @@ test.each([
 });
 
 test.each([
-  ['E15: a wrong context path', '/openam/oauth2/access_token', 'check the context path'],
+  ['E15: a wrong context path', '/openam/oauth2/access_token', 'Check the context path'],
   ['E14: a wrong endpoint', '/am/oauth2/token', 'the context path (`/am`, `/openam`) in `baseUrl`'],
 ])('%s is a 404 with a hint', async (_, path, hint) => {
   const { server } = await startPingAm();
@@ -65,21 +71,21 @@ test.each([
 const later = { 'retry-after': '3600' };
 
 // Texts of OpenAM, of the vendor's pages and knowledge base (a65338740, a24000568) and of public reports. E5 (no client)
-// and E18 (a redirect URI) cannot be met with this grant.
+// and E18 (a redirect URI) cannot happen with this grant.
 test.each([
   [
     'E3',
     400,
     'invalid_client',
     'Invalid authentication method for accessing this endpoint.',
-    'set `clientAuth` to that one',
+    'Set `clientAuth` to that method',
   ],
   [
     'E4',
     400,
     'invalid_request',
     'URLDecoder: Illegal hex characters in escape (%) pattern - For input string: "t1"',
-    "leave `basicEncoding` at `'form'`",
+    "Leave `basicEncoding` at `'form'`",
   ],
   ['E6', 400, 'invalid_request', 'Grant type is not set', undefined],
   ['E6', 400, 'invalid_request', 'Invalid Content Type', undefined],
@@ -107,14 +113,20 @@ test.each([
   ],
   ['E9', 400, 'invalid_scope', 'Unknown/invalid scope(s): [x]', "client's profile"],
   ['E9', 400, 'invalid_scope', 'Unknown/invalid scope(s)', "client's profile"],
-  ['E9', 400, 'invalid_scope', 'No scope requested and no default scope configured', 'give it default scopes'],
+  [
+    'E9',
+    400,
+    'invalid_scope',
+    'No scope requested and no default scope configured',
+    'add default scopes to the profile',
+  ],
   ['E13', 404, 'not_found', 'No OpenID Connect provider for realm /alpha', 'no OAuth2 Provider service in the realm'],
-  ['E17', 400, 'server_error', 'User must be authenticated to issue ID tokens.', 'Take `openid` out of `scope`'],
-  ['E17', 400, 'server_error', 'Unexpected', 'will again: its debug log'],
+  ['E17', 400, 'server_error', 'User must be authenticated to issue ID tokens.', 'Remove `openid` from `scope`'],
+  ['E17', 400, 'server_error', 'Unexpected', "A retry would fail too. Read the reason in AM's debug log"],
   ['E17', 500, 'server_error', 'Unexpected', undefined],
 ])('%s: %i %s "%s" has a code and a hint', async (_, status, error, error_description, hint) => {
   const { server, pingam } = await startPingAm();
-  // AM puts the description first as often as not.
+  // AM often puts the description first.
   server.answerAlways({ status, headers: later, body: { error_description, error } });
   await expect(pingam.token()).rejects.toMatchObject({
     code: error,
@@ -137,7 +149,7 @@ test.each([
   ['E10', 'invalid_client', 'Client authentication failed', 'the public key'],
   ['E10', 'invalid_client', 'Client authentication failed', 'expected http'],
   ['E11', 'invalid_request', 'not right number of dots, 1', undefined],
-  ['E11', 'server_error', 'not right number of dots, 1', 'its debug log'],
+  ['E11', 'server_error', 'not right number of dots, 1', "AM's debug log"],
 ])('%s: %s "%s" for an assertion has a hint that is not about secrets', async (_, error, error_description, hint) => {
   const { server, pingam } = await startPingAm({ clientAuth: privateKeyJwt({ key: privateKey }) });
   server.answerAlways({ status: 400, body: { error_description, error } });
@@ -152,14 +164,14 @@ test.each([
   ['tls_client_auth', 'this certificate or its subject'],
   ['client_secret_jwt', '`audienceIncludesClientId`'],
   ['client_secret_post', 'the client id and secret'],
-])('the hint for %s is about its own credential', async (method, hint) => {
+])('the hint for %s names the credential of that method', async (method, hint) => {
   const clientAuth = { method, usesClientSecret: false, authenticate: () => {} };
   const { server, pingam } = await startPingAm({ clientAuth });
   server.answerAlways({ status: 401, body: { error: 'invalid_client' } });
   await expect(pingam.token()).rejects.toMatchObject({ hint: expect.stringContaining(hint) });
 });
 
-test('Q1: a method that AM does not take is refused without a guess', async () => {
+test('Q1: an HTTP method that AM does not allow is refused', async () => {
   const { server, pingam } = await startPingAm();
   const body = { error: 'method_not_allowed', error_description: 'Required Method: POST found: GET' };
   server.answerAlways({ status: 405, body });
@@ -170,13 +182,13 @@ const html = { 'content-type': 'text/html;charset=utf-8' };
 
 test.each([
   [
-    'E12: a realm that is not there, in the shape of CREST',
+    'E12: an unknown realm, as a CREST error',
     { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm "/alpha" not found' } },
     'not_found',
     'exists',
   ],
   [
-    'E20: an error of CREST with a detail',
+    'E20: a CREST error with a detail',
     { status: 404, body: { code: 404, reason: 'Not Found', message: 'Resource not found', detail: { a: 1 } } },
     'not_found',
     'exists',
@@ -205,7 +217,7 @@ test.each([
     'server_error',
     undefined,
   ],
-  ['E19: a limit', { status: 429, headers: later, body: 'slow down' }, 'rate_limited', 'TokenCache'],
+  ['E19: a rate limit', { status: 429, headers: later, body: 'slow down' }, 'rate_limited', 'TokenCache'],
   [
     'E16: a server that is not set up yet',
     { fate: 'redirect', status: 302, location: '/am/config/options.htm' },
@@ -222,7 +234,7 @@ test.each([
   expect(server.requests).toHaveLength(1);
 });
 
-test("without a realm, hints speak of the host name's", async () => {
+test("without a realm, hints name the host name's own realm", async () => {
   const { pingam } = await startPingAm({ realm: undefined, clientSecret: 'no' });
   await expect(pingam.token()).rejects.toMatchObject({ hint: expect.stringContaining("the host name's own realm") });
 });

@@ -6,7 +6,7 @@ import { credentials, startPingAm } from './start-pingam.ts';
 
 const name = 'x-forgerock-transactionid';
 
-test('headers go with every request to AM, and with none to the API', async () => {
+test('the headers are in every request to AM, and in no request to the API', async () => {
   const { server, pingam } = await startPingAm({ headers: { 'X-ForgeRock-TransactionId': 'trace' }, discovery: true });
   await pingam.introspect();
   await pingam.api.get('things').json();
@@ -18,7 +18,7 @@ test('headers go with every request to AM, and with none to the API', async () =
   ]);
 });
 
-test('a function makes them anew for each request, retries among them', async () => {
+test('a function makes the headers for each request, also for a retry', async () => {
   let count = 0;
   const headers = () => {
     count += 1;
@@ -42,7 +42,7 @@ test('a function makes them anew for each request, retries among them', async ()
   ]);
 });
 
-test.each(['introspect', 'revoke'] as const)("the headers of one %s win over the client's", async (ask) => {
+test.each(['introspect', 'revoke'] as const)("the headers of a call of %s win over the client's", async (ask) => {
   const { server, pingam } = await startPingAm({
     headers: { 'X-ForgeRock-TransactionId': 'client', 'x-tenant': 'acme' },
   });
@@ -56,7 +56,7 @@ test.each(['introspect', 'revoke'] as const)("the headers of one %s win over the
 
 const secret = 's3cr3t-value';
 
-test('the failure of a function is an error of ours, without what it says', async () => {
+test('a function that throws is credential_unavailable, and the error does not show its message', async () => {
   const headers = () => {
     throw new Error(secret);
   };
@@ -85,7 +85,7 @@ const wrong = [
   secret,
 ];
 
-test.each(wrong)('a function cannot make %j', async (made) => {
+test.each(wrong)('a function cannot return %j', async (made) => {
   const { server, pingam } = await startPingAm({ headers: () => made as Record<string, string> });
   const error: unknown = await pingam.token().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'invalid_config', message: expect.stringContaining('`headers`') });
@@ -104,7 +104,7 @@ test.each(wrong)('the headers of a call cannot be %j', async (headers) => {
   expect(server.requests).toEqual([]);
 });
 
-test('tenants who are told apart by a header never share a token', async () => {
+test('tenants that differ in a header never share a token', async () => {
   const cache = memoryTokenCache();
   const { server, clock, pingam } = await startPingAm({ cache, headers: { 'X-Tenant': 'alice' } });
   const { accessToken } = await pingam.token();

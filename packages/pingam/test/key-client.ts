@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { RecordedRequest, RegisteredClient } from '@grantkit/testing';
 
-/** A client with a key, as it holds it and as it is registered. */
+/** A client with a private key, and its registration with the public key. */
 export interface KeyClient {
-  /** PKCS#8 */
+  /** In PKCS#8, as PEM. */
   readonly privateKey: string;
   readonly registered: RegisteredClient;
   readonly publicJwk: JsonWebKey;
@@ -24,7 +24,7 @@ function keyPair(algorithm: string): { readonly privateKey: KeyObject; readonly 
   return algorithm === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
-/** The claims of the assertion that a request was sent with. */
+/** The claims of the assertion in a request. */
 export function claimsOf(request: RecordedRequest | undefined): Readonly<Record<string, unknown>> {
   const [, claims = ''] = request?.parameters.get('client_assertion')?.split('.') ?? [];
   return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Readonly<Record<string, unknown>>;

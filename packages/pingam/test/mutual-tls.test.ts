@@ -29,7 +29,7 @@ const clients = [
   },
 ];
 
-/** The certificate that the client has shown, as `oidc-provider` asks for it. */
+/** Where `oidc-provider` looks for the client's certificate. */
 interface Context {
   readonly socket: TLSSocket;
 }
@@ -51,7 +51,7 @@ beforeAll(async () => {
           socket.getPeerX509Certificate()?.subject === expected,
       },
     },
-    // It asks for a certificate, and leaves it to the token endpoint what to say to those without a good one.
+    // TLS accepts any certificate or none. The token endpoint decides about it.
     tls: { cert, key, ca: authority.cert, requestCert: true, rejectUnauthorized: false },
   });
 });
@@ -85,7 +85,7 @@ test.each([
   ['machine', machine, { discovery: true }],
   ['lone', selfSigned, { method }],
   ['lone', selfSigned, { method, discovery: true }],
-] as const)('the client %s shows its certificate wherever it asks', async (clientId, certificate, options) => {
+] as const)('the client %s presents its certificate in every request', async (clientId, certificate, options) => {
   const am = pingam(clientId, certificate, options);
   const { accessToken } = await am.token();
   expect(await am.introspect()).toMatchObject({ active: true, clientId });
@@ -93,7 +93,7 @@ test.each([
   expect(await am.introspect(accessToken)).toMatchObject({ active: false });
 });
 
-test('its id is in the body, and no secret is anywhere', async () => {
+test('the body contains the client id, and no request contains a secret', async () => {
   const sent: Request[] = [];
   const show = fetchWith(machine);
   const fetch: typeof globalThis.fetch = (input, init) => {
@@ -101,13 +101,13 @@ test('its id is in the body, and no secret is anywhere', async () => {
     sent.push(request.clone());
     return show(request);
   };
-  // One that is there all the same is not sent.
+  // A secret that is set anyway is not sent.
   await pingam('machine', machine, { fetch, clientSecret: 's3cr3t', scope: 'write' }).token();
   expect(await sent[0]?.text()).toBe('grant_type=client_credentials&client_id=machine&scope=write');
   expect([...(sent[0]?.headers.keys() ?? [])].toSorted()).toEqual(['accept', 'content-type']);
 });
 
-test('a token may be bound to the certificate that it was granted for', async () => {
+test('the server can bind a token to the certificate', async () => {
   const { members } = await pingam('machine', machine).introspect();
   const bytes = Buffer.from(thumbprint.replaceAll(':', ''), 'hex');
   expect(members).toMatchObject({ cnf: { 'x5t#S256': bytes.toString('base64url') } });
@@ -116,21 +116,28 @@ test('a token may be bound to the certificate that it was granted for', async ()
 test.each([
   ['no certificate', 'machine', {}, {}],
   ['the certificate of another machine', 'machine', createCertificate('another machine', authority), {}],
-  ['one of an authority that is not trusted', 'machine', createCertificate('machine', createCertificate('Evil')), {}],
-  ['one that signed itself', 'machine', createCertificate('machine'), {}],
-  ['no certificate, where it is registered itself,', 'lone', {}, { method }],
-  ['a self-signed one that is not registered', 'lone', createCertificate('lone machine'), { method }],
+  [
+    'a certificate of an authority that is not trusted',
+    'machine',
+    createCertificate('machine', createCertificate('Evil')),
+    {},
+  ],
+  ['a self-signed certificate', 'machine', createCertificate('machine'), {}],
+  ['no certificate, for a client that registered one,', 'lone', {}, { method }],
+  ['a self-signed certificate that is not registered', 'lone', createCertificate('lone machine'), { method }],
   ['the certificate of another client', 'lone', machine, { method }],
-] as const)('%s is refused, with a hint at certificates', async (_, clientId, certificate, options) => {
+] as const)('%s is refused, with a hint about certificates', async (_, clientId, certificate, options) => {
   await expect(pingam(clientId, certificate, options).token()).rejects.toMatchObject({
     code: 'invalid_client',
     status: 401,
     retryable: false,
-    hint: expect.stringMatching(/the client's profile in the realm `\/alpha` has this certificate.*`fetch` shows it/),
+    hint: expect.stringMatching(
+      /the client's profile in the realm `\/alpha` has this certificate.*`fetch` presents it/,
+    ),
   });
 });
 
-test('a server that is not who it should be gets nothing', async () => {
+test('a server with a wrong certificate gets no request', async () => {
   const fetch = fetchWith(machine, createCertificate('Another Authority').cert);
   const error: unknown = await pingam('machine', machine, { fetch, timeout: 1_000 })
     .introspect('token')
@@ -139,7 +146,7 @@ test('a server that is not who it should be gets nothing', async () => {
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain('PRIVATE KEY');
 });
 
-test('tokens are shared by those with the same certificate only', async () => {
+test('only clients with the same certificate share tokens', async () => {
   const cache = memoryTokenCache();
   const share = (name: string) =>
     pingam('machine', machine, { cache, clientAuth: tlsClientAuth({ thumbprint: name }) }).token();

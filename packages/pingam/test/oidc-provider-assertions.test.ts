@@ -47,7 +47,7 @@ function keyAuth(algorithm: (typeof algorithms)[number], assertion: { audience?:
   return privateKeyJwt({ key: keys.get(algorithm)?.privateKey ?? '', algorithm, ...assertion });
 }
 
-test.each(methods)('a client with %s gets a token, looks it up and revokes it', async (name) => {
+test.each(methods)('a client with %s gets, introspects and revokes a token', async (name) => {
   const am = pingam(name, { scope: 'write' });
   const { accessToken } = await am.token();
   expect(await am.introspect()).toMatchObject({ active: true, clientId: name, scope: ['write'] });
@@ -56,7 +56,7 @@ test.each(methods)('a client with %s gets a token, looks it up and revokes it', 
   expect((await am.token()).accessToken).not.toBe(accessToken);
 });
 
-test.each(methods)('a client with %s follows the document of its realm', async (name) => {
+test.each(methods)('a client with %s uses the endpoints of the discovery document', async (name) => {
   const am = pingam(name, { discovery: true });
   expect(await am.metadata()).toEqual({
     issuer: server.issuer,
@@ -69,7 +69,7 @@ test.each(methods)('a client with %s follows the document of its realm', async (
   expect(await am.introspect()).toMatchObject({ active: true });
 });
 
-test('the keys are where the client says', async () => {
+test('the keys are at `jwksUri`', async () => {
   const { jwksUri } = pingam('RS256');
   expect(await (await fetch(jwksUri ?? '')).json()).toMatchObject({ keys: [expect.anything()] });
 });
@@ -81,14 +81,14 @@ test.each(methods)('with %s a wrong audience is refused, and the hint shows the 
       code: 'invalid_client',
       status: 401,
       retryable: false,
-      // It does not say that it is the audience.
+      // oidc-provider does not name the audience as the reason.
       description: 'client authentication failed',
       hint: expect.stringContaining(`expected ${server.issuer}/access_token.`),
     });
   }
 });
 
-test.each(methods)('with %s an assertion that has been seen is refused', async (name) => {
+test.each(methods)('with %s the second use of an assertion is refused', async (name) => {
   const sent: string[] = [];
   const spy: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPingAm, type PingAmOptions } from '../src/index.ts';
 import { type OidcProvider, startOidcProvider } from './start-oidc-provider.ts';
 
-// What a certified authorization server takes from us, it takes by the standard.
+// `oidc-provider` is certified: it accepts these requests because they follow the standard.
 
 const secrets = ['plain', '100%', 'a%41b', 'a+b', 'a:b', 'a b', '%+: "\\&=?#/~', 'x'.repeat(500)];
 const methods = ['client_secret_basic', 'client_secret_post'] as const;
@@ -10,7 +10,7 @@ const everyClient = methods.flatMap((method) =>
   secrets.map((clientSecret, n) => ({ clientId: `${method}:${n} %+`, clientSecret, clientAuth: method })),
 );
 
-// Ids that raw and form-encoded Basic spell alike, so that what is refused is the secret.
+// Ids that are the same raw and form-encoded, so that only the secret can be refused.
 const rawClients = ['100%', 'a%41b', 'a+b'].map((clientSecret) => ({
   clientId: `raw-${clientSecret}`.replace(/[^a-z0-9-]/g, ''),
   clientSecret,
@@ -37,18 +37,18 @@ function pingam(options: Partial<PingAmOptions> = {}) {
   return createPingAm({ ...first, baseUrl: server.baseUrl, realm: '/alpha', ...options });
 }
 
-test.each(everyClient)('it grants to $clientAuth with the secret $clientSecret', async (client) => {
+test.each(everyClient)('oidc-provider grants a token for $clientAuth with the secret $clientSecret', async (client) => {
   const token = await pingam({ ...client, scope: 'write' }).token();
   expect(token).toMatchObject({ tokenType: 'Bearer', scope: ['write'] });
   expect(token.accessToken).not.toBe('');
   expect(token.expiresAt - token.issuedAt).toBe(600_000);
 });
 
-test('without a scope it grants one that is unknown', async () => {
+test('without the option `scope` the granted scope is unknown', async () => {
   expect((await pingam().token()).scope).toBeUndefined();
 });
 
-test('the scope that it grants is the scope of the token, where it leaves out what it does not know', async () => {
+test('the token has the granted scope, without the scopes that oidc-provider does not know', async () => {
   expect((await pingam({ scope: 'write nothing' }).token()).scope).toEqual(['write']);
 });
 
@@ -57,7 +57,7 @@ test.each([
   ['an unknown client', { clientId: 'nobody' }, 401, 'invalid_client', 'the realm `/alpha`'],
   ["a scope that is not the client's", { scope: 'read' }, 400, 'invalid_scope', "client's profile"],
   ['another realm', { realm: '/beta' }, 404, 'not_found', 'Check that the realm `/beta` exists'],
-] as const)('it refuses %s', async (_, options, status, code, hint) => {
+] as const)('oidc-provider refuses %s', async (_, options, status, code, hint) => {
   await expect(pingam(options).token()).rejects.toMatchObject({
     status,
     code,
@@ -67,7 +67,7 @@ test.each([
 });
 
 test.each(rawClients)(
-  'it decodes Basic: the secret $clientSecret is refused raw, and taken form-encoded',
+  'oidc-provider decodes Basic: it refuses the secret $clientSecret raw and accepts it form-encoded',
   async (client) => {
     const { status, code } =
       client.clientSecret === '100%'
@@ -78,14 +78,11 @@ test.each(rawClients)(
   },
 );
 
-test.each(everyClient.slice(-2))(
-  'a token is introspected and revoked as its client, with $clientAuth',
-  async (client) => {
-    const am = pingam({ ...client, scope: 'write' });
-    const { accessToken } = await am.token();
-    expect(await am.introspect()).toMatchObject({ active: true, clientId: client.clientId, scope: ['write'] });
-    await am.revoke();
-    expect(await am.introspect(accessToken)).toMatchObject({ active: false });
-    expect((await am.token()).accessToken).not.toBe(accessToken);
-  },
-);
+test.each(everyClient.slice(-2))('introspection and revocation authenticate with $clientAuth', async (client) => {
+  const am = pingam({ ...client, scope: 'write' });
+  const { accessToken } = await am.token();
+  expect(await am.introspect()).toMatchObject({ active: true, clientId: client.clientId, scope: ['write'] });
+  await am.revoke();
+  expect(await am.introspect(accessToken)).toMatchObject({ active: false });
+  expect((await am.token()).accessToken).not.toBe(accessToken);
+});

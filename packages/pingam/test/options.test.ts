@@ -52,7 +52,7 @@ test.each([
 });
 
 test.each(['grant_type', 'client_id', 'client_secret', 'client_assertion', 'client_assertion_type', 'scope', 'realm'])(
-  'the parameter %s is set by Grantkit, and by nobody else',
+  'only Grantkit sets the parameter %s',
   (name) => {
     const error = thrownBy(() => createPingAm({ ...required, parameters: { claims: '{}', [name]: secret } }));
     expect(error).toMatchObject({
@@ -64,7 +64,7 @@ test.each(['grant_type', 'client_id', 'client_secret', 'client_assertion', 'clie
 );
 
 test.each(['Authorization', 'content-type', 'Content-Length', 'Cookie', 'HOST', 'accept'])(
-  'the header %s is set by Grantkit, and by nobody else',
+  'only Grantkit sets the header %s',
   (name) => {
     const error = thrownBy(() => createPingAm({ ...required, headers: { [name]: secret } }));
     expect(error).toMatchObject({ code: 'invalid_config', message: expect.stringMatching(/The option `headers[`.]/) });
@@ -72,7 +72,7 @@ test.each(['Authorization', 'content-type', 'Content-Length', 'Cookie', 'HOST', 
   },
 );
 
-test.each(['', 'a b', 'a:', 'é', 'a\nb'])('a header cannot be called %j', (name) => {
+test.each(['', 'a b', 'a:', 'é', 'a\nb'])('a header cannot have the name %j', (name) => {
   expect(thrownBy(() => createPingAm({ ...required, headers: { [name]: 'a' } }))).toMatchObject({
     code: 'invalid_config',
     message: expect.stringMatching(/The option `headers[`.].*header name/),

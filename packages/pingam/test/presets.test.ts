@@ -6,7 +6,7 @@ import { audienceOf, keyClient } from './key-client.ts';
 import { credentials, startPingAm, thrownBy } from './start-pingam.ts';
 
 test.each(['alpha', 'bravo'] as const)(
-  'the realm %s of a tenant of Advanced Identity Cloud is below its /am',
+  'the realm %s of an Advanced Identity Cloud tenant is below /am',
   async (realm) => {
     const client = createAdvancedIdentityCloud({ ...credentials, tenant: 'openam-acme.forgeblocks.com', realm });
     expect(client.explain().tokenEndpoint).toBe(
@@ -32,7 +32,7 @@ test.each([
   });
 });
 
-test('OpenAM gets Basic as it is', async () => {
+test('createOpenAm sends Basic without form encoding', async () => {
   const clients = [{ clientId: 'myClient', clientSecret: 'a+b%zz' }];
   const { server } = await startPingAm({}, { dialect: 'openam', clients });
   const openAm = createOpenAm({
@@ -45,7 +45,7 @@ test('OpenAM gets Basic as it is', async () => {
   expect(server.tokenRequests[0]?.headers['authorization']).toBe(`Basic ${btoa('myClient:a+b%zz')}`);
 });
 
-test('Advanced Identity Cloud is discovered, and takes assertions for its token endpoint with the port', async () => {
+test('discovery and assertions work for Advanced Identity Cloud, whose token endpoint has an explicit port', async () => {
   const { privateKey, registered } = keyClient('ES256');
   const { server, clock } = await startPingAm({}, { clients: [registered], realms: ['/alpha', '/bravo'] });
   const options = {
@@ -65,7 +65,7 @@ test('Advanced Identity Cloud is discovered, and takes assertions for its token 
   }
 });
 
-test('at OpenAM a token is introspected and revoked with Basic as it is', async () => {
+test('createOpenAm introspects and revokes without form encoding too', async () => {
   const clients = [{ clientId: 'myClient', clientSecret: 'a+b%zz' }];
   const { server } = await startPingAm({}, { dialect: 'openam', clients });
   const openAm = createOpenAm({

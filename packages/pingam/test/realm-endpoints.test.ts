@@ -11,7 +11,7 @@ const clients = [
   { clientId: 'auditor', clientSecret: 'other', scope: ['am-introspect-all-tokens'] },
 ];
 
-test.each(dialects)('%s says what the own token is good for', async (dialect) => {
+test.each(dialects)('introspect returns what %s says about the own token', async (dialect) => {
   const { server, pingam } = await startPingAm({}, { dialect });
   const { accessToken, issuedAt } = await pingam.token();
   const introspection = await pingam.introspect();
@@ -29,7 +29,7 @@ test.each(dialects)('%s says what the own token is good for', async (dialect) =>
   expect(asked?.headers['authorization']).toBe(server.tokenRequests[0]?.headers['authorization']);
 });
 
-test("another client's token is not active, but for a client that may see them all", async () => {
+test("another client's token is active only for a client that may introspect all tokens", async () => {
   const { server, pingam } = await startPingAm({}, { clients });
   const { accessToken } = await pingam.token();
   const of = (clientId: string) =>
@@ -70,20 +70,21 @@ const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJ0b2tlbl9pbnRyb3NwZWN0aW9uIjp7ImFjdGl2ZSI6dH
 test.each([
   ['a JWT', { headers: { 'content-type': 'application/token-introspection+jwt' }, body: jwt }],
   ['no `active`', { body: { scope: 'write' } }],
-  ['a text as `active`', { body: { active: 'true' } }],
-  ['nothing', { body: '' }],
-])('an introspection that is %s is refused, with a hint at the format', async (_, answer) => {
+  ['a string as `active`', { body: { active: 'true' } }],
+  ['no body', { body: '' }],
+])('an introspection reply with %s is refused, with a hint about the format', async (_, answer) => {
   const { server, pingam } = await startPingAm();
   server.answerApiNext(answer);
   const error: unknown = await pingam.introspect('token').catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({
     code: 'invalid_response',
+    summary: 'The introspection reply must be JSON with a boolean member `active`',
     hint: expect.stringContaining("the client's Token introspection response format"),
   });
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain(jwt);
 });
 
-test.each(dialects)('at %s the own token is revoked, and asked for anew', async (dialect) => {
+test.each(dialects)('at %s revoke ends the own token, and the next call gets a new one', async (dialect) => {
   const { server, pingam } = await startPingAm({}, { dialect });
   const { accessToken } = await pingam.token();
   await expect(pingam.revoke()).resolves.toBeUndefined();
@@ -96,7 +97,7 @@ test.each(dialects)('at %s the own token is revoked, and asked for anew', async 
   expect(await pingam.introspect()).toMatchObject({ active: true });
 });
 
-test('a revoked token is dropped from the cache that is shared, too', async () => {
+test('revoke removes the token from the shared cache too', async () => {
   const cache = memoryTokenCache();
   const { server, clock, pingam } = await startPingAm({ cache });
   const share = (options: Partial<PingAmOptions> = {}) =>
@@ -108,7 +109,7 @@ test('a revoked token is dropped from the cache that is shared, too', async () =
   expect(server.issued).toHaveLength(2);
 });
 
-test('the revocation of another token leaves the own one alone', async () => {
+test('revoking another token keeps the own token', async () => {
   const { server, pingam } = await startPingAm();
   const { accessToken } = await pingam.token();
   await pingam.revoke('nonsense');
@@ -116,7 +117,7 @@ test('the revocation of another token leaves the own one alone', async () => {
   expect(server.issued).toHaveLength(1);
 });
 
-test("OpenAM refuses to revoke another client's token, and repeats it, which we do not", async () => {
+test("OpenAM refuses to revoke another client's token and repeats it; the error does not", async () => {
   const { server, pingam } = await startPingAm({}, { dialect: 'openam', clients });
   const baseUrl = `${server.url}/openam`;
   const neighbour = createPingAm({ clientId: 'neighbour', clientSecret: 'other', baseUrl, realm: '/alpha' });
@@ -127,7 +128,16 @@ test("OpenAM refuses to revoke another client's token, and repeats it, which we 
   expect(await neighbour.introspect()).toMatchObject({ active: true });
 });
 
-test('a token whose revocation has failed is kept', async () => {
+test('revoke invalidates a token of another scope of the client', async () => {
+  const { server, pingam } = await startPingAm();
+  const writer = pingam.scoped('write');
+  const { accessToken } = await writer.token();
+  await pingam.revoke(accessToken);
+  expect((await writer.token()).accessToken).not.toBe(accessToken);
+  expect(server.issued).toHaveLength(2);
+});
+
+test('a failed revocation keeps the token', async () => {
   const { server, pingam } = await startPingAm();
   const { accessToken } = await pingam.token();
   server.answerApiNext({ status: 500, body: { error: 'server_error' } });
@@ -135,7 +145,7 @@ test('a token whose revocation has failed is kept', async () => {
   expect((await pingam.token()).accessToken).toBe(accessToken);
 });
 
-test.each(['introspect', 'revoke'] as const)('%s tells why the client is refused', async (ask) => {
+test.each(['introspect', 'revoke'] as const)('%s throws an error with a hint if the client is refused', async (ask) => {
   const { pingam } = await startPingAm({ clientSecret: 'no' });
   await expect(pingam[ask]('token')).rejects.toMatchObject({
     code: 'invalid_client',
@@ -144,13 +154,13 @@ test.each(['introspect', 'revoke'] as const)('%s tells why the client is refused
   });
 });
 
-test.each(['introspect', 'revoke'] as const)('%s uses the next secret, where the first is refused', async (ask) => {
+test.each(['introspect', 'revoke'] as const)('%s uses the next secret if the first one is refused', async (ask) => {
   const { server, pingam } = await startPingAm({ clientSecret: ['old', 'mySecret'] });
   await pingam[ask]('token');
   expect(server.apiRequests).toHaveLength(2);
 });
 
-test('for a token endpoint of another form, only what needs no other endpoint is there', async () => {
+test('a token endpoint of another form tells no other endpoint', async () => {
   const { server } = await startPingAm();
   const tokenEndpoint = `${server.url}/gateway/token`;
   const pingam = createPingAm({ ...credentials, tokenEndpoint });
@@ -165,7 +175,7 @@ test.each([
   [{ realm: '/' }, '/am/oauth2/realms/root'],
   [{ realm: undefined }, '/am/oauth2'],
   [{ baseUrl: undefined, tokenEndpoint: 'https://am.example.com/am/oauth2/alpha/access_token' }, '/am/oauth2/alpha'],
-])('with %j the issuer, its keys and its endpoints are routed, without asking', async (options, path) => {
+])("with %j the issuer, keys and endpoints are at AM's usual paths, without a request", async (options, path) => {
   const { server, pingam } = await startPingAm({ baseUrl: 'https://am.example.com/am', ...options });
   const issuer = `https://am.example.com${path}`;
   expect([pingam.issuer, pingam.jwksUri]).toEqual([issuer, `${issuer}/connect/jwk_uri`]);

@@ -26,7 +26,7 @@ test.each([
   ['/kunden-übersee', '/realms/root/realms/kunden-%C3%BCbersee'],
   ['/{a}|b', '/realms/root/realms/%7Ba%7D%7Cb'],
   ['/．．', '/realms/root/realms/%EF%BC%8E%EF%BC%8E'],
-])('the realm %j is asked at …/oauth2%s', async (realm, path) => {
+])('the token endpoint of the realm %j is …/oauth2%s/access_token', async (realm, path) => {
   expect(await tokenUrl({ baseUrl, realm })).toBe(`${baseUrl}/oauth2${path}/access_token`);
 });
 
@@ -79,11 +79,11 @@ test.each([
   ['https://tenant.forgeblocks.com:443/am', 'https://tenant.forgeblocks.com/am/oauth2/access_token'],
   ['https://am.example.com/sso/openam', 'https://am.example.com/sso/openam/oauth2/access_token'],
   ['http://localhost:8080/am', 'http://localhost:8080/am/oauth2/access_token'],
-])('the base URL %s asks at %s', async (url, expected) => {
+])('the token endpoint below %s is %s', async (url, expected) => {
   expect(await tokenUrl({ baseUrl: url })).toBe(expected);
 });
 
-test('an explicit token endpoint wins over base URL and realm', async () => {
+test('the option `tokenEndpoint` wins over base URL and realm', async () => {
   const tokenEndpoint = 'https://id.payments.example.com/am/oauth2/alpha/access_token';
   expect(await tokenUrl({ tokenEndpoint })).toBe(tokenEndpoint);
   expect(await tokenUrl({ tokenEndpoint, baseUrl, realm: '/bravo' })).toBe(tokenEndpoint);
@@ -94,7 +94,7 @@ test.each([
   ['/', '/am/oauth2/realms/root/access_token'],
   ['/alpha', '/am/oauth2/realms/root/realms/alpha/access_token'],
   ['/customers/übersee', '/am/oauth2/realms/root/realms/customers/realms/%C3%BCbersee/access_token'],
-])('a server with the realm %j grants at %s', async (realm, url) => {
+])('a server grants tokens of the realm %j at %s', async (realm, url) => {
   const { server, pingam } = await startPingAm({ realm }, { realms: ['/', '/alpha', '/customers/übersee'] });
   await pingam.token();
   expect(server.tokenRequests).toMatchObject([{ url }]);

@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import Provider from 'oidc-provider';
 import { vi } from 'vitest';
 
-/** A certified authorization server where AM has its endpoints. */
+/** A certified authorization server with its endpoints at AM's usual paths. */
 export interface OidcProvider {
   readonly baseUrl: string;
   readonly issuer: string;
@@ -17,13 +17,13 @@ export interface OidcProviderOptions {
   readonly clients: readonly object[];
   readonly configuration?: object;
   readonly features?: object;
-  /** With them it speaks TLS. */
+  /** Makes the server speak TLS. */
   readonly tls?: ServerOptions;
 }
 
 const mount = '/am/oauth2/realms/root/realms/alpha';
 
-/** What every client of this grant is registered with. */
+/** The part of the registration that all clients share. */
 const grantOnly = { grant_types: ['client_credentials'], redirect_uris: [], response_types: [], scope: 'write' };
 
 export async function startOidcProvider(options: OidcProviderOptions): Promise<OidcProvider> {
@@ -37,7 +37,7 @@ export async function startOidcProvider(options: OidcProviderOptions): Promise<O
   const issuer = `${baseUrl}/oauth2/realms/root/realms/alpha`;
   const requests: string[] = [];
 
-  // It warns that its keys and its memory store are not for production.
+  // `oidc-provider` warns that its keys and its memory store are not for production.
   for (const level of ['info', 'warn'] as const) vi.spyOn(console, level).mockImplementation(() => {});
   const callback = new Provider(issuer, {
     routes: {
@@ -59,7 +59,7 @@ export async function startOidcProvider(options: OidcProviderOptions): Promise<O
   }).callback();
   server.on('request', (request, response) => {
     requests.push(request.url ?? '');
-    // As Express does for what is mounted in it; without it the provider would not know its own URLs.
+    // Express does this for a mounted app. Otherwise the provider would not know its own URLs.
     Object.assign(request, { originalUrl: request.url, url: request.url?.replace(mount, '') });
     callback(request, response);
   });

@@ -8,7 +8,7 @@ import {
 import { onTestFinished } from 'vitest';
 import { createPingAm, type PingAmClient, type PingAmOptions } from '../src/index.ts';
 
-/** The client of the vendor's own example. */
+/** The client in the vendor's own example. */
 export const credentials = { clientId: 'myClient', clientSecret: 'mySecret' } as const;
 
 export interface Started {
@@ -17,7 +17,7 @@ export interface Started {
   readonly pingam: PingAmClient;
 }
 
-/** A server that speaks as PingAM 8 does, or as OpenAM, and a client of its realm `/alpha`. */
+/** A fake server with the dialect of PingAM 8 or OpenAM, and a client of its realm `/alpha`. */
 export async function startPingAm(
   options: Partial<PingAmOptions> = {},
   serverOptions: AuthorizationServerOptions = {},
@@ -33,7 +33,7 @@ export async function startPingAm(
   return { server, clock, pingam };
 }
 
-/** Where a client of these options asks for its token. */
+/** The URL of the token request of a client with these options. */
 export async function tokenUrl(options: Partial<PingAmOptions>): Promise<string | undefined> {
   const urls: string[] = [];
   const fetch: typeof globalThis.fetch = async (input) => {

@@ -26,21 +26,24 @@ test("with client_secret_post the request is the vendor's own example, byte for 
   expect(request?.headers.get('authorization')).toBeNull();
 });
 
-// docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html, and the 7.3 edition of it. The first example of 8
-// and 8.1, `bXlDbGllbnQlM0FteVNlY3JldA`, has its colon encoded and its padding missing: the text beside it says no.
+// docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html, and its 7.3 edition. The first example of 8 and 8.1,
+// `bXlDbGllbnQlM0FteVNlY3JldA`, encodes the colon and has no padding, which contradicts the text beside it.
 test.each([
   ['example.com', 's=cr%t', undefined, 'Basic ZXhhbXBsZS5jb206cyUzRGNyJTI1dA=='],
   ['myClient', 'forgerock', undefined, 'Basic bXlDbGllbnQ6Zm9yZ2Vyb2Nr'],
   ['myClient', 'forgerock', 'raw', 'Basic bXlDbGllbnQ6Zm9yZ2Vyb2Nr'],
   ['myClient', 's=cr%t +:é', 'form', `Basic ${btoa('myClient:s%3Dcr%25t+%2B%3A%C3%A9')}`],
   ['myClient', 's=cr%t +:', 'raw', `Basic ${btoa('myClient:s=cr%t +:')}`],
-] as const)('%s and %s with the encoding %s are %s', async (clientId, clientSecret, basicEncoding, authorization) => {
-  const { request, body } = await requestOf({ clientId, clientSecret, basicEncoding });
-  expect(request?.headers.get('authorization')).toBe(authorization);
-  expect(body).toBe('grant_type=client_credentials&scope=write');
-});
+] as const)(
+  'the id %s and the secret %s with the encoding %s are %s',
+  async (clientId, clientSecret, basicEncoding, authorization) => {
+    const { request, body } = await requestOf({ clientId, clientSecret, basicEncoding });
+    expect(request?.headers.get('authorization')).toBe(authorization);
+    expect(body).toBe('grant_type=client_credentials&scope=write');
+  },
+);
 
-test('parameters and headers of its own are sent, before the scope and beside the rest', async () => {
+test('the options `parameters` and `headers` are sent, the parameters before the scope', async () => {
   const { request, body } = await requestOf({
     parameters: { claims: '{"a":1}', cnf_key: 'k+' },
     headers: { 'X-ForgeRock-TransactionId': 'trace-1' },
@@ -57,11 +60,11 @@ test.each([
   ['', ''],
   [[], ''],
   [undefined, ''],
-])('the scope %j is sent as %j: AM takes a double space for a scope without a name', async (scope, sent) => {
+])('the scope %j is sent as %j, because AM reads a double space as a scope without a name', async (scope, sent) => {
   expect((await requestOf({ scope })).body).toBe(`grant_type=client_credentials${sent}`);
 });
 
-test('a client authentication of its own needs no secret', async () => {
+test('a ClientAuth value can work without a secret', async () => {
   const clientAuth: ClientAuth = {
     method: 'tls_client_auth',
     usesClientSecret: false,
@@ -72,14 +75,14 @@ test('a client authentication of its own needs no secret', async () => {
   expect(request?.headers.get('authorization')).toBeNull();
 });
 
-test('the scope that AM grants is the scope of the token', async () => {
+test('the token has the scope that AM granted', async () => {
   const { pingam } = await startPingAm();
   const token = await pingam.token();
   expect(token).toMatchObject({ tokenType: 'Bearer', scope: ['write'] });
   expect(token.expiresAt - token.issuedAt).toBe(3_599_000);
 });
 
-test('members that a script of AM has added do no harm', async () => {
+test('members that a script of AM has added are ignored', async () => {
   const { server, pingam } = await startPingAm();
   const token = { scope: ['write'], id_token: 'x', refresh_token: 'y', expires_in: '3599', nested: { a: [1] } };
   server.answerNext({ fate: 'grant', token });

@@ -1,35 +1,44 @@
 import { createEndpointCaller, GrantError, isGrantError, type ProviderClient } from '@grantkit/core';
 import * as v from 'valibot';
 
-/** What Pulsoid says of a token. */
+/** What Pulsoid says about a token, as {@link PulsoidEndpoints.validate} returns it. */
 export interface PulsoidValidation {
+  /** The id of the client that the token was granted to. */
   readonly clientId: string;
-  /** s. It can be twenty years: manual tokens live that long. */
+  /** How long the token remains valid, in seconds. It can be twenty years: tokens made by hand live that long. */
   readonly expiresIn: number;
-  /** The user that the token is for; a server token may have none. */
+  /** The user that the token is for; `undefined` if Pulsoid names none. A server token may have no user. */
   readonly profileId: string | undefined;
+  /** The scopes of the token. */
   readonly scopes: readonly string[];
 }
 
-/** Pulsoid's endpoints besides the token endpoint. */
+/** Pulsoid's endpoints besides the token endpoint: validation and revocation. */
 export interface PulsoidEndpoints {
   /**
-   * Asks what a token is good for, by default the client's own.
+   * Asks Pulsoid about a token: its client, its user, its scopes and how long it remains valid. If Pulsoid rejects the
+   * token, the client invalidates it.
    *
-   * @throws {GrantError} `invalid_token` where Pulsoid does not know it, or not any more.
+   * @param token the token to ask about; by default the client's own
+   * @throws {GrantError} `invalid_token` if Pulsoid does not know the token, or if it is revoked or expired;
+   * `invalid_response` if the reply is not a validation; `invalid_config` if the token is not printable ASCII;
+   * otherwise the codes of `token()`.
    * @see https://docs.pulsoid.net/access-token-management/validate-authorization-token
    */
   validate(token?: string): Promise<PulsoidValidation>;
   /**
-   * Revokes a token, by default the client's own, which is then dropped here too. Pulsoid asks for no credentials.
+   * Revokes a token at Pulsoid, and then invalidates it in memory and in the shared cache. Pulsoid asks for no
+   * credentials. If the revocation fails, the token stays in use.
    *
-   * @throws {GrantError}
+   * @param token the token to revoke; by default the client's own
+   * @throws {GrantError} `invalid_token` if Pulsoid says that the token is unknown or expired; otherwise the codes of
+   * `token()`.
    * @see https://docs.pulsoid.net/access-token-management/revoke-authorization-token
    */
   revoke(token?: string): Promise<void>;
 }
 
-// A server token has no user: whether `profile_id` is then absent or null is not documented.
+// A server token has no user. Pulsoid does not document whether `profile_id` is then absent or null.
 const ValidationSchema = v.object({
   client_id: v.string(),
   expires_in: v.number(),
@@ -56,7 +65,8 @@ export function pulsoidEndpoints(client: ProviderClient, apiBaseUrl: string): Pu
           code: 'invalid_response',
           provider: 'pulsoid',
           summary:
-            'Pulsoid did not return a validation: `client_id`, `expires_in` or `scopes` is missing or of another type',
+            'The validation reply must be JSON with a string `client_id`, a number `expires_in` and an array `scopes`',
+          hint: 'Check the option `apiBaseUrl`, and look for a proxy.',
         });
       }
       const { client_id: clientId, expires_in: expiresIn, profile_id: profileId, scopes } = output;

@@ -1,4 +1,4 @@
-// What is needed of core to use this package, so that it is the only one to install.
+// The parts of core that an application needs, so that it has to install this package only.
 export {
   GrantError,
   type GrantErrorCode,

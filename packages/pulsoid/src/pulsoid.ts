@@ -15,22 +15,23 @@ import { type PulsoidEndpoints, pulsoidEndpoints } from './endpoints.ts';
 
 /** Options of {@link createPulsoid}. */
 export interface PulsoidOptions extends ClientOptions {
+  /** The app's secret, a pair `[current, next]` during a rotation, or a function that fetches either. */
   readonly clientSecret: ClientSecret;
-  /** Between two scopes. Pulsoid's own pages name both a space and a comma. @default ' ' */
+  /** The text between two scopes. Pulsoid's own pages name both a space and a comma. @default ' ' */
   readonly scopeSeparator?: ' ' | ',' | undefined;
-  /** @default 'https://pulsoid.net/oauth2/token' */
+  /** The URL of the token endpoint. @default 'https://pulsoid.net/oauth2/token' */
   readonly tokenEndpoint?: string | undefined;
-  /** @default 'https://dev.pulsoid.net', which is production */
+  /** The base URL of the API, validation and revocation. @default 'https://dev.pulsoid.net', which is production */
   readonly apiBaseUrl?: string | undefined;
 }
 
-/** What {@link createPulsoid} returns. */
+/** A client of Pulsoid, as {@link createPulsoid} returns it. */
 export interface PulsoidClient extends ProviderClient, PulsoidEndpoints {}
 
 /**
- * A client of Pulsoid for one app: its server token, and its API.
+ * Makes a client for one Pulsoid app. It gets, keeps and renews the app's server token, and calls Pulsoid's API.
  *
- * @throws {GrantError} `invalid_config`
+ * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown.
  * @see https://docs.pulsoid.net/access-token-management/oauth2-client-credentials-grant-type-server-token
  * @example
  * ```ts
@@ -50,7 +51,7 @@ export function createPulsoid(options: PulsoidOptions): PulsoidClient {
     'pulsoid',
     {
       scopeSeparator: v.optional(v.picklist([' ', ','], 'a space or a comma')),
-      // Two hosts, and neither can be derived from the other.
+      // Neither host can be derived from the other.
       tokenEndpoint: v.optional(endpoint, 'https://pulsoid.net/oauth2/token'),
       apiBaseUrl: v.optional(endpoint, 'https://dev.pulsoid.net'),
     },
@@ -60,7 +61,7 @@ export function createPulsoid(options: PulsoidOptions): PulsoidClient {
     name: 'pulsoid',
     tokenEndpoint,
     apiBaseUrl,
-    // "base64 encoded client_id:client_secret", and nothing about encoding the two before.
+    // Pulsoid's page asks for "base64 encoded client_id:client_secret", without form encoding.
     clientAuth: clientSecretBasic({ encoding: 'raw' }),
     scopeSeparator,
     errorCodes,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createPulsoid } from '../src/index.ts';
 import { credentials, startPulsoid } from './start-pulsoid.ts';
 
-test("the API lives on a host that is not the token endpoint's", async () => {
+test('the API and the token endpoint have different hosts', async () => {
   const urls: string[] = [];
   const fetch: typeof globalThis.fetch = async (input) => {
     urls.push(new Request(input).url);
@@ -12,7 +12,7 @@ test("the API lives on a host that is not the token endpoint's", async () => {
   expect(urls).toEqual(['https://pulsoid.net/oauth2/token', 'https://dev.pulsoid.net/api/v1/token/validate']);
 });
 
-test('the API is shown a bearer token in the header, and not in the URL', async () => {
+test('the API gets the token in a header and not in the URL', async () => {
   const { server, pulsoid } = await startPulsoid();
   await pulsoid.api.get('api/v1/profile');
   expect(server.apiRequests).toMatchObject([
@@ -23,7 +23,7 @@ test('the API is shown a bearer token in the header, and not in the URL', async 
 const codes = [7005, '7005', 7006, '7006'];
 
 test.each([401, 403].flatMap((status) => codes.map((error_code) => ({ status, error_code }))))(
-  'a token that the API says is bad with $status and $error_code is replaced',
+  'a token that the API rejects with $status and the code $error_code is replaced',
   async ({ status, error_code }) => {
     const { server, pulsoid } = await startPulsoid();
     server.answerApiNext({ status, body: { error_code, error_message: 'token_not_found' } });
@@ -49,7 +49,7 @@ test.each([
   [500, 7005, 'token_not_found'],
   [403, '7005 or so', 'token_not_found'],
   [403, null, 'token_not_found'],
-])('%i with the code %j costs no new token', async (status, error_code, error_message) => {
+])('a %i with the code %j does not cost a new token', async (status, error_code, error_message) => {
   const { server, pulsoid } = await startPulsoid();
   server.answerApiNext({ status, body: { error_code, error_message } });
   const reply = await pulsoid.fetch('api/v1/profile');
@@ -58,7 +58,7 @@ test.each([
 });
 
 test.each(['', 'Forbidden', '<html>7005</html>', '[7005]', '"7005"', 'null'])(
-  'a 403 whose body is %j costs no new token',
+  'a 403 with the body %j does not cost a new token',
   async (body) => {
     const { server, pulsoid } = await startPulsoid();
     server.answerApiNext({ status: 403, body });
@@ -78,7 +78,7 @@ test('a token that Pulsoid has revoked, or let expire early, is replaced', async
   expect(server.issued).toHaveLength(3);
 });
 
-test('a 403 with the code 7005 that never ends is given to the caller after a second', async () => {
+test('a 403 whose body never ends reaches the caller after a second', async () => {
   const { server, clock, pulsoid } = await startPulsoid();
   await pulsoid.token();
   server.answerApiNext({
@@ -94,7 +94,7 @@ test('a 403 with the code 7005 that never ends is given to the caller after a se
   await reply.body?.cancel();
 });
 
-test('a write that a redirect led on is not repeated, but its token is given up', async () => {
+test('a redirected write is not repeated, but its rejected token is invalidated', async () => {
   const { server, pulsoid } = await startPulsoid();
   const answer = { status: 403, body: { error_code: '7006', error_message: 'token_expired' } };
   server.answerApiNext({ fate: 'redirect', status: 307, location: '/api/v2/data' }, answer);

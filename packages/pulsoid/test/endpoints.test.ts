@@ -6,7 +6,7 @@ import { credentials, startPulsoid } from './start-pulsoid.ts';
 // docs.pulsoid.net/access-token-management/validate-authorization-token
 const validation = { client_id: 'c', expires_in: 625_608_812, profile_id: 'p', scopes: ['profile:create'] };
 
-test('validate shows the token to the API and reads what it says', async () => {
+test('validate sends the token to the API and returns the reply', async () => {
   const { server, pulsoid } = await startPulsoid();
   server.answerApiNext({ body: validation }, { body: { ...validation, profile_id: null } });
   expect(await pulsoid.validate()).toEqual({
@@ -26,7 +26,7 @@ test('validate shows the token to the API and reads what it says', async () => {
   ]);
 });
 
-test.each(['7005', 7006])('a token that validate finds bad with %j is given up', async (error_code) => {
+test.each(['7005', 7006])('a token that Pulsoid rejects with %j at validation is invalidated', async (error_code) => {
   const { server, pulsoid } = await startPulsoid();
   server.answerApiNext({ status: 403, body: { error_code, error_message: 'token_not_found' } });
   await expect(pulsoid.validate()).rejects.toMatchObject({ code: 'invalid_token', status: 403 });
@@ -34,16 +34,20 @@ test.each(['7005', 7006])('a token that validate finds bad with %j is given up',
   expect(server.issued).toHaveLength(2);
 });
 
-test.each([{ ...validation, scopes: 'profile:create' }, {}, [], 'text'])(
-  'a validation like %j is refused',
+test.each([{ ...validation, scopes: 'profile:create' }, {}, [[]], 'text'])(
+  'the validation reply %j is refused',
   async (body) => {
     const { server, pulsoid } = await startPulsoid();
     server.answerApiNext({ body });
-    await expect(pulsoid.validate()).rejects.toMatchObject({ code: 'invalid_response' });
+    await expect(pulsoid.validate()).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('must be JSON with a string `client_id`'),
+      hint: expect.stringContaining('`apiBaseUrl`'),
+    });
   },
 );
 
-test('revoke posts the token and nothing else, without credentials, and drops it', async () => {
+test('revoke sends only the token, without credentials, and then invalidates it', async () => {
   const { server, pulsoid } = await startPulsoid();
   server.answerApiNext({ body: 'OK' });
   const { accessToken } = await pulsoid.token();
@@ -53,7 +57,7 @@ test('revoke posts the token and nothing else, without credentials, and drops it
   expect((await pulsoid.token()).accessToken).not.toBe(accessToken);
 });
 
-test('both are on the host of the API', async () => {
+test('validate and revoke use the host of the API', async () => {
   const urls: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     urls.push(new Request(input, init).url);
@@ -65,7 +69,7 @@ test('both are on the host of the API', async () => {
   expect(urls).toEqual(['https://dev.pulsoid.net/api/v1/token/validate', 'https://dev.pulsoid.net/oauth2/revoke']);
 });
 
-test('a token with a line break is invalid_config, with nothing sent and nothing told', async () => {
+test('a token with a line break is invalid_config: nothing is sent, and the error does not show the token', async () => {
   const { server, pulsoid } = await startPulsoid();
   const error: unknown = await pulsoid.validate('secret-token\r\nx-evil: 1').catch((reason: unknown) => reason);
   expect(error).toMatchObject({ name: 'GrantError', code: 'invalid_config', provider: 'pulsoid' });

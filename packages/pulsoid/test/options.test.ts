@@ -37,7 +37,7 @@ test.each([
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secret);
 });
 
-test.each([undefined, null, 'options', [], 7])('options cannot be %j', (options) => {
+test.each([undefined, null, 'options', [], 7])('the options cannot be %j', (options) => {
   const error = thrownBy(() => Reflect.apply(createPulsoid, undefined, [options]));
   expect(error).toMatchObject({ code: 'invalid_config' });
 });

@@ -7,7 +7,7 @@ import {
 import { onTestFinished } from 'vitest';
 import { createPulsoid, type PulsoidClient, type PulsoidOptions } from '../src/index.ts';
 
-/** The credentials of Pulsoid's own example. */
+/** The credentials in Pulsoid's own example. */
 export const credentials = {
   clientId: 'c0403af6-998a-4b22-b08b-cc7329bbdc03',
   clientSecret: 'b2729cb2-a34a-4641-aa92-b66b2d27eabd',
@@ -19,7 +19,7 @@ export interface Started {
   readonly pulsoid: PulsoidClient;
 }
 
-/** A server that speaks as Pulsoid does, and a client of it. */
+/** A fake server with Pulsoid's dialect, and a client of it. */
 export async function startPulsoid(options: Partial<PulsoidOptions> = {}): Promise<Started> {
   const clock = createFakeClock();
   const clients = [{ ...credentials, scope: ['profile:create', 'data:heart_rate:read'] }];

@@ -27,7 +27,7 @@ test("the request and the reply are those of Pulsoid's own example", async () =>
   expect(request?.headers.get('authorization')).toBe(
     'Basic YzA0MDNhZjYtOTk4YS00YjIyLWIwOGItY2M3MzI5YmJkYzAzOmIyNzI5Y2IyLWEzNGEtNDY0MS1hYTkyLWI2NmIyZDI3ZWFiZA==',
   );
-  // The example's `profile:create`, with the colon encoded as form encoding has it.
+  // The scope of the example, `profile:create`. Form encoding changes the colon.
   expect(await request?.text()).toBe('grant_type=client_credentials&scope=profile%3Acreate');
 });
 
@@ -44,7 +44,7 @@ test.each<[string, Partial<PulsoidOptions>, string]>([
     { scope: 'profile:create data:heart_rate:read', scopeSeparator: ',' },
     'grant_type=client_credentials&scope=profile%3Acreate%2Cdata%3Aheart_rate%3Aread',
   ],
-])('asks for %s with Basic, and with nothing else in the body', async (_, options, body) => {
+])('the request for %s uses Basic and has nothing else in the body', async (_, options, body) => {
   const { server, pulsoid } = await startPulsoid(options);
   await pulsoid.token();
   expect(server.tokenRequests).toMatchObject([
@@ -57,13 +57,13 @@ test.each<[string, Partial<PulsoidOptions>, string]>([
   ]);
 });
 
-test('id and secret go into Basic as they are', async () => {
+test('Basic contains id and secret without form encoding', async () => {
   const { server, pulsoid } = await startPulsoid({ clientId: 'a b', clientSecret: 'c+d%e:f' });
   await expect(pulsoid.token()).rejects.toMatchObject({ code: 'invalid_client' });
   expect(server.tokenRequests[0]?.headers['authorization']).toBe(`Basic ${btoa('a b:c+d%e:f')}`);
 });
 
-test('without a scope asked for, the scope of the token is unknown', async () => {
+test("without the option `scope` the token's scope is unknown", async () => {
   const { pulsoid } = await startPulsoid();
   expect((await pulsoid.token()).scope).toBeUndefined();
 });
@@ -87,30 +87,35 @@ test('a token of 58 days is served for 58 days, without a timer', async () => {
 const later = { 'retry-after': '3600' };
 
 test.each([
-  // The shapes that public clients of this endpoint's device flow have met.
+  // The formats that public clients of this endpoint's device flow handle.
   ['a wrong secret', { status: 401, body: { error: 'invalid_client' } }, 'invalid_client', 'secret'],
-  ['a scope', { status: 400, body: { error: 'invalid_scope' } }, 'invalid_scope', 'scopes'],
-  ['a grant', { status: 400, body: { error: 'unsupported_grant_type' } }, 'unsupported_grant_type', 'grant'],
+  ['an unknown scope', { status: 400, body: { error: 'invalid_scope' } }, 'invalid_scope', 'scopes'],
   [
-    'a grant that is used up',
+    'an unsupported grant',
+    { status: 400, body: { error: 'unsupported_grant_type' } },
+    'unsupported_grant_type',
+    'grant',
+  ],
+  [
+    'a used grant',
     { status: 400, body: { error: 'invalid_grant', error_description: 'access token already issued' } },
     'invalid_grant',
     undefined,
   ],
-  ['a word of its own', { status: 400, body: { error: 'expired_token' } }, 'refused', undefined],
-  // The shape of the API, in case the token endpoint has it too.
+  ['an `error` of its own', { status: 400, body: { error: 'expired_token' } }, 'refused', undefined],
+  // The format of the API, in case the token endpoint uses it too.
   [
-    'a subscription',
+    'a missing subscription',
     { status: 402, body: { error_code: 7007, error_message: 'premium_required' } },
     'refused',
     'subscription',
   ],
-  ['a bare 401', { status: 401 }, 'invalid_client', 'secret'],
-  ['a failure', { status: 500, headers: later, body: { error_code: '7001' } }, 'server_error', undefined],
+  ['a 401 without a body', { status: 401 }, 'invalid_client', 'secret'],
+  ['a failed server', { status: 500, headers: later, body: { error_code: '7001' } }, 'server_error', undefined],
   ['too many requests', { status: 429, headers: later }, 'rate_limited', 'TokenCache'],
-  ['a gateway', { status: 502, headers: later, body: '<html>Bad Gateway</html>' }, 'server_error', 'proxy'],
-  ['a page', { status: 200, body: '<!doctype html>' }, 'invalid_response', 'proxy'],
-] as const)('a refusal for %s is told by its code', async (_, answer, code, hint) => {
+  ['a failed gateway', { status: 502, headers: later, body: '<html>Bad Gateway</html>' }, 'server_error', 'proxy'],
+  ['an HTML page', { status: 200, body: '<!doctype html>' }, 'invalid_response', 'proxy'],
+] as const)('the error reply for %s has a code and a hint', async (_, answer, code, hint) => {
   const { server, pulsoid } = await startPulsoid();
   server.answerAlways(answer);
   await expect(pulsoid.token()).rejects.toMatchObject({
@@ -122,7 +127,7 @@ test.each([
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('the words of the API, where the token endpoint uses them, are in the error', async () => {
+test('the error shows a code and a message in the format of the API', async () => {
   const { server, pulsoid } = await startPulsoid();
   server.answerNext({
     status: 403,
@@ -134,7 +139,7 @@ test('the words of the API, where the token endpoint uses them, are in the error
   });
 });
 
-test('a client or a scope that the server does not know is refused', async () => {
+test('a wrong secret and an unknown scope are refused', async () => {
   const { pulsoid } = await startPulsoid({ clientSecret: 'wrong' });
   await expect(pulsoid.token()).rejects.toMatchObject({ code: 'invalid_client', status: 401, retryable: false });
   const other = await startPulsoid({ scope: ['widgets:read'] });

@@ -1,15 +1,20 @@
 import * as v from 'valibot';
 
-/** An API key; `[current, next]` while it is being rotated; or a function that fetches either, asked for each request. */
+/**
+ * An app's API key: a string, a pair `[current, next]` during a rotation, or a function that fetches either. The client
+ * calls the function for each API request.
+ *
+ * @see https://docs.smokeball.com/docs/platform-docs/6h78i901g345h-security
+ */
 export type SmokeballApiKey = ApiKeyValue | (() => ApiKeyValue | Promise<ApiKeyValue>);
 
 type ApiKeyValue = string | readonly [current: string, next: string];
 
-/** The API keys of one client, and which of them the API accepted last. */
+/** The API keys of one client. After a refusal it sends the other key of a pair. */
 export interface ApiKeyRing {
   /** The key to send. */
   current(): Promise<string>;
-  /** Another key than the one that was refused, from now on the current one; none where there is no other. */
+  /** The other key of the pair, which is the current one from then on; `undefined` if there is no other. */
   other(refused: string): Promise<string | undefined>;
 }
 
@@ -28,7 +33,7 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
     },
     async other(refused) {
       const candidates = await keys();
-      // A key that a caller sent along is the caller's own affair.
+      // A refusal of a key that the caller set in its own request says nothing about the client's keys.
       const other = candidates.includes(refused) ? candidates.find((key) => key !== refused) : undefined;
       if (other !== undefined) preferred = other;
       return other;
@@ -39,7 +44,8 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
 const GatewayErrorSchema = v.object({ message: v.literal('Forbidden') });
 
 /**
- * The gateway's answer to a wrong or missing key; a missing scope is a 403 too, with another text.
+ * Whether a reply is the gateway's answer to a wrong or missing API key. A missing scope gets a 403 too, with another
+ * text.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */

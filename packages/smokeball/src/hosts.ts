@@ -1,17 +1,19 @@
-/** Where Smokeball keeps its customers' data, and where their credentials are valid. */
+/** The region that holds an account's data. Client, secret and API key are valid in one region only. */
 export type SmokeballRegion = 'us' | 'au' | 'uk';
 
-/** Private apps go straight to production; partners start in staging. */
+/** The environment of an app. Private apps go straight to production; partners start in staging. */
 export type SmokeballEnvironment = 'production' | 'staging';
 
-/** One region's pair of hosts. */
+/** The two hosts of one region and environment. */
 export interface SmokeballHosts {
+  /** The base URL of Cognito, which grants the tokens. */
   readonly authBaseUrl: string;
+  /** The base URL of the API. */
   readonly apiBaseUrl: string;
 }
 
 /**
- * Spelt out, because the prefixes follow no rule.
+ * All hosts, written out, because the prefixes of the staging hosts follow no rule.
  *
  * @see https://docs.smokeball.com/docs/api-docs/z2q8vla6b77g8-base-urls
  */

@@ -1,22 +1,26 @@
 import { GrantError, type ProviderClient } from '@grantkit/core';
 import * as v from 'valibot';
 
-/** Options of {@link ListRecords}. */
+/** Options of one {@link ListRecords} call. */
 export interface ListRecordsOptions {
-  /** Records per page, 500 at most. @default 500 */
+  /** The number of records per page. Smokeball allows at most 500. @default 500 */
   readonly limit?: number | undefined;
+  /** Aborts the requests of the list, which then throws the signal's reason. @default none */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads a list to its end, page by page.
+ * Reads the records of a list, page by page, to its end. The type of a record is the caller's claim; nothing checks it.
  *
- * @throws what `ky` throws; {@link GrantError} `invalid_response` where a page leads to another origin, or nowhere new.
+ * Besides the errors below it throws what `api` throws, such as `HTTPError` for a reply that is not a success.
+ *
+ * @throws {GrantError} `invalid_response` if a page is not a page of a list, or if its link leads to another origin or
+ * to a page that was already read; the codes of `token()` if there is no token.
  * @see https://docs.smokeball.com/docs/api-docs/ivmfjbc61tvjs-making-requests
  */
 export type ListRecords = <Item = unknown>(path: string, options?: ListRecordsOptions) => AsyncGenerator<Item, void>;
 
-/** The part of a page that counts. The records are what the caller says they are. */
+/** The part of a page that the list reads. */
 interface Page<Item> {
   readonly value: readonly Item[];
   readonly next?: { readonly href?: string | null } | null;
@@ -28,12 +32,16 @@ const PageSchema = v.object({
 });
 
 function readPage<Item>(page: Page<Item>): { value: readonly Item[]; next: string | undefined } {
-  if (!v.is(PageSchema, page)) throw invalidPage('A page of the list has no such shape');
+  if (!v.is(PageSchema, page))
+    throw invalidPage(
+      'A page of the list must have an array `value`, and the link to the next page, if any, in `next.href`',
+      'Check that the path is that of a list.',
+    );
   return { value: page.value, next: page.next?.href ?? undefined };
 }
 
-function invalidPage(summary: string): GrantError {
-  return new GrantError({ code: 'invalid_response', provider: 'smokeball', summary });
+function invalidPage(summary: string, hint: string): GrantError {
+  return new GrantError({ code: 'invalid_response', provider: 'smokeball', summary, hint });
 }
 
 export function listRecords({ api }: ProviderClient, apiBaseUrl: string): ListRecords {
@@ -47,9 +55,12 @@ export function listRecords({ api }: ProviderClient, apiBaseUrl: string): ListRe
       const { value, next } = readPage(await reply.json());
       yield* value;
       if (next === undefined) return;
-      // Whoever can write a link must neither get to see the token nor keep us running in a circle.
+      // Otherwise a link in a reply could lead the list to another server, or make it endless.
       if (!URL.canParse(next) || new URL(next).origin !== origin || seen.has(next)) {
-        throw invalidPage('The next page of the list is not of this API, or has been there before');
+        throw invalidPage(
+          'The link to the next page must be an absolute URL at the origin of the API, and not that of an earlier page',
+          'No request was sent there. If `apiBaseUrl` is a gateway, it must rewrite the links in replies.',
+        );
       }
       seen.add(next);
       reply = await api.get<Page<Item>>(new URL(next), options);

@@ -1,22 +1,24 @@
 import * as v from 'valibot';
 
-/** Why Smokeball's API refused a request. */
+/** Why Smokeball's API refused a request, as {@link smokeballProblem} reads it. */
 export interface SmokeballProblem {
+  /** The HTTP status of the reply. */
   readonly status: number;
-  /** What the API says in one line; the gateway in front of it says less. */
+  /** The reason in one line, from the API or from the gateway in front of it; `undefined` if the reply gives none. */
   readonly title: string | undefined;
+  /** The API's explanation of the reason; `undefined` if the reply gives none. */
   readonly detail: string | undefined;
-  /** One entry for each thing that is wrong with the request. */
+  /** One entry for each thing that is wrong with the request; empty if the reply lists none. */
   readonly errors: readonly unknown[];
-  /** The `RequestId` that the API echoes, for support tickets and for matching webhooks. */
+  /** The `RequestId` that the API repeats, for support tickets and webhooks; `undefined` if the reply has none. */
   readonly requestId: string | undefined;
-  /** What to do next. */
+  /** What to do next; `undefined` for a status that says it all. */
   readonly hint: string | undefined;
 }
 
 const text = v.fallback(v.optional(v.string()), undefined);
 
-// RFC 9457 from the API, with `errors` as an array; `message` from the gateway, `Message` from its policies.
+// The API sends problem details (RFC 9457) with an array `errors`. The gateway sends `message`, its policies `Message`.
 const BodySchema = v.object({
   title: text,
   detail: text,
@@ -28,7 +30,8 @@ const BodySchema = v.object({
 const HttpErrorSchema = v.object({ response: v.instance(Response), data: v.optional(v.unknown()) });
 
 /**
- * Reads what `ky` throws for a refused API request; `undefined` for anything else.
+ * Reads the reason from the error that `api` or `list` throws for a refused request. It returns `undefined` for any
+ * other error.
  *
  * @see https://docs.smokeball.com/docs/api-docs/e4f5a6b7c8d9e-errors
  * @example
@@ -62,19 +65,19 @@ export function smokeballProblem(error: unknown): SmokeballProblem | undefined {
   };
 }
 
-/** Smokeball's pages contradict each other about 401 and 403: these are what either can be. */
+/** Smokeball's pages contradict each other about 401 and 403, so no hint names a single cause. */
 function hintFor(status: number, title: string): string | undefined {
   switch (status) {
     case 401:
-      return 'A new token was refused too: check `region`, `environment`, `accountId` and `userId`, and the scopes of the app.';
+      return 'The API refused a new token too. Check `region`, `environment`, `accountId`, `userId` and the scopes of the app.';
     case 403:
       return title.includes('execute-api:Invoke')
-        ? 'The token lacks a scope: have it assigned in the Developer Console, then call `token({ forceRefresh: true })`.'
-        : 'Check that the API key is the one of this app, region and environment, and that the app may do this.';
+        ? 'The token lacks a scope. Have it assigned in the Developer Console, then call `token({ forceRefresh: true })`.'
+        : 'Check that the API key belongs to this app, region and environment, and that the app may do this.';
     case 404:
-      return 'Check the path, and whether the record is of this region and environment.';
+      return 'Check the path, and whether the record belongs to this region and environment.';
     case 429:
-      return 'Ask for a higher limit, or send less than five requests a second.';
+      return 'Send at most five requests a second, or ask Smokeball for a higher limit.';
     default:
       return undefined;
   }

@@ -16,35 +16,37 @@ import { type ListRecords, listRecords } from './list-records.ts';
 
 /** Options of {@link createSmokeball}. */
 export interface SmokeballOptions extends ClientOptions {
-  /** Client, secret and API key belong to one region and one environment. */
+  /** The region of the account. Client, secret and API key are valid in one region and one environment only. */
   readonly region: SmokeballRegion;
-  /** @default 'production' */
+  /** The environment of the app. @default 'production' */
   readonly environment?: SmokeballEnvironment | undefined;
+  /** The app's secret, a pair `[current, next]` during a rotation, or a function that fetches either. */
   readonly clientSecret: ClientSecret;
-  /** The app's API key; two while it is being rotated; or a function that fetches them, asked for each API request. */
+  /** The app's API key, a pair `[current, next]` during a rotation, or a function that fetches either. */
   readonly apiKey: SmokeballApiKey;
-  /** The account, for credentials that reach several; it becomes the first segment of API paths. @default none */
+  /** The account, if the credentials reach several. It becomes the first segment of API paths. @default none */
   readonly accountId?: string | undefined;
-  /** The user of the firm on whose behalf API requests are made. @default none: the app itself */
+  /** The user of the firm for whom the app makes API requests (header `UserId`). @default none: the app itself */
   readonly userId?: string | undefined;
-  /** Comes back in replies and webhooks; set it per request with the header `RequestId`. @default none */
+  /** The `RequestId` that replies and webhooks repeat. A request's own header `RequestId` wins. @default none */
   readonly requestId?: string | undefined;
-  /** @default the region's */
+  /** The base URL of the token endpoint, in place of the region's host. @default the region's */
   readonly authBaseUrl?: string | undefined;
-  /** @default the region's */
+  /** The base URL of the API, in place of the region's host. @default the region's */
   readonly apiBaseUrl?: string | undefined;
 }
 
-/** What {@link createSmokeball} returns. */
+/** A client of Smokeball, as {@link createSmokeball} returns it. */
 export interface SmokeballClient extends ProviderClient {
-  /** Reads a list to its end, page by page: `for await (const matter of smokeball.list('matters')) …`. */
+  /** Reads a list, page by page, to its end: `for await (const matter of smokeball.list('matters')) …`. */
   readonly list: ListRecords;
 }
 
 /**
- * A client of Smokeball for one app: its token from the region's Cognito, and its API.
+ * Makes a client for one Smokeball app. It gets the token from the region's Cognito, and calls the region's API with
+ * it.
  *
- * @throws {GrantError} `invalid_config`
+ * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown.
  * @see https://docs.smokeball.com/docs/api-docs/h72024p76i8e1-client-credentials-grant
  * @example
  * ```ts
@@ -75,9 +77,9 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
       name: 'smokeball',
       tokenEndpoint: `${withoutSlash(authBaseUrl ?? home.authBaseUrl)}/oauth2/token`,
       apiBaseUrl: accountId === undefined ? api : `${withoutSlash(api)}/${encodeURIComponent(accountId)}`,
-      // Cognito compares what it is sent: a `+` of a secret would be lost in form encoding.
+      // Cognito does not decode Basic. Form encoding would change a `+` in the secret.
       clientAuth: clientSecretBasic({ encoding: 'raw' }),
-      // Required by Smokeball's page, beside Basic; the API key has no place in the token request.
+      // Smokeball's page requires it in the body, in addition to Basic.
       parameters: { client_id: common.clientId },
       apiHeaders: async () => apiHeaders(await keys.current()),
       otherApiHeaders: async (reply, headers) => {
@@ -85,7 +87,7 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
         const other = await keys.other(headers.get('x-api-key') ?? '');
         return other === undefined ? undefined : apiHeaders(other);
       },
-      // 403 is a missing scope, a wrong API key or no access: no new token changes that.
+      // A 403 is a missing scope, a wrong API key or no access. A new token changes none of them.
       rejectsToken: ({ status }) => status === 401,
       hint: (failure) => hintFor(failure, region, environment),
     },
@@ -97,9 +99,9 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
 function parseSmokeballOptions(options: SmokeballOptions) {
   const endpoint = v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
   const headerText = (rule: string) => v.pipe(v.string(rule), v.regex(/^[\x21-\x7e]+$/, rule));
-  const accountRule = 'one segment of a path: no slash, backslash or white space, not `.` or `..`';
+  const accountRule = 'one path segment without slashes, backslashes and white space, and not `.` or `..`';
   const keyRule =
-    'printable ASCII without spaces, a pair [current, next] of that, or a function that resolves to either';
+    'printable ASCII without spaces, a pair [current, next] of such keys, or a function that resolves to either';
   const keyFunction = v.custom<Extract<SmokeballApiKey, () => unknown>>((value) => typeof value === 'function');
   return parseOptions(
     'smokeball',
@@ -129,13 +131,13 @@ function hintFor({ code }: GrantFailure, region: string, environment: string): s
   const here = `region \`${region}\`, environment \`${environment}\``;
   switch (code) {
     case 'invalid_client':
-      return `Check the client id and secret: they must be those of ${here}.`;
+      return `Check the client id and secret. They must belong to ${here}.`;
     case 'unauthorized_client':
-      return 'Only private apps may use client credentials: check the type of the app in the Developer Console.';
+      return 'Only private apps may use client credentials. Check the type of the app in the Developer Console.';
     case 'invalid_scope':
       return 'Ask only for scopes that are assigned to the app in the Developer Console, such as `matters/read`.';
     case 'rate_limited':
-      return "Cognito's quota is shared by all of Smokeball's customers: keep tokens in a shared TokenCache.";
+      return "All of Smokeball's customers share Cognito's quota. Keep tokens in a shared TokenCache.";
     default:
       return undefined;
   }

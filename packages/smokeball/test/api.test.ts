@@ -3,7 +3,7 @@ import { createAuthorizationServer } from '@grantkit/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { required, startSmokeball } from './start-smokeball.ts';
 
-test('the API gets the API key beside the token, in each request', async () => {
+test('each API request carries the API key and the token', async () => {
   const { server, smokeball } = await startSmokeball();
   expect(await smokeball.api.get('matters').json()).toEqual({ ok: true, path: '/matters' });
   await smokeball.fetch('/contacts/');
@@ -32,7 +32,7 @@ test.each([
   expect(server.apiRequests.map((request) => request.url)).toEqual([url, url]);
 });
 
-test('the next page, whose link is absolute and has the account in it already, is asked for as it is', async () => {
+test('an absolute link, which contains the account already, is used unchanged', async () => {
   const { server, smokeball } = await startSmokeball({ accountId: 'a1b2' });
   const next = `${server.url}/a1b2/matters?offset=500`;
   await smokeball.api.get(new URL(next));
@@ -41,7 +41,7 @@ test('the next page, whose link is absolute and has the account in it already, i
   expect(server.apiRequests[0]?.headers['x-api-key']).toBe(required.apiKey);
 });
 
-test('a presigned URL of another host sees neither the token nor the API key', async () => {
+test('a presigned URL at another host gets neither the token nor the API key', async () => {
   const { smokeball } = await startSmokeball({ userId: 'user-1', requestId: 'request-1' });
   const storage = await createAuthorizationServer();
   onTestFinished(() => storage.close());
@@ -52,7 +52,7 @@ test('a presigned URL of another host sees neither the token nor the API key', a
   }
 });
 
-test('requests can be made for a user, and be recognised by their id', async () => {
+test('requests carry the user and the request id, unless they set these headers themselves', async () => {
   const { server, smokeball } = await startSmokeball({ userId: 'user-1', requestId: 'request-1' });
   await smokeball.api.get('matters');
   await smokeball.api.get('matters', { headers: { RequestId: 'request-2', UserId: 'user-2' } });
@@ -62,7 +62,7 @@ test('requests can be made for a user, and be recognised by their id', async () 
   ]);
 });
 
-test('an API key that is fetched is fetched for each request', async () => {
+test('a function that fetches the API key is called for each request', async () => {
   let asked = 0;
   const { smokeball } = await startSmokeball({ apiKey: async () => (++asked > 0 ? required.apiKey : '') });
   for (const calls of [1, 2]) {
@@ -73,8 +73,8 @@ test('an API key that is fetched is fetched for each request', async () => {
 
 test.each([
   ['a pair', () => ['old-key', required.apiKey] as const],
-  ['a function that gives a pair', () => async () => ['old-key', required.apiKey] as const],
-])('of %s, the API key that is not refused is sent from then on', async (_, apiKey) => {
+  ['a function that returns a pair', () => async () => ['old-key', required.apiKey] as const],
+])('after a refusal the other key of %s is sent from then on', async (_, apiKey) => {
   const { server, smokeball } = await startSmokeball({ apiKey: apiKey() });
   for (const path of ['a', 'b']) {
     expect((await smokeball.fetch(path, { method: 'POST', body: path })).status).toBe(200);
@@ -91,7 +91,7 @@ test.each([
   ['two wrong keys', ['old-key', 'older-key'], undefined, 2],
   ['a missing scope', ['old-key', required.apiKey], { message: 'User is not authorized: execute-api:Invoke' }, 1],
   ['one wrong key', 'old-key', undefined, 1],
-] as const)('a 403 for %s comes back', async (_, apiKey, body, requests) => {
+] as const)('the caller gets the 403 for %s', async (_, apiKey, body, requests) => {
   const { server, smokeball } = await startSmokeball({ apiKey });
   if (body !== undefined) server.answerApiAlways({ status: 403, body });
   const reply = await smokeball.fetch('matters');
@@ -99,20 +99,23 @@ test.each([
   expect([server.apiRequests.length, server.issued.length]).toEqual([requests, 1]);
 });
 
-test.each([403, 401])('a %i of a storage that a redirect led to says nothing of key and token', async (status) => {
-  const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'next-key'] });
-  const storage = await createAuthorizationServer();
-  onTestFinished(() => storage.close());
-  storage.answerApiAlways({ status, body: { message: 'Forbidden' } });
-  server.answerApiNext({ fate: 'redirect', status: 307, location: `${storage.url}/file` });
-  const reply = await smokeball.fetch('files/1');
-  expect([reply.status, await reply.json()]).toEqual([status, { message: 'Forbidden' }]);
-  await smokeball.fetch('matters');
-  expect(server.apiRequests.map(({ headers }) => headers['x-api-key'])).toEqual([required.apiKey, required.apiKey]);
-  expect([storage.requests.length, server.issued.length]).toEqual([1, 1]);
-});
+test.each([403, 401])(
+  'a %i from another host after a redirect blames neither the API key nor the token',
+  async (status) => {
+    const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'next-key'] });
+    const storage = await createAuthorizationServer();
+    onTestFinished(() => storage.close());
+    storage.answerApiAlways({ status, body: { message: 'Forbidden' } });
+    server.answerApiNext({ fate: 'redirect', status: 307, location: `${storage.url}/file` });
+    const reply = await smokeball.fetch('files/1');
+    expect([reply.status, await reply.json()]).toEqual([status, { message: 'Forbidden' }]);
+    await smokeball.fetch('matters');
+    expect(server.apiRequests.map(({ headers }) => headers['x-api-key'])).toEqual([required.apiKey, required.apiKey]);
+    expect([storage.requests.length, server.issued.length]).toEqual([1, 1]);
+  },
+);
 
-test('a write that a redirect led on is not repeated with the other key, which the next request has', async () => {
+test('a redirected write is not repeated with the other key, but the next request uses it', async () => {
   const { server, smokeball } = await startSmokeball({ apiKey: ['old-key', required.apiKey] });
   server.answerApiNext({ fate: 'redirect', status: 307, location: '/there' });
   const reply = await smokeball.fetch('here', { method: 'POST', body: 'a' });
@@ -125,7 +128,7 @@ test('a write that a redirect led on is not repeated with the other key, which t
   ]);
 });
 
-test('a wrong key whose 403 is longer than 64 KiB comes back, and does not keep the caller waiting', async () => {
+test('the caller gets a 403 of more than 64 KiB at once', async () => {
   const { server, clock, smokeball } = await startSmokeball({ apiKey: ['old-key', required.apiKey] });
   const body = { message: 'Forbidden', why: 'x'.repeat(100_000) };
   server.answerApiNext({ status: 403, body });
@@ -134,7 +137,7 @@ test('a wrong key whose 403 is longer than 64 KiB comes back, and does not keep 
   expect(server.apiRequests).toHaveLength(1);
 });
 
-test('aborting a request whose API key hangs rejects with the reason', async () => {
+test('a request whose API key hangs rejects with the reason of its signal', async () => {
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const { server, smokeball } = await startSmokeball({
     apiKey: () => {
@@ -155,30 +158,33 @@ test('aborting a request whose API key hangs rejects with the reason', async () 
 const secretKey = 'key-5d1e';
 
 test.each([
-  ['fails', () => Promise.reject(new Error(`vault said ${secretKey}`))],
+  ['rejects', () => Promise.reject(new Error(`vault said ${secretKey}`))],
   [
     'throws',
     () => {
       throw new Error(`vault said ${secretKey}`);
     },
   ],
-  ['gives a line break', () => `${secretKey}\r\nx-evil: 1`],
-])('an API key that %s is credential_unavailable, with nothing sent and nothing told', async (_, apiKey) => {
-  const { server, smokeball } = await startSmokeball({ apiKey });
-  const error: unknown = await smokeball.api.get('matters').catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ name: 'GrantError', code: 'credential_unavailable', provider: 'smokeball' });
-  expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secretKey);
-  expect(server.apiRequests).toHaveLength(0);
-});
+  ['returns a line break', () => `${secretKey}\r\nx-evil: 1`],
+])(
+  'an API key function that %s is credential_unavailable: nothing is sent, and the error does not show the key',
+  async (_, apiKey) => {
+    const { server, smokeball } = await startSmokeball({ apiKey });
+    const error: unknown = await smokeball.api.get('matters').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'GrantError', code: 'credential_unavailable', provider: 'smokeball' });
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain(secretKey);
+    expect(server.apiRequests).toHaveLength(0);
+  },
+);
 
 test.each([
-  ['a token that has expired', 401, { message: 'The incoming token has expired' }, 2],
-  ['a token that is not taken', 401, { message: 'Unauthorized' }, 2],
-  ['a scope that is missing', 403, { Message: 'User is not authorized to perform: execute-api:Invoke' }, 1],
+  ['an expired token', 401, { message: 'The incoming token has expired' }, 2],
+  ['a rejected token', 401, { message: 'Unauthorized' }, 2],
+  ['a missing scope', 403, { Message: 'User is not authorized to perform: execute-api:Invoke' }, 1],
   ['a wrong API key', 403, { message: 'Forbidden' }, 1],
   ['too many requests', 429, { message: 'Too Many Requests' }, 1],
   ['a mistake in the request', 400, { title: 'Bad Request', errors: [{ field: 'name' }] }, 1],
-] as const)('%s (%i) costs as many tokens as can help', async (_, status, body, tokens) => {
+] as const)('%s (%i) costs a new token only if that can help', async (_, status, body, tokens) => {
   const { server, smokeball } = await startSmokeball();
   server.answerApiNext({ status, body });
   const reply = await smokeball.fetch('matters', { method: 'POST', body: '{"a":1}' });
@@ -186,7 +192,7 @@ test.each([
   expect(server.apiRequests.map((request) => request.body)).toEqual(Array(tokens).fill('{"a":1}'));
 });
 
-test('a token that the server forgot is replaced, and a missing API key is not blamed on it', async () => {
+test('a token that the server forgot is replaced, but not because of a wrong API key', async () => {
   const { server, smokeball } = await startSmokeball();
   await smokeball.token();
   server.rejectIssuedTokens();
@@ -195,7 +201,7 @@ test('a token that the server forgot is replaced, and a missing API key is not b
   expect(server.issued).toHaveLength(2);
 });
 
-test('too many requests: `api` reads again when the gateway says so, and never writes again', async () => {
+test('after a 429 `api` repeats a read when the gateway allows it, and never repeats a write', async () => {
   const { server, smokeball } = await startSmokeball();
   const tooMany = { status: 429, headers: { 'retry-after': '0' }, body: { message: 'Too Many Requests' } };
   server.answerApiNext(tooMany, tooMany);

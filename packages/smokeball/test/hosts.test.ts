@@ -11,18 +11,21 @@ test.each([
   ['au', 'staging', 'https://datastaging-auth.smokeball.com.au', 'https://stagingapi.smokeball.com.au'],
   ['uk', 'production', 'https://auth.smokeball.co.uk', 'https://api.smokeball.co.uk'],
   ['uk', 'staging', 'https://datastaging-auth.smokeball.co.uk', 'https://stagingapi.smokeball.co.uk'],
-] as const)('region %s, environment %s: tokens from %s for %s', async (region, environment, auth, api) => {
-  expect(await urlsOf({ region, environment })).toEqual([`${auth}/oauth2/token`, `${api}/matters`]);
-});
+] as const)(
+  'region %s, environment %s: tokens come from %s, and the API is at %s',
+  async (region, environment, auth, api) => {
+    expect(await urlsOf({ region, environment })).toEqual([`${auth}/oauth2/token`, `${api}/matters`]);
+  },
+);
 
 test.each([
   ['https://gateway.example/smokeball', 'https://gateway.example/smokeball/oauth2/token'],
   ['https://gateway.example/smokeball/', 'https://gateway.example/smokeball/oauth2/token'],
-])('authBaseUrl %s replaces the host of the region for tokens alone', async (authBaseUrl, tokenEndpoint) => {
+])("authBaseUrl %s replaces only the region's host for tokens", async (authBaseUrl, tokenEndpoint) => {
   expect(await urlsOf({ authBaseUrl })).toEqual([tokenEndpoint, 'https://api.smokeball.com/matters']);
 });
 
-test('apiBaseUrl replaces the host of the region for the API alone', async () => {
+test("apiBaseUrl replaces only the region's host for the API", async () => {
   expect(await urlsOf({ apiBaseUrl: 'https://gateway.example/api/', accountId: 'one' })).toEqual([
     'https://auth.smokeball.com/oauth2/token',
     'https://gateway.example/api/one/matters',

@@ -8,7 +8,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   return collected;
 }
 
-test('a list is read page by page, along its absolute links, with token and API key', async () => {
+test('a list follows the absolute links of its pages, with the token and the API key', async () => {
   const { server, smokeball } = await startSmokeball({ accountId: 'a1b2' });
   const link = (offset: number) => ({ href: `${server.url}/a1b2/matters?limit=2&offset=${offset}` });
   server.answerApiNext(
@@ -25,19 +25,31 @@ test('a list is read page by page, along its absolute links, with token and API 
   expect(server.apiRequests.every(({ headers }) => headers['x-api-key'] === required.apiKey)).toBe(true);
 });
 
-test.each(['https://evil.example/matters', '/matters?offset=2', 'http://127.0.0.1:1/matters', 'the same'])(
-  'a list that goes on at %s ends in an error, after the records of its page',
+test.each(['https://evil.example/matters', '/matters?offset=2', 'http://127.0.0.1:1/matters', 'the same page'])(
+  'a list whose next page is %s throws after the records of the first page',
   async (href) => {
     const { server, smokeball } = await startSmokeball();
     server.answerApiAlways({
-      body: { value: [1], next: { href: href === 'the same' ? `${server.url}/matters?limit=500` : href } },
+      body: { value: [1], next: { href: href === 'the same page' ? `${server.url}/matters?limit=500` : href } },
     });
     const records = smokeball.list('matters');
     expect((await records.next()).value).toBe(1);
-    await expect(records.next()).rejects.toMatchObject({ code: 'invalid_response' });
+    await expect(records.next()).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('must be an absolute URL at the origin of the API'),
+    });
     expect(server.apiRequests).toHaveLength(1);
   },
 );
+
+test.each([{}, { value: 7 }, { value: [1], next: '/matters' }])('the page %j is refused', async (body) => {
+  const { server, smokeball } = await startSmokeball();
+  server.answerApiAlways({ body });
+  await expect(smokeball.list('matters').next()).rejects.toMatchObject({
+    code: 'invalid_response',
+    message: expect.stringContaining('must have an array `value`'),
+  });
+});
 
 test.each([
   [404, { title: 'Not Found', detail: 'No matter', errors: [{ id: 1 }] }, 'Not Found', 'region and environment'],
@@ -45,7 +57,7 @@ test.each([
   [403, { Message: 'not authorized: execute-api:Invoke' }, 'not authorized: execute-api:Invoke', 'lacks a scope'],
   [401, { message: 'Unauthorized' }, 'Unauthorized', '`accountId`'],
   [400, 'text', undefined, undefined],
-])('the problem of a %i with %j can be read', async (status, body, title, hint) => {
+])('smokeballProblem reads a %i with %j', async (status, body, title, hint) => {
   const { server, smokeball } = await startSmokeball();
   server.answerApiAlways({ status, headers: { RequestId: 'request-7' }, body });
   const error: unknown = await smokeball.api.get('matters').catch((reason: unknown) => reason);
@@ -57,6 +69,6 @@ test.each([
   });
 });
 
-test.each([undefined, new Error('other'), { response: {} }])('there is no problem in %j', (error) => {
+test.each([undefined, new Error('other'), { response: {} }])('smokeballProblem returns undefined for %j', (error) => {
   expect(smokeballProblem(error)).toBeUndefined();
 });

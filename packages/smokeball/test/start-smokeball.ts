@@ -7,7 +7,7 @@ import {
 import { onTestFinished } from 'vitest';
 import { createSmokeball, type SmokeballClient, type SmokeballOptions } from '../src/index.ts';
 
-/** What no client can be made without. The secret has the `+` that Cognito's secrets may have. */
+/** The required options. The secret has the `+` that Cognito's secrets may have. */
 export const required = {
   region: 'us',
   clientId: 'djc98u3jiedmi283eu928',
@@ -21,7 +21,7 @@ export interface Started {
   readonly smokeball: SmokeballClient;
 }
 
-/** A server that speaks as Smokeball does, and a client of it. */
+/** A fake server with Smokeball's dialect, and a client of it. */
 export async function startSmokeball(options: Partial<SmokeballOptions> = {}): Promise<Started> {
   const clock = createFakeClock();
   const { clientId, clientSecret, apiKey } = required;

@@ -29,7 +29,7 @@ test.each([
   expect(await request?.text()).toBe(`grant_type=client_credentials&client_id=${clientId}`);
 });
 
-test('the API key, the user and the request id stay away from the token endpoint', async () => {
+test('the token request contains no API key, no user and no request id', async () => {
   const { server, smokeball } = await startSmokeball({ userId: 'user-1', requestId: 'request-1', accountId: 'one' });
   await smokeball.token();
   expect(server.tokenRequests).toMatchObject([{ method: 'POST', url: '/oauth2/token' }]);
@@ -38,7 +38,7 @@ test('the API key, the user and the request id stay away from the token endpoint
   }
 });
 
-test('a secret with a plus, a percent sign and a colon goes into Basic as it is', async () => {
+test('Basic contains a secret with plus, percent sign and colon without form encoding', async () => {
   const { server, smokeball } = await startSmokeball();
   await smokeball.token();
   expect(server.tokenRequests[0]?.headers['authorization']).toBe(
@@ -87,7 +87,7 @@ test.each([
   ['server_error', { status: 504, headers: later, body: { message: 'Endpoint request timed out' } }, undefined],
   ['not_found', { status: 404, body: 'no' }, 'path'],
   ['redirect_refused', { fate: 'redirect', status: 302, location: 'https://auth.smokeball.com/login' }, 'redirect'],
-] as const)('%s is what %j means', async (code, answer, hint) => {
+] as const)('the code is %s for the reply %j', async (code, answer, hint) => {
   const { server, smokeball } = await startSmokeball({ region: 'au', environment: 'staging' });
   server.answerAlways(answer);
   await expect(smokeball.token()).rejects.toMatchObject({
@@ -102,14 +102,14 @@ test.each([
 test.each([
   ['message', { message: 'Forbidden' }],
   ['Message', { Message: 'Forbidden' }],
-  ['a problem of RFC 7807', { type: 'about:blank', title: 'No', status: 403, detail: 'Forbidden', errors: [{}] }],
-])('what the server says as %s is in the error', async (_, body) => {
+  ['problem details (RFC 9457)', { type: 'about:blank', title: 'No', status: 403, detail: 'Forbidden', errors: [{}] }],
+])('the error shows what the server says in %s', async (_, body) => {
   const { server, smokeball } = await startSmokeball();
   server.answerNext({ status: 403, body });
   await expect(smokeball.token()).rejects.toMatchObject({ description: 'Forbidden' });
 });
 
-test('a wrong secret and an unassigned scope are refused with 400, as Cognito does', async () => {
+test('a wrong secret and an unassigned scope are refused with 400, as at Cognito', async () => {
   const { smokeball } = await startSmokeball({ clientSecret: 'wrong' });
   await expect(smokeball.token()).rejects.toMatchObject({ code: 'invalid_client', status: 400, retryable: false });
   const other = await startSmokeball({ scope: 'plugins/read' });
