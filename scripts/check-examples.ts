@@ -1,14 +1,14 @@
-// Typechecks the programs in the documents and in the sources' comments: every `ts` block that imports something. One
-// that does not is a piece of the program before it.
+// Typechecks the examples in documents and in comments of the sources: every `ts` block that imports something. A block
+// without an import continues the block before it, and is not checked.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { complaints } from './probes.ts';
 import { root } from './workspace.ts';
 
 interface Example {
-  /** Where it stands: `packages/core/src/clock.ts:12`. */
+  /** The place of the example, such as `packages/core/src/clock.ts:12`. */
   readonly place: string;
-  /** The package whose dependencies it may use; the example app's where it stands outside the packages. */
+  /** The package whose dependencies the example may use: its own, or the example app outside the packages. */
   readonly home: string;
   readonly code: string;
 }
@@ -34,13 +34,13 @@ writeFileSync(
     compilerOptions: {
       noEmit: true,
       isolatedDeclarations: false,
-      // A taste of ours, and not of those who copy an example.
+      // A rule for our own code. Readers may write their copy of an example without it.
       noPropertyAccessFromIndexSignature: false,
       customConditions: ['@grantkit/source'],
       types: ['node'],
       paths: {
         '@grantkit/*': ['../../packages/*/src/index.ts'],
-        // The suite for caches is shown on Redis, which the package that has the suite does not need.
+        // An example of the testing package uses Redis, which the package itself does not depend on.
         redis: ['../../packages/redis/node_modules/redis/dist/index.d.ts'],
       },
     },

@@ -1,7 +1,7 @@
-// What a package.json says of its package, held against the rules of this repository.
+// Checks the package.json of a package against the rules of this repository.
 import { adapters, type Manifest } from './workspace.ts';
 
-/** One line of the report: it passes when there are no problems. */
+/** One line of the report. It passes if there are no problems. */
 export type Check = [what: string, problems: string[]];
 
 const conditions = ['@grantkit/source', 'types', 'default'].join();
@@ -11,11 +11,11 @@ export function checkManifest(directory: string, manifest: Manifest): Check[] {
   const installed = { ...optionalDependencies, ...peerDependencies, ...dependencies };
   const all = { ...devDependencies, ...installed };
   const isAdapter = adapters.includes(directory);
-  // The tests of what is no adapter may try it out on one.
+  // A package that is not an adapter may use adapters in its tests.
   const unwanted = isAdapter ? all : installed;
 
   return [
-    ['is ESM, without side effects, for a stated Node', checkFields(manifest)],
+    ['is ESM, has no side effects, and names its oldest Node', checkFields(manifest)],
     [
       `exports are ${conditions}`,
       entriesOf(manifest)
@@ -23,14 +23,14 @@ export function checkManifest(directory: string, manifest: Manifest): Check[] {
         .map(([path]) => path),
     ],
     [
-      isAdapter ? 'depends on core and on no adapter' : 'depends on no adapter',
+      isAdapter ? 'depends on core and on no other adapter' : 'depends on no adapter',
       [
         ...(isAdapter && !('@grantkit/core' in dependencies) ? ['core is missing'] : []),
         ...adapters.map((name) => `@grantkit/${name}`).filter((name) => name in unwanted),
       ],
     ],
     [
-      'siblings are workspace:^, core is no peer',
+      'sibling packages use workspace:^, core is not a peer dependency',
       [
         ...Object.keys(peerDependencies).filter((name) => name === '@grantkit/core'),
         ...Object.entries(all)
@@ -41,7 +41,7 @@ export function checkManifest(directory: string, manifest: Manifest): Check[] {
   ];
 }
 
-/** What can be imported from the package. */
+/** The entries of the package that can be imported. */
 export function entriesOf({ exports = {} }: Manifest): [path: string, target: string | Record<string, string>][] {
   return Object.entries(exports).filter(([path]) => path !== './package.json');
 }

@@ -1,4 +1,4 @@
-// Checks what `pnpm publish` would ship, package by package. Needs `turbo run build` first.
+// Checks the files of each package that `pnpm publish` would publish. Needs `turbo run build` first.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,9 +25,9 @@ async function checkPackage(directory: string): Promise<Check[]> {
   const checks: Check[] = [
     ['publint', await complaints('publint', ['run', packed.filename, '--strict'])],
     ['types resolve', await complaints('attw', attw)],
-    ['tarball holds what it must', required.filter((file) => !files.includes(file))],
-    ['tarball holds no more', files.filter((file) => !allowed.test(file) || /\.test\.|\btests?\//.test(file))],
-    // tsc never deletes: a file that was renamed in src would stay in dist and be published.
+    ['tarball contains every required file', required.filter((file) => !files.includes(file))],
+    ['tarball contains no other file', files.filter((file) => !allowed.test(file) || /\.test\.|\btests?\//.test(file))],
+    // tsc never deletes files. Otherwise a file that was renamed in src would stay in dist and be published.
     [
       'every module in dist comes from src',
       modules.filter((file) => !files.includes(file.replace(/^dist\/(.*)\.js$/, 'src/$1.ts'))),

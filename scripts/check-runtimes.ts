@@ -15,7 +15,7 @@ const programs = join(root, 'scripts', 'runtimes');
 /** The oldest Node that the packages support, and the newest. The scripts' own Node is between them. */
 const nodes = ['22.12', '26'];
 
-/** One file with core in it, which is found as a user's program finds it: here through the example's node_modules. */
+/** Makes one file that contains core. It is resolved as in a user's program: through the example's node_modules. */
 async function bundle(name: string): Promise<string> {
   const file = join(home, `${name}.mjs`);
   const env = { ...process.env, NODE_PATH: join(root, 'apps', 'example', 'node_modules') };

@@ -1,4 +1,4 @@
-// Each probe answers with what is wrong, line by line; an empty list is a pass.
+// Each probe returns a list of problems, one per line. An empty list is a pass.
 import { execFile } from 'node:child_process';
 import { builtinModules } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 export const run = promisify(execFile);
 
+/** Runs a command. If it fails, the problems are the lines that it printed. */
 export async function complaints(command: string, args: string[]): Promise<string[]> {
   try {
     await run(command, args, { timeout: 60_000 });
@@ -24,7 +25,7 @@ export async function importNoise(file: string): Promise<string[]> {
     return (stdout + stderr).split('\n').filter(Boolean);
   } catch (error) {
     const { killed, message } = error as Error & { killed?: boolean };
-    if (killed) return ['the process did not end by itself'];
+    if (killed) return ['the process does not end by itself'];
     return message.split('\n').filter((line) => line.trim() && !/^ +at /.test(line));
   }
 }
@@ -37,8 +38,9 @@ export function nodeImports(code: string): string[] {
     .filter((name) => name.startsWith('node:') || builtinModules.includes(name));
 }
 
+/** The code without its comments. */
 export function withoutComments(code: string): string {
-  // Strings are matched first, so that the `//` of a URL is not taken for a comment.
+  // Strings are matched first. Otherwise the `//` of a URL would be read as a comment.
   const token = /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\/.*|\/\*[\s\S]*?\*\//g;
   return code.replace(token, '$1');
 }

@@ -18,12 +18,12 @@ process.on('exit', () => rmSync(home, { recursive: true, force: true }));
 await run('npm', ['install', '--prefix', home, `node@${version}`], { timeout: 300_000 });
 const bin = join(home, 'node_modules', 'node', 'bin');
 
-// Some tests start a TypeScript file as a process, and one opens a SQLite database: Node 22.12 has both behind flags. The
-// packages need no flag: `pnpm check:runtimes` runs their build without any.
+// Some tests start a TypeScript file as a process, and one opens a SQLite database. Node 22.12 needs flags for both. The
+// packages themselves need no flag: `pnpm check:runtimes` runs their build without any.
 const flags = ['--experimental-strip-types', '--experimental-sqlite', '--disable-warning=ExperimentalWarning'];
 const { status } = spawnSync(
   join(bin, 'node'),
-  // Not the example: it is not published, and its tests start it without these flags.
+  // Without the example, because its tests start it without these flags. It is not published.
   [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', '!@grantkit/example', ...filters],
   {
     cwd: root,

@@ -1,4 +1,4 @@
-// The packages that are published, and what each of them is.
+// The packages that are published, and their kinds.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -17,12 +17,12 @@ export interface Manifest {
 
 export const root = resolve(import.meta.dirname, '..');
 
-// Every other package is an adapter: a new one is held to the adapters' rules without being listed.
+// Every other package is an adapter. So a new adapter is checked without being listed here.
 const infrastructure = ['core', 'testing', 'client-assertion', 'redis', 'keyv', 'opentelemetry'];
 
 export const directories = readdirSync(join(root, 'packages')).filter((name) => !readManifest(name).private);
 export const adapters = directories.filter((name) => !infrastructure.includes(name));
-/** Core, what it needs on every runtime, and the adapters: none of them may import a Node module. */
+/** The packages that must run on every runtime, so that they may not import a Node module. */
 export const portable = ['core', 'client-assertion', ...adapters];
 
 export function readManifest(directory: string): Manifest {

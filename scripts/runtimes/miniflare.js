@@ -1,4 +1,4 @@
-// Runs a bundled worker once, on workerd, without Node's compatibility: `node miniflare.js WORKER MINIFLARE`.
+// Runs a bundled worker once on workerd, without Node compatibility: `node miniflare.js WORKER MINIFLARE`.
 import { pathToFileURL } from 'node:url';
 
 const [, , worker, miniflare] = process.argv;

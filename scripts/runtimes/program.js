@@ -1,4 +1,4 @@
-// The life of a token, with nothing but what every runtime has: run by check-runtimes.ts on each of them.
+// Requests, shares and replaces a token, and uses only what every runtime has. check-runtimes.ts runs it on each of them.
 import { clientSecretBasic, createProviderClient, memoryTokenCache, sealedTokenCache } from '@grantkit/core';
 
 export async function runProgram() {

@@ -1,7 +1,7 @@
 import { compare } from './compare.ts';
 import { createClient, startServer } from './server.ts';
 
-/** What an authorized API call costs beyond the HTTP exchange. */
+/** Measures what an authorized API call costs in addition to the HTTP exchange. */
 export async function* apiCall(): AsyncGenerator<string> {
   await using server = await startServer();
   const client = createClient(server);
@@ -13,7 +13,7 @@ export async function* apiCall(): AsyncGenerator<string> {
   const baseline = repeat(() => fetch(`${server.url}/things`, { headers }));
 
   const options = { count: 50, rounds: 60 };
-  yield 'An API call on loopback, against bare fetch with the token at hand';
+  yield 'An API call on loopback, compared with plain fetch and a token in a variable';
   yield await compare('client.fetch', { baseline, subject: repeat(() => client.fetch('/things')) }, options);
   yield await compare('client.api (ky)', { baseline, subject: repeat(() => client.api.get('things')) }, options);
 }

@@ -1,7 +1,7 @@
 import { type AccessToken, clientSecretBasic, createProviderClient, type ProviderClient } from '@grantkit/core';
 import { compare, type Work } from './compare.ts';
 
-/** What a token that is already there costs, against the least that a cache by hand would do. */
+/** Measures what a token in memory costs, compared with the smallest cache that one could write by hand. */
 export async function* cachedToken(): AsyncGenerator<string> {
   const quiet = createClient();
   const listened = createClient(() => {});
@@ -12,7 +12,7 @@ export async function* cachedToken(): AsyncGenerator<string> {
   const baseline: Work = async (count) => {
     for (let index = 0; index < count; index += 1) await byHand('key');
   };
-  yield '`await token()` of a token in memory, against `await` of a settled promise behind a Map lookup and Date.now()';
+  yield '`await token()` of a token in memory, compared with a Map lookup, Date.now() and `await` of a settled promise';
   yield await compare('token()', { baseline, subject: repeat(quiet) }, options);
   yield await compare('token(), with an onEvent listener', { baseline, subject: repeat(listened) }, options);
 }

@@ -2,9 +2,9 @@ import { clientSecretBasic, createProviderClient } from '@grantkit/core';
 
 const count = 100_000;
 
-/** What a client weighs that a process keeps for a tenant and does not use. */
+/** Measures the memory of a client that a process keeps for a tenant and does not use. */
 export async function* clientMemory(): AsyncGenerator<string> {
-  yield `Memory of a client that is created and not used, over ${count.toLocaleString('en')} of them`;
+  yield `Memory of a client that is created and not used, as the mean of ${count.toLocaleString('en')} clients`;
   const provider = {
     name: 'bench',
     tokenEndpoint: 'https://auth.example.com/token',
@@ -22,12 +22,12 @@ function bytesEach(create: (index: number) => object): number {
   const before = heapUsed();
   for (let index = 0; index < count; index += 1) kept[index] = create(index);
   const bytes = heapUsed() - before;
-  if (kept.length !== count) throw new Error('Kept alive until it was measured');
+  if (kept.length !== count) throw new Error('The clients must stay in memory until they are measured');
   return Math.round(bytes / count);
 }
 
 function heapUsed(): number {
-  if (globalThis.gc === undefined) throw new Error('Start node with --expose-gc');
+  if (globalThis.gc === undefined) throw new Error('Start node with the option --expose-gc');
   globalThis.gc();
   return process.memoryUsage().heapUsed;
 }

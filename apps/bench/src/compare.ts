@@ -1,13 +1,15 @@
-/** Something to be done `count` times over. */
+/** Does something `count` times. */
 export type Work = (count: number) => Promise<unknown>;
 
+/** Options of {@link compare}. */
 export interface CompareOptions {
-  /** Repetitions in each turn: enough for a turn to last some ms. */
+  /** How often each round repeats the work. A round should last some ms. */
   readonly count: number;
+  /** How many rounds are measured, after a warm-up. */
   readonly rounds: number;
 }
 
-/** How much longer `subject` takes than `baseline`, as one line: the median of the rounds, their range, the time. */
+/** Measures how much longer `subject` takes than `baseline`. One line shows the median ratio, the range, the time. */
 export async function compare(
   name: string,
   { subject, baseline }: { readonly subject: Work; readonly baseline: Work },
@@ -17,7 +19,7 @@ export async function compare(
   const ratios: number[] = [];
   const times: number[] = [];
   for (let round = -warmUpRounds; round < rounds; round += 1) {
-    // In turns, and each first every other time: what the machine does meanwhile hits both alike.
+    // Alternate, so that other work of the machine slows down both alike.
     const subjectFirst = round % 2 === 0;
     const first = await time(subjectFirst ? subject : baseline, count);
     const second = await time(subjectFirst ? baseline : subject, count);
@@ -31,14 +33,14 @@ export async function compare(
   return `  ${name.padEnd(34)} ${middle} ×  (${minimum} …${maximum} )  ${formatTime(nanoseconds).padStart(7)} each`;
 }
 
-/** ns for each repetition. */
+/** The time of one repetition, in ns. */
 async function time(work: Work, count: number): Promise<number> {
   const start = process.hrtime.bigint();
   await work(count);
   return Number(process.hrtime.bigint() - start) / count;
 }
 
-/** Minimum, median, maximum. */
+/** The minimum, the median and the maximum. */
 function spread(values: readonly number[]): readonly number[] {
   const sorted = values.toSorted((a, b) => a - b);
   return [0, 0.5, 1].map((part) => sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN);

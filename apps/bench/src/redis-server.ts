@@ -8,7 +8,7 @@ export interface RedisServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** The one that `GRANTKIT_REDIS_URL` names, or one of our own that keeps nothing; `undefined` where there is neither. */
+/** The Redis of `GRANTKIT_REDIS_URL`, or a new one that stores nothing on disk; `undefined` if there is neither. */
 export async function findRedis(): Promise<RedisServer | undefined> {
   const { GRANTKIT_REDIS_URL } = process.env;
   if (GRANTKIT_REDIS_URL) return { url: GRANTKIT_REDIS_URL, [Symbol.asyncDispose]: async () => {} };
@@ -25,7 +25,7 @@ export async function findRedis(): Promise<RedisServer | undefined> {
     if (line.includes('Ready to accept connections')) break;
   }
   if (server.exitCode !== null) return undefined;
-  // Nobody reads its log any more: a full pipe would stop it.
+  // Otherwise its log would fill the pipe, and Redis would stop.
   server.stdout.resume();
   return {
     url: `redis://127.0.0.1:${port}`,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { clientSecretBasic, createProviderClient, type ProviderClient } from '@grantkit/core';
 
-/** The fake server in a thread of its own, so that its work is not counted as ours. */
+/** The fake server in its own thread, so that its work is not measured. */
 export interface Server extends AsyncDisposable {
   readonly tokenEndpoint: string;
   readonly url: string;

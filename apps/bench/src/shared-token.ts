@@ -4,12 +4,12 @@ import { createClient } from 'redis';
 import { compare, type Work } from './compare.ts';
 import { findRedis } from './redis-server.ts';
 
-/** What a new process pays for a token that another one has shared, against the round trip that it cannot do without. */
+/** Measures what a new process pays for a token that another one shared, compared with the round trip that it needs. */
 export async function* sharedToken(): AsyncGenerator<string> {
-  yield '`token()` of a new client whose token is in a Redis on loopback, against a bare GET of the same entry';
+  yield '`token()` of a new client whose token is in a Redis on loopback, compared with a plain GET of the same entry';
   await using server = await findRedis();
   if (server === undefined) {
-    yield '  skipped: there is no redis-server on the PATH, and GRANTKIT_REDIS_URL is not set';
+    yield '  skipped: install redis-server or set GRANTKIT_REDIS_URL';
     return;
   }
   const redis = await createClient({ url: server.url })
@@ -49,7 +49,8 @@ export async function* sharedToken(): AsyncGenerator<string> {
   try {
     await newClient(cache).token();
     yield await compare('token() of a new client', { baseline, subject }, { count: 200, rounds: 60 });
-    if (requests !== 1) throw new Error(`${requests} tokens were requested: not every one was found in Redis`);
+    if (requests !== 1)
+      throw new Error(`${requests} tokens were requested instead of 1, so some were not found in Redis`);
   } finally {
     await redis.del(entry);
     redis.destroy();

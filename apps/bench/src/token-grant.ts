@@ -2,7 +2,7 @@ import ky from 'ky';
 import { compare } from './compare.ts';
 import { createClient, credentials, startServer } from './server.ts';
 
-/** What a token request costs beyond the HTTP exchange, and how much of that is ky. */
+/** Measures what a token request costs in addition to the HTTP exchange, and how much of that is ky. */
 export async function* tokenGrant(): AsyncGenerator<string> {
   await using server = await startServer();
   const client = createClient(server);
@@ -18,7 +18,7 @@ export async function* tokenGrant(): AsyncGenerator<string> {
   };
 
   const options = { count: 50, rounds: 60 };
-  yield 'A token request on loopback, against bare fetch';
+  yield 'A token request on loopback, compared with plain fetch';
   const kyAlone = async (count: number) => {
     for (let index = 0; index < count; index += 1) await ky(server.tokenEndpoint, { ...request, body: body() }).json();
   };

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { isGrantError, type ProviderClient } from '@grantkit/core';
 
-/** Calls the API once, and says what came of it: a refusal is a result like any other. */
+/** Calls the API once and describes the result. It never throws, because an error of the API is a result too. */
 export async function callApi(client: ProviderClient, path: string | undefined, signal?: AbortSignal): Promise<string> {
   if (path === undefined) return 'no API configured';
   const call = `GET /${path}`;

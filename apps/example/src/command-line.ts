@@ -3,16 +3,16 @@ import { Problem } from './problem.ts';
 
 export const usage = `Usage: pnpm start [--once] [--help]
 
-Gets a token from Pulsoid, Smokeball and PingAM, calls each API once, and prints what happened.
-On a terminal it then stays up and prints what the clients do, until Ctrl-C.
+Gets a token from Pulsoid, Smokeball and PingAM, calls each API once, and prints a table of the results.
+On a terminal it then keeps running and prints what the clients do, until you press Ctrl-C.
 
-  --once   print the table and exit; so it does where the output is no terminal
-  --help   print this
+  --once   print the table and exit, which is also what happens if the output is not a terminal
+  --help   print this text
 
-A provider whose variables are set, in the environment or in a .env file, is the real service; the others are
-simulated on this machine. apps/example/.env.example lists the variables.
+If the variables of a provider are set, in the environment or in a .env file, its real service is used.
+The other providers are simulated on this machine. apps/example/.env.example lists the variables.
 
-Exit status: 0 when every provider gave a token, 1 otherwise.`;
+Exit status: 0 if every provider granted a token, 1 otherwise.`;
 
 export function readCommandLine(args: readonly string[]): { readonly once: boolean; readonly help: boolean } {
   try {

@@ -1,21 +1,25 @@
 import type { ClientOptions, ProviderClient } from '@grantkit/core';
 import type { AuthorizationServer } from '@grantkit/testing';
 
-/** One provider, as this program meets it: the real service, or a simulator of it. */
+/** One provider as this program uses it: the real service, or a simulator. */
 export interface Connection extends AsyncDisposable {
   readonly provider: string;
-  /** `undefined` where the service is real. */
+  /** The simulator; `undefined` for the real service. */
   readonly simulator: AuthorizationServer | undefined;
-  /** What to get from the API, below its base URL; `undefined` where no API is configured. */
+  /** The path of the API call, below the API's base URL; `undefined` if no API is configured. */
   readonly apiPath: string | undefined;
-  /** @throws {GrantError} `invalid_config` */
+  /**
+   * Makes a client with the provider's options and this wiring.
+   *
+   * @throws {GrantError} `invalid_config` if an option is wrong.
+   */
   createClient(wiring: Wiring): ProviderClient;
 }
 
-/** What the clients of all providers have in common. */
+/** The options that the program itself sets, for every provider. */
 export type Wiring = Pick<ClientOptions, 'cache' | 'fetch' | 'onEvent'>;
 
-/** Where a client's options lead. */
+/** The options of a client, and the simulator that they point to, if there is one. */
 export interface Target<Options> {
   readonly options: Options;
   readonly simulator?: AuthorizationServer;

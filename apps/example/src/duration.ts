@@ -5,9 +5,9 @@ const units = [
   ['s', 1_000],
 ] as const;
 
-/** ms as a person would say them: `58 days`, `1 h`, `1.5 h`, `240 ms`. */
+/** Formats a duration in ms for people: `58 days`, `1 h`, `1.5 h`, `240 ms`. */
 export function formatDuration(ms: number): string {
-  // A token of an hour may come with 3599 s: that is an hour.
+  // A server may grant a token of an hour with 3599 s. That is shown as `1 h`.
   const unit = units.find(([, size]) => ms >= size * 0.99);
   if (unit === undefined) return `${Math.round(ms)} ms`;
   const [name, size] = unit;

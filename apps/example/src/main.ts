@@ -42,7 +42,7 @@ async function main(commandLine: readonly string[]): Promise<number> {
 
   if (!once && process.stdout.isTTY) {
     console.log(
-      '\nWatching: each API is called every 5 s, each simulator forgets its tokens now and then. Ctrl-C ends.\n',
+      '\nWatching: each API is called every 5 s, and simulators reject tokens now and then. Press Ctrl-C to end.\n',
     );
     const interrupted = new AbortController();
     process.once('SIGINT', () => interrupted.abort());

@@ -1,4 +1,4 @@
-/** What the person at the keyboard can put right: it is shown as its message, without a stack. */
+/** A mistake that the user can correct. The program prints its message without a stack. */
 export class Problem extends Error {}
 
 export function isProblem(error: unknown): error is Problem {

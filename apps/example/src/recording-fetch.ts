@@ -1,4 +1,4 @@
-/** `fetch`, and the URLs that it was asked for. */
+/** A `fetch` that records the URLs of its requests. */
 export function recordUrls(): { readonly fetch: typeof globalThis.fetch; readonly urls: readonly string[] } {
   const urls: string[] = [];
   return {

@@ -15,10 +15,10 @@ const columns: readonly Column[] = [
 ];
 
 const legend =
-  `A token was needed by ${callers} callers at once, then by the API call, then by a second client over the same cache:\n` +
-  '"token from" says where it came from, in that order.';
+  `First ${callers} callers needed a token at the same time, then the API call, then a second client with the same cache.\n` +
+  '"Token from" says where their tokens came from, in that order.';
 
-/** One table with a row for each provider; `width` is the terminal's, where there is one. */
+/** Formats a table with a row for each provider. `width` is that of the terminal; `undefined` if there is none. */
 export function formatReport(results: readonly Result[], width: number | undefined): string {
   return `${formatTable(columns, results.map(rowOf), width)}\n\n${legend}`;
 }
@@ -37,7 +37,7 @@ function rowOf({ connection, explanation, tokenRequests, outcome }: Result): rea
   const { token, origins, apiCall } = outcome;
   return [
     ...identity,
-    // A server that was asked for nothing in particular need not say what it granted (RFC 6749 §5.1).
+    // A server need not say what it granted if no scope was asked for (RFC 6749 §3.3).
     token.scope?.join('\n') ?? "server's default",
     formatDuration(token.expiresAt - token.issuedAt),
     origins.join('\n'),

@@ -5,14 +5,18 @@ import * as v from 'valibot';
 import { Problem } from './problem.ts';
 import { createVariableReader, type Environment } from './variables.ts';
 
-/** The options of each provider's client; `undefined` where none of its variables is set. */
+/** The options of each provider's client; `undefined` if none of its variables is set. */
 export interface Settings {
   readonly pulsoid: PulsoidOptions | undefined;
   readonly smokeball: SmokeballOptions | undefined;
   readonly pingam: PingAmOptions | undefined;
 }
 
-/** @throws {Problem} naming every variable that is missing or wrong, and showing the value of none. */
+/**
+ * Reads the options of all providers from environment variables.
+ *
+ * @throws {Problem} which names every variable that is missing or wrong, and shows no value.
+ */
 export function readSettings(environment: Environment): Settings {
   const { read, problems } = createVariableReader(environment);
   const settings = {
@@ -49,9 +53,9 @@ export function readSettings(environment: Environment): Settings {
   return settings;
 }
 
-// What a URL, a scope or a realm may look like is the adapters' to say, and they do.
+// Any text, because the adapters themselves check URLs, scopes and realms.
 const text = v.string();
 
 function oneOf<const Words extends readonly string[]>(...words: Words) {
-  return v.picklist(words, `must be ${words.join(' or ')}`);
+  return v.picklist(words, `must be one of ${words.join(', ')}`);
 }

@@ -1,6 +1,7 @@
+/** A column of the table. */
 export interface Column {
   readonly title: string;
-  /** Cells are wrapped to it where they can be. */
+  /** The width to which cells are wrapped, in characters. Text that cannot be broken stays longer. */
   readonly width: number;
 }
 
@@ -8,7 +9,7 @@ type Lines = readonly string[];
 
 const gutter = '  ';
 
-/** A table, or, where the terminal is too narrow for it, a list for each row. A cell may have several lines. */
+/** Formats a table; or a list for each row if the terminal is too narrow. A cell may have several lines. */
 export function formatTable(columns: readonly Column[], rows: readonly Lines[], terminalWidth = 1_000): string {
   const titles = columns.map(({ title }) => title.toUpperCase());
   const wrapped = [titles, ...rows].map((row) => columns.map(({ width }, index) => wrap(row[index] ?? '', width)));
@@ -29,7 +30,7 @@ function formatList(titles: Lines, row: Lines): string {
   return titles.map((title, index) => `${title.padEnd(width)}  ${row[index]?.replaceAll('\n', ' ')}`).join('\n');
 }
 
-/** Breaks lines that are too long behind a space or an underscore, and before a slash of a path. */
+/** Breaks lines that are too long: after a space or an underscore, or before a slash of a path. */
 function wrap(cell: string, width: number): Lines {
   return cell.split('\n').flatMap((text) => {
     const lines = [''];

@@ -10,27 +10,31 @@ import { callApi } from './api-call.ts';
 import type { Connection } from './connection.ts';
 import { recordUrls } from './recording-fetch.ts';
 
-/** What became of one provider. */
+/** The results of one provider: a row of the table. */
 export interface Result {
   readonly connection: Connection;
-  /** `undefined` where no client could be made. */
+  /** The state of the client before its first call; `undefined` if no client could be made. */
   readonly explanation: Explanation | undefined;
-  /** How many token requests {@link callers} concurrent callers cost. */
+  /** How many token requests the {@link callers} concurrent callers cost. */
   readonly tokenRequests: number;
   readonly outcome: Granted | GrantError;
 }
 
+/** The results of a provider that granted a token. */
 export interface Granted {
   readonly token: AccessToken;
-  /** Where tokens came from, in the order in which they did. */
+  /** Where the tokens came from, in the order of the calls. */
   readonly origins: readonly TokenOrigin[];
+  /** The result of the API call, in words. */
   readonly apiCall: string;
 }
 
 export type TokenOrigin = 'requested' | 'memory' | 'cache';
 
+/** How many callers ask for a token at the same time. */
 export const callers = 100;
 
+/** Gets tokens from one provider, as many callers and as two clients, and calls its API once. */
 export async function tryOut(connection: Connection, cache: TokenCache): Promise<Result> {
   const { fetch, urls } = recordUrls();
   const events: GrantEvent[] = [];
@@ -43,7 +47,7 @@ export async function tryOut(connection: Connection, cache: TokenCache): Promise
     await Promise.all(Array.from({ length: callers }, () => client.token()));
     const tokenRequests = countTokenRequests();
     const apiCall = await callApi(client, connection.apiPath);
-    // As the next job or request handler would, which knows the first client only by the cache that they share.
+    // Like the next job or request handler, which shares only the cache with the first client.
     const token = await connection.createClient(wiring).token();
     return { connection, explanation, tokenRequests, outcome: { token, origins: originsOf(events), apiCall } };
   } catch (error) {

@@ -4,16 +4,16 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type OptionEntries = Readonly<Record<string, v.GenericSchema<string | undefined, string | undefined>>>;
 
-/** Reads the options of several providers, and collects what is wrong with any of them. */
+/** Reads the options of several providers from environment variables, and collects the problems of all of them. */
 export function createVariableReader(environment: Environment) {
   const problems: string[] = [];
 
-  /** The option `clientId` is the variable `PREFIX_CLIENT_ID`. `undefined` where none of the variables is set. */
+  /** The option `clientId` is the variable `PREFIX_CLIENT_ID`. It returns `undefined` if no variable is set. */
   function read<const Entries extends OptionEntries>(prefix: string, entries: Entries) {
     const schema = v.object(entries);
     const found = Object.keys(entries).flatMap((option) => {
       const value = environment[variableName(prefix, option)]?.trim();
-      // An empty line of a copied .env.example sets nothing.
+      // An empty value counts as not set, so that a copy of .env.example sets nothing.
       return value ? [[option, value]] : [];
     });
     if (found.length === 0) return undefined;
@@ -23,7 +23,7 @@ export function createVariableReader(environment: Environment) {
       const name = variableName(prefix, v.getDotPath(issue) ?? '');
       problems.push(
         issue.received === 'undefined'
-          ? `${name} is missing: set it too, or none of the ${prefix}_ variables to have this provider simulated.`
+          ? `${name} is missing: set it, or unset all ${prefix}_ variables to simulate this provider.`
           : `${name} ${issue.message}.`,
       );
     }

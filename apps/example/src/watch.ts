@@ -4,15 +4,16 @@ import { callApi } from './api-call.ts';
 import type { Connection } from './connection.ts';
 import { describeEvent } from './describe-event.ts';
 
+/** Options of {@link watch}. */
 export interface WatchOptions {
   readonly cache: TokenCache;
-  /** ms from one round of calls to the next. */
+  /** The time between two rounds of calls, in ms. */
   readonly period: number;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Uses a client of each provider once a period, and prints a line whenever one does more than serve what it has. */
+/** Uses a client of each provider once per period. It prints a line for each event other than `served`. */
 export async function watch(connections: readonly Connection[], options: WatchOptions): Promise<void> {
   const { cache, period, print, signal } = options;
   const report = (provider: string, what: string, at = Date.now()) =>
@@ -30,9 +31,9 @@ export async function watch(connections: readonly Connection[], options: WatchOp
       await setTimeout(period, undefined, { signal });
       const target = connections[round % (2 * connections.length)];
       if (target?.simulator !== undefined) {
-        // Left alone, tokens of an hour and of 58 days would give nothing to watch.
+        // Otherwise nothing would happen for an hour, because the tokens are valid that long or longer.
         target.simulator.rejectIssuedTokens();
-        report(target.provider, 'the simulator forgets every token that it has issued');
+        report(target.provider, 'the simulator now rejects the tokens that it has issued');
       }
       await Promise.all(clients.map(({ client, path }) => use(client, path, signal)));
     }
@@ -41,7 +42,7 @@ export async function watch(connections: readonly Connection[], options: WatchOp
   }
 }
 
-/** What goes wrong is told by the client's events. */
+/** Ignores failures, because the client's events report them. */
 async function use(client: ProviderClient, path: string | undefined, signal: AbortSignal): Promise<void> {
   if (path === undefined) await client.token({ signal }).catch(() => {});
   else await callApi(client, path, signal);

@@ -11,6 +11,6 @@ test.each([
   [59_900, '1 min'],
   [12_345, '12 s'],
   [7.4, '7 ms'],
-])('says %d ms as %s', (ms, words) => {
+])('formats %d ms as %s', (ms, words) => {
   expect(formatDuration(ms)).toBe(words);
 });

@@ -9,7 +9,7 @@ import { tableCells } from './table-cells.ts';
 
 const clients = [{ clientId: 'my-client', clientSecret: 'right-secret' }];
 
-test('talks to the real services that its variables name', async () => {
+test('uses the real services that the variables name', async () => {
   const pulsoid = await startServer({ dialect: 'pulsoid', clients });
   const smokeball = await startServer({ dialect: 'smokeball', clients, apiKey: 'my-key', lifetime: 21_600 });
   const pingam = await startServer({ dialect: 'pingam8', clients });
@@ -43,7 +43,7 @@ test('talks to the real services that its variables name', async () => {
   expect(pingam.tokenRequests[0]?.url).toBe('/am/oauth2/realms/root/access_token');
 });
 
-test('says what is wrong with a refused secret and what to do, shows the other rows, and fails', async () => {
+test('explains a wrong secret and what to do, shows the other rows, and fails', async () => {
   const server = await startServer({ dialect: 'pulsoid', clients });
   const { status, stdout, stderr } = await start(['--once'], { variables: pulsoidVariables(server, 'wrong-secret') });
   expect(status).toBe(1);
@@ -70,7 +70,7 @@ test('names an option that the adapter refuses, without a request and without a 
 test.each([
   [{ status: 403, body: { message: 'Forbidden' } }, '403 Forbidden GET /api/v1 /token/validate'],
   [{ fate: 'reset' }, expect.stringMatching(/^no reply \(\w+\) GET \/api\/v1 \/token\/validate$/)],
-] as const)('shows that the API answers %j, and does not fail for it', async (answer, shown) => {
+] as const)('shows that the API answers %j, and does not fail', async (answer, shown) => {
   const server = await startServer({ dialect: 'pulsoid', clients });
   server.answerApiAlways(answer);
   const { status, stdout } = await start(['--once'], { variables: pulsoidVariables(server, 'right-secret') });

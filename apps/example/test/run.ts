@@ -8,14 +8,16 @@ import { onTestFinished } from 'vitest';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
+/** How the program ended, and what it printed. */
 export interface Run {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** What the program finds when it starts. */
 export interface Circumstances {
-  /** The whole environment of the program: nothing of the test's own is passed on. */
+  /** The whole environment of the program. Nothing of the test's own environment is passed on. */
   readonly variables?: Readonly<Record<string, string>>;
   /** The text of a `.env` file in the directory where the program is started. */
   readonly dotEnv?: string;
@@ -36,6 +38,7 @@ export async function start(args: readonly string[] = [], circumstances: Circums
   return { status: await status, stdout, stderr };
 }
 
+/** Makes a directory that is removed when the test is over. */
 export async function emptyDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'grantkit-example-'));
   onTestFinished(() => rm(directory, { recursive: true }));

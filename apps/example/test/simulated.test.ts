@@ -4,7 +4,7 @@ import { tableCells } from './table-cells.ts';
 
 const endpoint = (path: RegExp) => expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+ ?${path.source}$`));
 
-test('without any variable, gets a token from three simulators with one request each', async () => {
+test('without variables, gets a token from three simulators with one request each', async () => {
   const { status, stdout, stderr } = await start(['--once']);
   const [titles, ...rows] = tableCells(stdout);
   expect(stderr).toBe('');
@@ -55,13 +55,13 @@ test('without any variable, gets a token from three simulators with one request 
   ]);
 });
 
-test('exits by itself where its output is no terminal', async () => {
+test('exits by itself if its output is not a terminal', async () => {
   const { status, stdout } = await start();
   expect(status).toBe(0);
   expect(stdout).not.toContain('Watching');
 });
 
-test('explains itself with --help, and with an option that it does not know', async () => {
+test('prints its usage for --help and for an unknown option', async () => {
   expect(await start(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: pnpm start') });
   const { status, stdout, stderr } = await start(['--twice']);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });

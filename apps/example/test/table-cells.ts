@@ -1,4 +1,4 @@
-/** The cells of the printed table, one array a row, the lines of a cell joined by a space; titles come first. */
+/** The cells of the printed table: one array per row, titles first. The lines of a cell are joined with spaces. */
 export function tableCells(output: string): readonly (readonly string[])[] {
   const [table = ''] = output.split('\n\n');
   const blocks = table.split(/\n─+\n/).map((block) => block.split('\n'));

@@ -6,14 +6,14 @@ import { readSettings } from '../src/settings.ts';
 import { emptyDirectory, start } from './run.ts';
 import { tableCells } from './table-cells.ts';
 
-test('names every variable that is missing beside those that are set, and starts nothing', async () => {
+test('names every missing and every wrong variable, and starts nothing', async () => {
   const { status, stdout, stderr } = await start(['--once'], {
     variables: { PULSOID_CLIENT_SECRET: 'half-of-it', SMOKEBALL_REGION: 'nz', SMOKEBALL_API_KEY: 'half-of-it' },
   });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr.split('\n').map((line) => line.split(':')[0])).toEqual([
     'PULSOID_CLIENT_ID is missing',
-    'SMOKEBALL_REGION must be us or au or uk.',
+    'SMOKEBALL_REGION must be one of us, au, uk.',
     'SMOKEBALL_CLIENT_ID is missing',
     'SMOKEBALL_CLIENT_SECRET is missing',
     '',
@@ -21,7 +21,7 @@ test('names every variable that is missing beside those that are set, and starts
   expect(stderr).not.toContain('half-of-it');
 });
 
-test('reads the .env file of the directory where it was started', async () => {
+test('reads the .env file of the directory where it is started', async () => {
   await using server = await createAuthorizationServer({
     dialect: 'pulsoid',
     clients: [{ clientId: 'from-file', clientSecret: 'from-file' }],
@@ -35,7 +35,7 @@ PULSOID_API_BASE_URL=${server.url}
   expect(tableCells(here.stdout)[1]?.[0]).toBe('pulsoid REAL SERVICE');
   expect(here.status).toBe(0);
 
-  // pnpm changes the directory, and says where it was.
+  // pnpm changes the directory, and sets INIT_CWD to the one before.
   const elsewhere = await emptyDirectory();
   await writeFile(join(elsewhere, '.env'), dotEnv);
   const there = await start(['--once'], { variables: { INIT_CWD: elsewhere } });
@@ -45,7 +45,7 @@ PULSOID_API_BASE_URL=${server.url}
   expect(overridden.status).toBe(1);
 });
 
-test('takes an unchanged copy of .env.example for no variables at all', async () => {
+test('simulates all providers with an unchanged copy of .env.example', async () => {
   const dotEnv = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
   const { status, stdout } = await start(['--once'], { dotEnv });
   expect(status).toBe(0);
@@ -56,7 +56,7 @@ test('reads every variable that .env.example names', async () => {
   const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
   const names = [...example.matchAll(/^(\w+)=$/gm)].flatMap(([, name]) => name ?? []);
   expect(names).toContain('PULSOID_CLIENT_ID');
-  // One alone is never enough for a provider, so one that is read is missed the others of.
+  // One variable is never enough for a provider. So every name that is read reports the others as missing.
   for (const name of names) expect(() => readSettings({ [name]: 'value' }), name).toThrow('is missing');
   expect(readSettings({ PULSOID_CLIENT: 'value' }).pulsoid).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { connectPulsoid } from '../src/providers/pulsoid.ts';
 import { watch } from '../src/watch.ts';
 
-test('prints what a client does beyond serving, until it is interrupted', async () => {
+test('prints every event of a client except `served`, until it is interrupted', async () => {
   await using pulsoid = await connectPulsoid(undefined);
   const interrupted = new AbortController();
   const lines: string[] = [];
@@ -17,11 +17,11 @@ test('prints what a client does beyond serving, until it is interrupted', async 
     },
   });
   expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d {2}pulsoid {4}/, '').replace(/\d+ ms/, '… ms'))).toEqual([
-    'the simulator forgets every token that it has issued',
-    'was granted a token for 58 days, in … ms',
-    'the simulator forgets every token that it has issued',
-    'gave up its token',
-    'was granted a token for 58 days, in … ms',
-    'sent an API request again with a new token, after HTTP 403',
+    'the simulator now rejects the tokens that it has issued',
+    'got a token for 58 days, in … ms',
+    'the simulator now rejects the tokens that it has issued',
+    'invalidated its token',
+    'got a token for 58 days, in … ms',
+    'sent an API request again, after HTTP 403',
   ]);
 });

@@ -1,19 +1,31 @@
 import { parseEntries } from '@grantkit/core';
 import * as v from 'valibot';
 
-/** What both kinds of assertion have in common. */
+/** Options that both kinds of client assertions share. */
 export interface AssertionOptions {
-  /** The `kid` in the header, by which a server with several keys finds the right one. @default none; the `kid` of a JWK that has one */
+  /**
+   * The `kid` in the header of the assertion. A server that knows several keys of the client finds the right one by it.
+   *
+   * @default the `kid` of a JWK that has one; otherwise none
+   */
   readonly keyId?: string | undefined;
-  /** The `aud`, to the letter: one string, or a list. @default what the provider asks for, else its token endpoint */
+  /**
+   * The claim `aud`, sent exactly as it is written: a string, or a list of strings.
+   *
+   * @default the audience that the provider's adapter names; otherwise the token endpoint
+   */
   readonly audience?: string | readonly string[] | undefined;
-  /** How long an assertion is good for: s, at most 1800, which is AM's limit. @default 60 */
+  /** How long an assertion is valid, in seconds, from 1 to 1800. AM accepts no longer lifetime. @default 60 */
   readonly lifetime?: number | undefined;
-  /** Further claims. Those that make the assertion (`iss`, `sub`, `aud`, `jti`, `iat`, `exp`) are not among them. */
+  /**
+   * Further claims. `iss`, `sub`, `aud`, `jti`, `iat` and `exp` are not allowed, because every assertion gets its own.
+   *
+   * @default none
+   */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The same, read. */
+/** {@link AssertionOptions} after they were checked, with the defaults filled in. */
 export interface AssertionSettings {
   readonly keyId?: string | undefined;
   readonly audience?: string | readonly string[] | undefined;
@@ -29,7 +41,7 @@ const assertionEntries = {
   audience: v.optional(
     v.custom<string | readonly string[]>(
       (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
-      'a non-empty string, or a list of them',
+      'a non-empty string or a list of them',
     ),
   ),
   lifetime: v.optional(
@@ -43,19 +55,23 @@ const assertionEntries = {
   ),
   claims: v.optional(
     v.pipe(
-      v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'an object that JSON can hold'),
-      // A copy: what happens to the caller's object later does not change what is signed.
+      v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'an object that can be written as JSON'),
+      // A copy. Otherwise a later change of the caller's object would change what is signed.
       v.transform((claims): Readonly<Record<string, unknown>> => JSON.parse(JSON.stringify(claims))),
       v.check(
         (claims) => !ownClaims.some((claim) => Object.hasOwn(claims, claim)),
-        `without ${ownClaims.join(', ')}, which are made for each assertion`,
+        `an object without ${ownClaims.join(', ')}, because every assertion gets its own`,
       ),
     ),
     {},
   ),
 };
 
-/** Checks the options of one kind of assertion. No error shows a value, because the value may be a key. */
+/**
+ * Checks the options of one kind of assertion. No error shows a value, because the value may be a key.
+ *
+ * @throws {GrantError} `invalid_config`, which names the option and what it must be.
+ */
 export function parseAssertionOptions<const Entries extends v.ObjectEntries>(
   entries: Entries,
   options: unknown,

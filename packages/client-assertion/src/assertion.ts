@@ -8,7 +8,11 @@ export interface AssertionHeader {
   readonly kid?: string;
 }
 
-/** What an assertion says (RFC 7523 §3). Times are in s since the epoch. */
+/**
+ * The claims of an assertion. `iat` and `exp` are in seconds since the epoch.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7523#section-3
+ */
 export interface AssertionClaims {
   readonly iss: string;
   readonly sub: string;
@@ -23,7 +27,7 @@ export function assertionHeader(alg: string, keyId: string | undefined): Asserti
   return { alg, typ: 'JWT', ...(keyId !== undefined && { kid: keyId }) };
 }
 
-/** The claims of one attempt: another `jti` each time, since servers refuse an assertion that they have seen. */
+/** Makes the claims of one attempt. Each has a new `jti`, because servers refuse an assertion that they have seen. */
 export function assertionClaims(
   { clientId, now, ...draft }: ClientRequestDraft,
   { audience = draft.audience, lifetime, claims }: AssertionSettings,
@@ -40,9 +44,13 @@ export function assertionClaims(
   };
 }
 
-/** RFC 7523 §2.2. */
+/**
+ * Writes an assertion into the form body of a request.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7523#section-2.2
+ */
 export function writeAssertion({ clientId, body }: ClientRequestDraft, assertion: string): void {
-  // RFC 7521 §4.2 leaves it out or in: AM's table of parameters asks for it, and others (Entra ID) insist on it.
+  // Optional in RFC 7521 §4.2. AM documents it as a parameter, and Entra ID refuses a request without it.
   body.set('client_id', clientId);
   body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
   body.set('client_assertion', assertion);

@@ -7,23 +7,25 @@ import { invalid } from './invalid.ts';
 
 /** Options of {@link clientSecretJwt}. */
 export interface ClientSecretJwtOptions extends AssertionOptions {
-  /** What the client is registered to sign with. @default 'HS256' */
+  /** The algorithm that the client is registered for. @default 'HS256' */
   readonly algorithm?: 'HS256' | 'HS384' | 'HS512' | undefined;
   /**
-   * Whether the client's id stands in `aud` before the rest. OpenAM wants it for these algorithms
-   * (`OpenAMClientRegistration.verifyJwtBySharedSecret`). @default false
+   * Whether `aud` is a list that starts with the client's id. OpenAM expects that for these algorithms
+   * (`OpenAMClientRegistration.verifyJwtBySharedSecret`).
+   *
+   * @default false
    */
   readonly audienceIncludesClientId?: boolean | undefined;
 }
 
 /**
- * The client proves who it is with a JWT that it signs for each attempt with its secret (`client_secret_jwt`). The
- * secret is the client's `clientSecret`, so rotation works as it does with every other method; it is not sent.
+ * Client authentication with a JWT that the client's secret signs (`client_secret_jwt`). Each attempt gets a new JWT.
  *
- * RFC 7518 §3.2 wants a secret as long as the hash: 32 bytes for HS256, 48 for HS384, 64 for HS512.
+ * The secret is the option `clientSecret` of the client. It is not sent, and it is rotated as with every other method.
+ * It must be at least as long as the hash: 32 bytes for HS256, 48 for HS384, 64 for HS512 (RFC 7518 §3.2).
  *
- * @throws {GrantError} `invalid_config` for an option that cannot work; with the token request, for a secret that is
- * too short.
+ * @throws {GrantError} `invalid_config` for a wrong option. A secret that is too short fails the first token request
+ * with the same code, and nothing is sent.
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-2.2
  * @see https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication
  * @example
@@ -49,14 +51,14 @@ export function clientSecretJwt(options: ClientSecretJwtOptions = {}): ClientAut
   };
 }
 
-/** The secret's UTF-8 bytes (OpenID Connect Core §10.1). */
+/** The UTF-8 bytes of the secret are the key (OpenID Connect Core §10.1). */
 function secretFor(algorithm: 'HS256' | 'HS384' | 'HS512', { clientSecret = '' }: ClientRequestDraft): Uint8Array {
   const secret = new TextEncoder().encode(clientSecret);
   const least = Number(algorithm.slice(2)) / 8;
   if (secret.length >= least) return secret;
   throw invalid(
-    `The client secret is too short for ${algorithm}`,
-    `RFC 7518 §3.2 asks for ${least} bytes at least: have a longer one made, or register a shorter algorithm.`,
+    `The client secret must have at least ${least} bytes for ${algorithm}`,
+    'RFC 7518 §3.2 requires it. Get a longer secret, or register the client for an algorithm with a shorter hash.',
   );
 }
 

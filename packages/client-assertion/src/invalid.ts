@@ -1,6 +1,6 @@
 import { type GrantError, invalidConfig } from '@grantkit/core';
 
-/** The error for an option that cannot work. In use, core puts the provider's name in place of this package's. */
+/** The error for a wrong option. During a token request, core replaces the name of this package with the provider's. */
 export function invalid(summary: string, hint?: string): GrantError {
   return invalidConfig('client-assertion', summary, hint);
 }

@@ -1,36 +1,38 @@
 import { invalid } from './invalid.ts';
 import type { KeyKind } from './signing-algorithm.ts';
 
-/** An unencrypted PKCS#8 private key as PEM, without what may stand around it in its file (RFC 7468 §10). */
+/** An unencrypted PKCS#8 private key as PEM, without the text around it that its file may have (RFC 7468 §10). */
 export interface Pkcs8Key {
   readonly pem: string;
-  /** `undefined` for a key of a kind that signs no assertion. */
+  /** `undefined` if keys of this kind cannot sign an assertion. */
   readonly kind: KeyKind | undefined;
 }
 
 /**
- * Reads no further than the front of the key, where its algorithm is named.
+ * Finds the key in the text and reads its kind. The rest of the key is checked when it is imported.
  *
- * @throws {GrantError} `invalid_config`, with the way out where the text is a key in another form.
+ * @throws {GrantError} `invalid_config`, with a hint for a key in another form.
  */
 export function readPkcs8(text: string): Pkcs8Key {
   const [pem, body] = /-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END PRIVATE KEY-----/.exec(text) ?? [];
-  if (pem === undefined || body === undefined) throw invalid('The option `key` is no PKCS#8 PEM', wayOut(text));
+  if (pem === undefined || body === undefined)
+    throw invalid('The option `key` must be a private key in PKCS#8 PEM', hintFor(text));
   return { pem, kind: kindOf(hexOf(body.replace(/\s+/g, '').slice(0, 64))) };
 }
 
-function wayOut(text: string): string {
-  if (text.includes('\\n')) return 'Its line breaks are the two characters `\\` and `n`: put real ones in their place.';
+function hintFor(text: string): string {
+  if (text.includes('\\n'))
+    return 'Its line breaks are the two characters `\\` and `n`. Replace them with real line breaks.';
   if (/BEGIN (ENCRYPTED|RSA|EC) PRIVATE KEY/.test(text)) {
     return 'Convert it with `openssl pkcs8 -topk8 -nocrypt -in key.pem`.';
   }
   if (/BEGIN (PUBLIC KEY|RSA PUBLIC KEY|CERTIFICATE)/.test(text)) {
-    return 'This is the public half, which the authorization server needs. Signing needs the private key.';
+    return 'This is a public key or a certificate, for the authorization server. Signing needs the private key.';
   }
-  return 'It starts with `-----BEGIN PRIVATE KEY-----`. For a shared secret there is `clientSecretJwt`.';
+  return 'Such a PEM starts with `-----BEGIN PRIVATE KEY-----`. For a shared secret, use `clientSecretJwt`.';
 }
 
-/** SEQUENCE, a version, and in a SEQUENCE the algorithm's identifier (RFC 5958 §2). */
+/** The start of the DER: a SEQUENCE with a version, and a SEQUENCE with the algorithm's identifier (RFC 5958 §2). */
 const algorithmIdentifier = /^30(?:[0-7].|81..|82.{4})02010[01]30..(06.+)$/;
 
 const identifiers: readonly (readonly [identifier: string, KeyKind])[] = [

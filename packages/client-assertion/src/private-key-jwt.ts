@@ -11,25 +11,27 @@ import { type SigningAlgorithm, signingAlgorithms } from './signing-algorithm.ts
 
 /** Options of {@link privateKeyJwt}. */
 export interface PrivateKeyJwtOptions extends AssertionOptions {
-  /** The private key: a `CryptoKey`, a JWK, a PKCS#8 PEM; or a function that signs where the key is. */
+  /** The private key: a `CryptoKey`, a JWK or a PKCS#8 PEM; or a function that signs in a KMS or HSM. */
   readonly key: WebCryptoKey | JWK | string | SignFunction;
   /**
-   * What the client is registered to sign with. A function that signs needs it said.
+   * The algorithm that the client is registered for. It is required if `key` is a function.
    *
-   * @default what the key is made for; `RS256` for an RSA key that does not say
+   * @default the algorithm of the key; `RS256` for an RSA key that names none
    */
   readonly algorithm?: SigningAlgorithm | undefined;
 }
 
 /**
- * The client proves who it is with a JWT that it signs for each attempt with its private key (`private_key_jwt`).
+ * Client authentication with a JWT that a private key signs (`private_key_jwt`). Each attempt gets a new JWT.
  *
- * The key is imported when it is first needed, once, and shows in nothing that can be printed. Tokens in a shared cache
- * are bound to the key's thumbprint (RFC 7638). A key that does not show itself, because it cannot be extracted or is
- * behind a function, is known by its `keyId`; without one, its tokens are shared with no other process.
+ * The key is imported once, when it is first needed. No object that can be printed contains it.
  *
- * @throws {GrantError} `invalid_config` for an option that cannot work, a key that does not fit the algorithm among
- * them; what only the import can tell comes with the first token request. What a signing function throws comes as
+ * Tokens in a shared cache are bound to the key's thumbprint (RFC 7638). If the key cannot be extracted, or is used by
+ * a function, its `keyId` identifies it instead. Without a `keyId`, such a key's tokens are not shared with other
+ * processes.
+ *
+ * @throws {GrantError} `invalid_config` for a wrong option, or a key that does not fit the algorithm. A key that cannot
+ * be imported fails the first token request with the same code. What a signing function throws becomes
  * `credential_unavailable`.
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-2.2
  * @see https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication
@@ -58,8 +60,8 @@ export function privateKeyJwt(options: PrivateKeyJwtOptions): ClientAuth {
       const thumbprint = await signer.thumbprint();
       if (thumbprint !== undefined) return `thumbprint ${thumbprint}`;
       if (keyId !== undefined) return `keyId ${keyId}`;
-      // Two keys that nothing tells apart must not get each other's tokens. Not made before it is needed: a Worker has
-      // no randomness at its top level.
+      // Otherwise two keys that look the same would get each other's tokens. It is made here and not earlier, because a
+      // Worker has no randomness at its top level.
       unknown ??= `unknown ${crypto.randomUUID()}`;
       return unknown;
     },
@@ -75,14 +77,17 @@ interface Choice {
 function chooseSigner({ key, algorithm, keyId }: PrivateKeyJwtOptions): Choice {
   if (typeof key === 'function') {
     if (algorithm !== undefined) return { signer: functionSigner(key, algorithm), algorithm, keyId };
-    throw invalid('The option `algorithm` is missing', 'A function that signs does not tell what it signs with.');
+    throw invalid('The option `algorithm` is missing', 'It must name the algorithm that the function signs with.');
   }
   const privateKey = readPrivateKey(key);
   const chosen = algorithm ?? privateKey.algorithms[0];
   if (privateKey.algorithms.includes(chosen)) {
     return { signer: keySigner(privateKey, chosen), algorithm: chosen, keyId: keyId ?? privateKey.keyId };
   }
-  throw invalid(`The key cannot sign with ${chosen}`, `It is a key for ${privateKey.algorithms.join(', ')}.`);
+  throw invalid(
+    `The key cannot sign with ${chosen}`,
+    `It is a key for ${privateKey.algorithms.join(', ')}. Change the option \`algorithm\` or the key.`,
+  );
 }
 
 function parsePrivateKeyJwtOptions(options: PrivateKeyJwtOptions) {

@@ -4,18 +4,22 @@ import { invalid } from './invalid.ts';
 import { readPkcs8 } from './pkcs8.ts';
 import { algorithmsOf, type SigningAlgorithm } from './signing-algorithm.ts';
 
-/** A private key, in whatever form it was given. */
+/** A private key, in any form that the option `key` accepts. */
 export interface PrivateKey {
-  /** What it can sign with, the default first. */
+  /** The algorithms that it can sign with. The first one is the default. */
   readonly algorithms: Algorithms;
-  /** The `kid` that came with it (RFC 7517 §4.5). */
+  /** The `kid` of a JWK (RFC 7517 §4.5). */
   readonly keyId: string | undefined;
   import(algorithm: SigningAlgorithm): Promise<WebCryptoKey>;
 }
 
 type Algorithms = readonly [SigningAlgorithm, ...SigningAlgorithm[]];
 
-/** @throws {GrantError} `invalid_config` for what is no private key, or one that signs no assertion. */
+/**
+ * Reads a private key without importing it.
+ *
+ * @throws {GrantError} `invalid_config` if it is not a private key, or cannot sign an assertion.
+ */
 export function readPrivateKey(key: WebCryptoKey | JWK | string): PrivateKey {
   if (typeof key === 'string') return fromPem(key);
   return isCryptoKey(key) ? fromCryptoKey(key) : fromJwk({ ...key });
@@ -26,7 +30,7 @@ function fromPem(text: string): PrivateKey {
   return {
     algorithms: some(algorithmsOf(kind)),
     keyId: undefined,
-    // Extractable for its thumbprint; the PEM that lies beside it tells as much.
+    // Extractable, because its thumbprint is made from it. The PEM is in memory anyway.
     import: (algorithm) => importPKCS8(pem, algorithm, { extractable: true }),
   };
 }
@@ -34,13 +38,23 @@ function fromPem(text: string): PrivateKey {
 function fromJwk(jwk: JWK): PrivateKey {
   const { alg, use = 'sig', key_ops: operations = ['sign'], kid, ext: _, ...material } = jwk;
   const { kty = '', crv, d } = material;
-  if (kty === 'oct') throw invalid('The option `key` is a symmetric JWK', 'For a shared secret use `clientSecretJwt`.');
-  if (kty === '') throw invalid(`The option \`key\` must be ${keyRule}`);
-  if (typeof d !== 'string') throw invalid('The option `key` is a public JWK', 'Signing needs the one with `d`.');
-  if (use !== 'sig' || !Array.isArray(operations) || !operations.includes('sign')) {
-    throw invalid('The option `key` is a JWK for other uses', 'Its `use` must be `sig`, its `key_ops` have `sign`.');
+  if (kty === 'oct') {
+    throw invalid(
+      'The option `key` must be a private JWK, not a symmetric one',
+      'For a shared secret, use `clientSecretJwt`.',
+    );
   }
-  // RFC 9864 §2.2 gives EdDSA with Ed25519 that name too.
+  if (kty === '') throw invalid(`The option \`key\` must be ${keyRule}`);
+  if (typeof d !== 'string') {
+    throw invalid('The option `key` must be a private JWK, not a public one', 'Use the JWK that has the member `d`.');
+  }
+  if (use !== 'sig' || !Array.isArray(operations) || !operations.includes('sign')) {
+    throw invalid(
+      'The option `key` must be a JWK for signing',
+      'Its `use` must be `sig`, and its `key_ops` must contain `sign`.',
+    );
+  }
+  // RFC 9864 §2.2 has a second name for EdDSA with Ed25519.
   const named = alg === 'Ed25519' ? 'EdDSA' : alg;
   const fitting = algorithmsOf(crv ?? kty).filter((algorithm) => named === undefined || algorithm === named);
   return {
@@ -56,7 +70,10 @@ function fromJwk(jwk: JWK): PrivateKey {
 
 function fromCryptoKey(key: WebCryptoKey): PrivateKey {
   if (key.type !== 'private' || !key.usages.includes('sign')) {
-    throw invalid('The option `key` is a CryptoKey that cannot sign', 'It must be private, with the usage `sign`.');
+    throw invalid(
+      'The option `key` must be a CryptoKey that can sign',
+      'Use a private CryptoKey with the usage `sign`.',
+    );
   }
   return { algorithms: some(algorithmsOfCryptoKey(key)), keyId: undefined, import: async () => key };
 }
@@ -69,7 +86,7 @@ interface KeyAlgorithmFacts {
 
 const rsaFamilies: Readonly<Record<string, string>> = { 'RSASSA-PKCS1-v1_5': 'RS', 'RSA-PSS': 'PS' };
 
-/** A CryptoKey is bound to its algorithm, an RSA one to the hash as well. */
+/** A CryptoKey can only sign with the algorithm that it was made for. For RSA that includes the hash. */
 function algorithmsOfCryptoKey(key: WebCryptoKey): readonly SigningAlgorithm[] {
   const { name, namedCurve = '', hash }: KeyAlgorithmFacts = key.algorithm;
   if (name === 'ECDSA') return algorithmsOf(namedCurve);
@@ -81,8 +98,8 @@ function algorithmsOfCryptoKey(key: WebCryptoKey): readonly SigningAlgorithm[] {
 function some([first, ...others]: readonly SigningAlgorithm[]): Algorithms {
   if (first !== undefined) return [first, ...others];
   throw invalid(
-    'The option `key` is of a kind that signs no assertion',
-    'It must be an RSA key, an elliptic curve key on P-256, P-384 or P-521, or an Ed25519 key.',
+    'The option `key` must be a key that can sign an assertion',
+    'Use an RSA key, an elliptic curve key on P-256, P-384 or P-521, or an Ed25519 key. It must be made for signing.',
   );
 }
 
@@ -90,5 +107,5 @@ function isCryptoKey(key: object): key is WebCryptoKey {
   return Reflect.get(key, Symbol.toStringTag) === 'CryptoKey';
 }
 
-/** To follow "must be". */
+/** What the option `key` accepts, in words that follow "must be". */
 export const keyRule = 'a private CryptoKey, a private JWK, a PKCS#8 PEM, or a function that signs';

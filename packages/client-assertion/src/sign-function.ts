@@ -4,13 +4,17 @@ import type { Signer } from './signer.ts';
 import { canBeSignature, type SigningAlgorithm } from './signing-algorithm.ts';
 
 /**
- * Signs where the private key is: in a KMS, an HSM, an agent. It is given the bytes of the JWS signing input
- * (RFC 7515 §5.1), not their hash, and returns the signature as JWS has it: for ECDSA that is `r` and `s` side by side
- * (RFC 7518 §3.4), where many services return them as DER. What it throws becomes `credential_unavailable`.
+ * A function that signs in the place where the private key is, such as a KMS, an HSM or an agent.
+ *
+ * It receives the bytes of the JWS signing input (RFC 7515 §5.1), not their hash. It returns the bytes of the
+ * signature. For ECDSA these are `r` and `s`, one after the other (RFC 7518 §3.4). Many services return DER, which must
+ * be converted. What the function throws becomes a `GrantError` with the code `credential_unavailable`.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7515#section-5.1
  */
 export type SignFunction = (signingInput: Uint8Array) => Uint8Array | ArrayBuffer | Promise<Uint8Array | ArrayBuffer>;
 
-/** Signs with somebody else's function. */
+/** Signs with the user's function. */
 export function functionSigner(signFunction: SignFunction, algorithm: SigningAlgorithm): Signer {
   return {
     async sign(header, claims) {
@@ -18,8 +22,8 @@ export function functionSigner(signFunction: SignFunction, algorithm: SigningAlg
       const signature = bytesOf(await signFunction(new TextEncoder().encode(signingInput)));
       if (!canBeSignature(algorithm, signature.length)) {
         throw invalid(
-          `The function that signs returned ${signature.length} bytes, which is no ${algorithm} signature`,
-          hints[algorithm] ?? 'It must sign with that algorithm, and return the bytes of the signature alone.',
+          `The function that signs returned ${signature.length} bytes, which cannot be an ${algorithm} signature`,
+          hints[algorithm] ?? 'It must sign with that algorithm and return only the bytes of the signature.',
         );
       }
       return `${signingInput}.${base64url.encode(signature)}`;
@@ -28,7 +32,7 @@ export function functionSigner(signFunction: SignFunction, algorithm: SigningAlg
   };
 }
 
-const der = 'ECDSA signatures in DER, as many services return them, must be turned into r and s side by side.';
+const der = 'Many services return ECDSA signatures in DER. Convert them to r and s, one after the other.';
 const hints: Partial<Record<SigningAlgorithm, string>> = { ES256: der, ES384: der, ES512: der };
 
 function encode(part: object): string {
@@ -38,5 +42,8 @@ function encode(part: object): string {
 function bytesOf(signature: unknown): Uint8Array {
   if (signature instanceof Uint8Array) return signature;
   if (signature instanceof ArrayBuffer) return new Uint8Array(signature);
-  throw invalid('The function that signs returned no bytes', 'It must return a Uint8Array or an ArrayBuffer.');
+  throw invalid(
+    'The function that signs must return a Uint8Array or an ArrayBuffer',
+    'Return the bytes of the signature, not their text form or the whole reply of a service.',
+  );
 }

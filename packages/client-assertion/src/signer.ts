@@ -5,14 +5,15 @@ import { invalid } from './invalid.ts';
 import type { PrivateKey } from './private-key.ts';
 import { leastModulusLength, type SigningAlgorithm } from './signing-algorithm.ts';
 
-/** What turns claims into a signed JWT. */
+/** Signs assertions. */
 export interface Signer {
+  /** Makes a signed JWT of a header and claims. */
   sign(header: AssertionHeader, claims: AssertionClaims): Promise<string>;
-  /** The public key's RFC 7638 thumbprint; `undefined` where the key does not show itself. */
+  /** The RFC 7638 thumbprint of the public key; `undefined` if the key cannot be extracted or is not here. */
   thumbprint(): Promise<string | undefined>;
 }
 
-/** Signs with a key, which is imported when it is first needed, and again only if that failed. */
+/** Signs with a key. It is imported when it is first needed, and again only if the import failed. */
 export function keySigner(key: PrivateKey, algorithm: SigningAlgorithm): Signer {
   const signingKey = memoizeSuccess(() => importKey(key, algorithm));
   return {
@@ -27,12 +28,18 @@ export function keySigner(key: PrivateKey, algorithm: SigningAlgorithm): Signer 
 
 async function importKey(key: PrivateKey, algorithm: SigningAlgorithm): Promise<WebCryptoKey> {
   const imported = await key.import(algorithm).catch(() => {
-    // What WebCrypto says names no cause, and what jose says may show the key.
-    throw invalid(`The private key cannot be imported for ${algorithm}`, 'It is damaged, or incomplete.');
+    // Without the foreign error: the one of WebCrypto names no cause, and the one of jose may show the key.
+    throw invalid(
+      `The private key cannot be imported for ${algorithm}`,
+      'It is damaged or incomplete. Copy all of it again from where it was created.',
+    );
   });
   const bits: unknown = Reflect.get(imported.algorithm, 'modulusLength');
   if (typeof bits === 'number' && bits < leastModulusLength) {
-    throw invalid(`The RSA key has ${bits} bits`, `RFC 7518 §3.3 asks for ${leastModulusLength} at least.`);
+    throw invalid(
+      `The RSA key must have at least ${leastModulusLength} bits, and has ${bits}`,
+      'RFC 7518 §3.3 requires it. Create a longer key, and register its public key.',
+    );
   }
   return imported;
 }

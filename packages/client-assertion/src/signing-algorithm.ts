@@ -12,13 +12,13 @@ export const signingAlgorithms = [
 ] as const;
 
 /**
- * What an assertion can be signed with. `EdDSA` is the one with Ed25519; PingAM has all but that one.
+ * An algorithm for the signature of an assertion. `EdDSA` means Ed25519. PingAM supports all of them except `EdDSA`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7518#section-3.1
  */
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
-/** What a key must be for an algorithm: RSA, or on a certain curve (RFC 7518 §3.3 to §3.5, RFC 8037 §3.1). */
+/** The kind of key that an algorithm needs: RSA, or a certain curve (RFC 7518 §3.3 to §3.5, RFC 8037 §3.1). */
 export type KeyKind = 'RSA' | 'P-256' | 'P-384' | 'P-521' | 'Ed25519';
 
 const kinds: Readonly<Record<SigningAlgorithm, KeyKind>> = {
@@ -34,7 +34,7 @@ const kinds: Readonly<Record<SigningAlgorithm, KeyKind>> = {
   EdDSA: 'Ed25519',
 };
 
-/** Bytes of a signature; an RSA one is as long as the modulus. */
+/** The length of a signature in bytes. An RSA signature is as long as the modulus. */
 const signatureBytes: Readonly<Record<Exclude<KeyKind, 'RSA'>, number>> = {
   'P-256': 64,
   'P-384': 96,
@@ -42,10 +42,10 @@ const signatureBytes: Readonly<Record<Exclude<KeyKind, 'RSA'>, number>> = {
   Ed25519: 64,
 };
 
-/** RFC 7518 §3.3. */
+/** The shortest modulus of an RSA key, in bits (RFC 7518 §3.3). */
 export const leastModulusLength = 2048;
 
-/** What a key of this kind can sign with, the usual algorithm first. */
+/** The algorithms that a key of this kind can sign with, the most usual one first. */
 export function algorithmsOf(kind: string): readonly SigningAlgorithm[] {
   return signingAlgorithms.filter((algorithm) => kinds[algorithm] === kind);
 }

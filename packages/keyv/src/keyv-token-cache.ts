@@ -2,17 +2,25 @@ import { invalidConfig, type TokenCache } from '@grantkit/core';
 
 /** The part of a `Keyv` (5.6 or later) that a token cache needs. */
 export interface KeyvStore {
+  /** The value of a key. */
   get(key: string): Promise<unknown>;
-  /** `ttl` in ms. `false` where the store did not take the value: Keyv rejects only if it is told to. */
+  /**
+   * Stores a value for `ttl` ms. It resolves to `false` if the store did not take the value, because Keyv rejects only
+   * with its option `throwOnErrors`.
+   */
   set(key: string, value: string, ttl: number): Promise<unknown>;
+  /** Removes a key. */
   delete(key: string): Promise<unknown>;
 }
 
 /**
- * A {@link TokenCache} on any Keyv store. It has no lock, because Keyv offers nothing that only one of two processes
- * can do; processes spread their renewals by chance instead.
+ * A {@link TokenCache} on any Keyv store.
  *
- * @throws {GrantError} `invalid_config` where that is no Keyv.
+ * It has no lock, because Keyv has no operation that succeeds in only one of two processes. Processes spread their
+ * renewals by chance instead.
+ *
+ * @throws {GrantError} `invalid_config` if the argument is not a Keyv.
+ * @see https://keyv.org
  * @example
  * ```ts
  * import { keyvTokenCache } from '@grantkit/keyv';
@@ -22,14 +30,15 @@ export interface KeyvStore {
  * ```
  */
 export function keyvTokenCache(keyv: KeyvStore): TokenCache {
-  if (!isKeyv(keyv)) throw invalidConfig('keyv', 'keyvTokenCache must be given a Keyv: get, set and delete');
+  if (!isKeyv(keyv)) throw invalidConfig('keyv', 'The argument of keyvTokenCache must be a Keyv: get, set and delete');
   return {
     async get(key) {
       const value = await keyv.get(key);
       return typeof value === 'string' ? value : undefined;
     },
     async set(key, value, { ttl }) {
-      // Stores hand the ttl on to databases that want whole numbers, and Keyv takes 0 for "for ever".
+      // A whole number, because stores pass it to databases that accept no fraction. At least 1, because for Keyv 0
+      // means "for ever".
       const taken = await keyv.set(key, value, Math.max(1, Math.floor(ttl)));
       if (taken === false) throw new Error('The Keyv store did not take the value');
     },

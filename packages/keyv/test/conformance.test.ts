@@ -10,7 +10,7 @@ import { KeyvFile } from 'keyv-file';
 import { afterAll, describe, test } from 'vitest';
 import { findRedis } from '../../redis/test/redis-server.ts';
 
-// Keyv goes by the real clock, and has no way to lock.
+// Keyv uses the real clock and has no lock.
 const options = { runner: { describe: describe.concurrent, test }, expiry: 'real', lock: false } as const;
 
 testTokenCache('Keyv 5 in memory', () => ({ cache: keyvTokenCache(new Keyv()) }), { ...options, reach: 'object' });
@@ -21,7 +21,7 @@ describe('in a file', () => {
   const directory = mkdtempSync(join(tmpdir(), 'grantkit-keyv-'));
   const stores: KeyvFile[] = [];
   afterAll(async () => {
-    // They write a moment after they were asked to.
+    // The stores write after a delay. Otherwise a write could come after the directory is removed.
     await Promise.all(stores.map((store) => store.clear()));
     rmSync(directory, { recursive: true });
   });

@@ -6,10 +6,10 @@ import Keyv6 from 'keyv-6';
 import { expect, onTestFinished, test } from 'vitest';
 
 test.each([
-  { ttl: 0.25, handedOn: 1 },
-  { ttl: 1_500.75, handedOn: 1_500 },
-  { ttl: (2 ** 31 - 1) * 1000, handedOn: 2_147_483_647_000 },
-])('a ttl of $ttl ms is handed on as $handedOn', async ({ ttl, handedOn }) => {
+  { ttl: 0.25, passed: 1 },
+  { ttl: 1_500.75, passed: 1_500 },
+  { ttl: (2 ** 31 - 1) * 1000, passed: 2_147_483_647_000 },
+])('a ttl of $ttl ms is passed to Keyv as $passed', async ({ ttl, passed }) => {
   const ttls: number[] = [];
   const store: KeyvStore = {
     get: async () => 'value',
@@ -17,11 +17,11 @@ test.each([
     delete: async () => true,
   };
   await keyvTokenCache(store).set('key', 'value', { ttl });
-  expect(ttls).toEqual([handedOn]);
+  expect(ttls).toEqual([passed]);
 });
 
 test.each([{ answer: { accessToken: 'x' } }, { answer: 7 }, { answer: null }, { answer: undefined }])(
-  'an answer of $answer, which nobody stored here, is nothing',
+  'a get that Keyv answers with $answer is a miss',
   async ({ answer }) => {
     const store: KeyvStore = { get: async () => answer, set: async () => true, delete: async () => true };
     expect(await keyvTokenCache(store).get('key')).toBeUndefined();
@@ -30,7 +30,7 @@ test.each([{ answer: { accessToken: 'x' } }, { answer: 7 }, { answer: null }, { 
 
 test.each([
   { what: 'nothing', keyv: undefined },
-  { what: 'a Map, which lets nothing go', keyv: new Map() },
+  { what: 'a Map, in which nothing expires', keyv: new Map() },
   { what: 'something without a delete', keyv: { get: () => {}, set: () => {} } },
 ])('$what is refused', ({ keyv }) => {
   expect.assertions(2);
@@ -49,13 +49,13 @@ test.each([
     createKeyv: (store: Map<unknown, unknown>) => new Keyv({ store, throwOnErrors: true }),
   },
   { name: 'Keyv 6', createKeyv: (store: Map<unknown, unknown>) => new Keyv6({ store }) },
-])('$name: a store that does not take the token is reported, and costs nobody the token', async ({ createKeyv }) => {
+])('$name: a store that does not take the token is reported, and callers get the token', async ({ createKeyv }) => {
   const store = new Map();
   store.set = diskFailure;
   expect(await failuresOf(createKeyv(store))).toEqual(['set threw']);
 });
 
-test('Keyv 5 with throwOnErrors: a store that cannot be read is reported, and costs nobody the token', async () => {
+test('Keyv 5 with throwOnErrors: a store that cannot be read is reported, and callers get the token', async () => {
   const store = new Map();
   store.get = diskFailure;
   expect(await failuresOf(new Keyv({ store, throwOnErrors: true }))).toContain('get threw');
@@ -65,7 +65,7 @@ function diskFailure(): never {
   throw new Error('the disk is broken');
 }
 
-/** What the engine reports of the cache while a client on this Keyv gets a token, as it must. */
+/** Gets a token with a client on this Keyv. It resolves to the failures of the cache that the engine reports. */
 async function failuresOf(keyv: KeyvStore & { on(event: 'error', listener: () => void): unknown }): Promise<string[]> {
   keyv.on('error', () => {});
   const server = await createAuthorizationServer({ clients: [{ clientId: 'one', clientSecret: 'secret' }] });

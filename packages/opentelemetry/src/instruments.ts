@@ -1,6 +1,6 @@
 import { type Counter, type Histogram, type Meter, ValueType } from '@opentelemetry/api';
 
-/** What is counted and measured. */
+/** The instruments of all metrics: counters, and histograms of durations in seconds. */
 export interface Instruments {
   readonly requestDuration: Histogram;
   readonly served: Counter;
@@ -32,13 +32,17 @@ export function createInstruments(meter: Meter): Instruments {
       '{request}',
       'Attempts that were not made, because earlier ones failed.',
     ),
-    invalidated: counter('grantkit.token.invalidated', '{token}', 'Tokens removed before their end.'),
+    invalidated: counter('grantkit.token.invalidated', '{token}', 'Tokens invalidated before their end.'),
     replayed: counter(
       'grantkit.api.request.replayed',
       '{request}',
       'API requests sent again with a new token or other headers.',
     ),
-    rotated: counter('grantkit.client_secret.rotated', '{rotation}', 'Changes to another secret that was accepted.'),
+    rotated: counter(
+      'grantkit.client_secret.rotated',
+      '{rotation}',
+      'Times that another secret than before was accepted.',
+    ),
     lockWaitDuration: duration('grantkit.lock.wait.duration', 'Duration of waits for the lock of another process.'),
     cacheFailed: counter(
       'grantkit.cache.failed',
@@ -49,7 +53,7 @@ export function createInstruments(meter: Meter): Instruments {
 }
 
 /**
- * In seconds. An SDK's own boundaries are made for milliseconds.
+ * The boundaries of the buckets, in seconds. Without them, an SDK would use boundaries that are meant for ms.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration
  */

@@ -2,10 +2,13 @@ import type { GrantEvent } from '@grantkit/core';
 import { type OpenTelemetryOptions, openTelemetryListener } from './open-telemetry-listener.ts';
 
 /**
- * Turns what all Grantkit clients of this process do into spans and metrics, those of other people's code included, by
- * way of the diagnostics channel `grantkit`. A client whose `onEvent` does the same would be counted twice.
+ * Records the events of all Grantkit clients of this process as spans and metrics, also those in other packages.
  *
- * @returns What ends it. Where the runtime has no `node:diagnostics_channel`, nothing was begun.
+ * It listens to the diagnostics channel `grantkit`. If a client has an `openTelemetryListener` too, its events are
+ * recorded twice. In a runtime without `node:diagnostics_channel` nothing is recorded.
+ *
+ * @returns a function that ends the recording
+ * @see https://nodejs.org/api/diagnostics_channel.html
  * @example
  * ```ts
  * import { observeGrantkit } from '@grantkit/opentelemetry';
@@ -19,7 +22,7 @@ export function observeGrantkit(options: OpenTelemetryOptions = {}): () => void 
   if (channels === undefined) return () => {};
   const listen = openTelemetryListener(options);
   const receive = (message: unknown) => {
-    // What a subscriber throws becomes an uncaught exception, and anybody can publish anything under that name.
+    // What a subscriber throws becomes an uncaught exception, and any code can publish any message to this channel.
     try {
       listen(message as GrantEvent);
     } catch {}
@@ -38,7 +41,7 @@ declare const process:
   | { getBuiltinModule?(name: 'node:diagnostics_channel'): DiagnosticsChannels | undefined }
   | undefined;
 
-/** Without a `node:` import, which would break the runtimes that have none of it. */
+/** Without a `node:` import. Otherwise this module could not be loaded in a runtime without Node's modules. */
 function diagnosticsChannels(): DiagnosticsChannels | undefined {
   return typeof process === 'undefined' ? undefined : process.getBuiltinModule?.('node:diagnostics_channel');
 }

@@ -3,19 +3,20 @@ import { type MeterProvider, metrics, type TracerProvider, trace } from '@opente
 import { createInstruments } from './instruments.ts';
 import { outcomeOf, recordRequestSpan } from './request-span.ts';
 
-/** Options of {@link openTelemetryListener} and of `observeGrantkit`. */
+/** The options of {@link openTelemetryListener} and of `observeGrantkit`. */
 export interface OpenTelemetryOptions {
-  /** Gives the tracer for the spans. @default the one that is registered globally */
+  /** Makes the tracer that records the spans. @default the one that is registered globally */
   readonly tracerProvider?: TracerProvider | undefined;
-  /** Gives the meter for the metrics. @default the one that is registered globally at the first event */
+  /** Makes the meter that records the metrics. @default the one that is registered globally at the first event */
   readonly meterProvider?: MeterProvider | undefined;
 }
 
 /**
- * Turns what a client does into spans and metrics: a listener for its option `onEvent`. Several clients may share one.
+ * A listener for the option `onEvent` of a client, which records its events as spans and metrics.
  *
- * Each attempt at the token endpoint becomes a span without a parent, because its token is for all callers and not for
- * the one who happened to start it; every event becomes a metric. Durations are in seconds, as OpenTelemetry has them.
+ * Several clients may share one listener. Each attempt at the token endpoint becomes a span. It has no parent, because
+ * its token is for all callers, and not only for the caller that started the request. Every event becomes a metric.
+ * Durations are in seconds, as OpenTelemetry recommends.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/
  * @example
@@ -32,7 +33,7 @@ export interface OpenTelemetryOptions {
 export function openTelemetryListener(options: OpenTelemetryOptions = {}): (event: GrantEvent) => void {
   let record: ((event: GrantEvent) => void) | undefined;
   return (event) => {
-    // Now, and not before: a meter that is asked for before the SDK has been registered stays silent for ever.
+    // At the first event and not earlier. A meter that is made before the SDK is registered never records anything.
     record ??= createRecorder(options);
     record(event);
   };
@@ -74,7 +75,7 @@ function createRecorder(options: OpenTelemetryOptions): (event: GrantEvent) => v
           'error.type': event.reason,
         });
       default:
-        // An event that this version does not know, from a newer core, is no reason to fail.
+        // A newer core may emit an event that this version does not know. It is ignored.
         event satisfies never;
     }
   };

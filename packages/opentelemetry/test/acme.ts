@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest';
 export const clientId = 'acme-client';
 export const clientSecret = 'acme-secret-5d1f';
 
-/** A server on a real socket, closed when the test is over. */
+/** Starts a server on a real socket. It is closed when the test is over. */
 export async function startServer(options: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
   const server = await createAuthorizationServer({
     clients: [{ clientId, clientSecret, scope: ['write'] }],

@@ -14,7 +14,7 @@ interface ObservedClient {
   readonly client: ProviderClient;
 }
 
-/** A client with a listener, on a clock that stands still. */
+/** Makes a client with a listener, on a clock that stands still. */
 async function startClient(options: Partial<ClientOptions> = {}): Promise<ObservedClient> {
   const telemetry = startTelemetry();
   const clock = createFakeClock();
@@ -29,7 +29,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 const acme = { 'grantkit.provider': 'acme' };
 
-test('a first call and a second: one span of the time it took, one token served', async () => {
+test('two calls make one span with the duration of the request, and one served token', async () => {
   const { telemetry, clock, server, client } = await startClient();
   server.answerNext(() => {
     clock.advance(250);
@@ -50,7 +50,7 @@ test('a first call and a second: one span of the time it took, one token served'
   ]);
 });
 
-test('a 503 and a second try: an error and a success, one trace each', async () => {
+test('a 503 and a retry make an error and a success, each in its own trace', async () => {
   const { telemetry, clock, server, client } = await startClient();
   server.answerNext({ status: 503, headers: { 'retry-after': '2' } });
   const token = client.token();
@@ -65,7 +65,7 @@ test('a 503 and a second try: an error and a success, one trace each', async () 
   expect(new Set(telemetry.spans().map((span) => span.spanContext().traceId)).size).toBe(2);
 });
 
-test('a wrong secret: one error, and the calls that were spared the server are counted', async () => {
+test('a wrong secret makes one error, and the attempts that were held back are counted', async () => {
   const { telemetry, client } = await startClient({ clientSecret: 'wrong-secret-77ab' });
   for (let call = 0; call < 5; call += 1) await expect(client.token()).rejects.toThrow();
   expect(telemetry.spans().map(({ attributes }) => attributes['error.type'])).toEqual(['invalid_client']);
@@ -76,7 +76,7 @@ test('a wrong secret: one error, and the calls that were spared the server are c
   });
 });
 
-test('a renewal behind the callers says so', async () => {
+test('a background renewal is recorded as such', async () => {
   const { telemetry, clock, client } = await startClient();
   await client.token();
   clock.advance(3_300_000);
@@ -90,7 +90,7 @@ test('a renewal behind the callers says so', async () => {
   });
 });
 
-test('a token that the API rejects: invalidated, requested anew, the request replayed', async () => {
+test('a token that the API rejects is invalidated and replaced, and the request is replayed', async () => {
   const { telemetry, server, client } = await startClient();
   server.answerApiNext({ status: 401 });
   expect((await client.fetch('things')).status).toBe(200);
@@ -107,7 +107,7 @@ test('a token that the API rejects: invalidated, requested anew, the request rep
   );
 });
 
-test('a secret that rotates, and a cache that is broken, are counted', async () => {
+test('a rotated secret and a broken cache are counted', async () => {
   const cache = {
     get: () => Promise.reject(new Error('cache-password-3c4d')),
     set: () => Promise.reject(new Error('cache-password-3c4d')),
@@ -126,7 +126,7 @@ test('a secret that rotates, and a cache that is broken, are counted', async () 
   expect(await telemetry.everything()).not.toContain('cache-password');
 });
 
-test('no secret and no token leaves the process, not even one that the server throws back', async () => {
+test('no secret and no token is recorded, not even if the server repeats it', async () => {
   const { telemetry, clock, server, client } = await startClient({ scope: 'write' });
   server.answerNext(({ body }) => ({
     status: 400,

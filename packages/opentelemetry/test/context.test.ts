@@ -14,7 +14,7 @@ const requested: GrantEvent = {
   background: false,
 };
 
-test('a span is a root, whatever span happens to be active', () => {
+test('a span has no parent, even if another span is active', () => {
   const telemetry = startTelemetry();
   context.setGlobalContextManager(new StackContextManager().enable());
   onTestFinished(() => context.disable());
@@ -29,7 +29,7 @@ test('a span is a root, whatever span happens to be active', () => {
   expect(span?.spanContext().traceId).not.toBe(active.spanContext().traceId);
 });
 
-test('the global SDK may be registered after the listener was made', async () => {
+test('the global SDK may be registered after the listener is made', async () => {
   const listen = openTelemetryListener();
   const telemetry = startTelemetry();
   trace.setGlobalTracerProvider(telemetry.tracerProvider);

@@ -16,7 +16,7 @@ interface Expected {
   readonly value: Point['value'];
 }
 
-// A new event type does not compile before it has a row.
+// This file does not compile until a new event type has a row.
 const table: { readonly [Type in GrantEvent['type']]: Expected & { readonly event: { readonly type: Type } } } = {
   served: {
     event: { ...base, type: 'served', age: 'soft' },
@@ -91,7 +91,7 @@ const table: { readonly [Type in GrantEvent['type']]: Expected & { readonly even
 };
 const rows = Object.entries(table).map(([type, row]) => ({ type, ...row }));
 
-test.each(rows)('$type is one point of $metric', async ({ event, metric, unit, attributes, value }) => {
+test.each(rows)('$type makes one point of $metric', async ({ event, metric, unit, attributes, value }) => {
   const telemetry = startTelemetry();
   openTelemetryListener(telemetry)(event);
   expect(await telemetry.points()).toEqual([{ metric, attributes, value }]);
@@ -100,7 +100,7 @@ test.each(rows)('$type is one point of $metric', async ({ event, metric, unit, a
   expect(data?.descriptor.description).toMatch(/^[A-Z].*\.$/);
 });
 
-test.each(rows)('$type has no scope and no instant among its metric attributes', async ({ event }) => {
+test.each(rows)('the metric of $type has no attribute with a scope or a time', async ({ event }) => {
   const telemetry = startTelemetry();
   const listen = openTelemetryListener(telemetry);
   for (let tenant = 0; tenant < 50; tenant += 1) {
@@ -110,13 +110,13 @@ test.each(rows)('$type has no scope and no instant among its metric attributes',
   expect(await telemetry.points()).toHaveLength(1);
 });
 
-test.each(rows.filter(({ type }) => type !== 'requested' && type !== 'failed'))('$type is no span', ({ event }) => {
+test.each(rows.filter(({ type }) => type !== 'requested' && type !== 'failed'))('$type makes no span', ({ event }) => {
   const telemetry = startTelemetry();
   openTelemetryListener(telemetry)(event);
   expect(telemetry.spans()).toEqual([]);
 });
 
-test('a granted request is a span that ends now and began as long ago as it took', () => {
+test('a granted request makes a span that ends with the event and has its duration', () => {
   const telemetry = startTelemetry();
   openTelemetryListener(telemetry)({ ...table.requested.event, duration: 1_250.5 } as GrantEvent);
   expect(telemetry.spans()).toHaveLength(1);
@@ -137,7 +137,7 @@ test('a granted request is a span that ends now and began as long ago as it took
   });
 });
 
-test('a failed request is a span with an error, its code and its status, and no text', () => {
+test('a failed request makes a span with an error, its code and its status, but no text', () => {
   const telemetry = startTelemetry();
   openTelemetryListener(telemetry)(table.failed.event);
   expect(telemetry.spans()[0]?.status).toEqual({ code: SpanStatusCode.ERROR });
@@ -149,7 +149,7 @@ test('a failed request is a span with an error, its code and its status, and no 
   });
 });
 
-test('without a reply there is no status, and without a scope no scope', () => {
+test('without a reply the span has no status, and without a scope no scopes', () => {
   const telemetry = startTelemetry();
   const event: GrantEvent = {
     ...base,
@@ -163,14 +163,14 @@ test('without a reply there is no status, and without a scope no scope', () => {
   expect(telemetry.spans()[0]?.attributes).toEqual({ 'grantkit.provider': 'acme', 'error.type': 'network' });
 });
 
-test('an instant that could be taken for `performance.now()` stays what it is', () => {
+test('a small time is not read as `performance.now()`', () => {
   const telemetry = startTelemetry();
   const event: GrantEvent = { ...base, at: 20, type: 'failed', code: 'network', status: undefined, duration: 10 };
   openTelemetryListener(telemetry)(event);
   expect(telemetry.spans()[0]).toMatchObject({ startTime: [0, 10_000_000], endTime: [0, 20_000_000] });
 });
 
-test('durations fall into buckets that are made for seconds', async () => {
+test('durations have buckets for seconds', async () => {
   const telemetry = startTelemetry();
   const listen = openTelemetryListener(telemetry);
   listen(table.requested.event);
@@ -180,7 +180,7 @@ test('durations fall into buckets that are made for seconds', async () => {
   }
 });
 
-test('an event of a type that is not known yet is passed over', async () => {
+test('an event of an unknown type is ignored', async () => {
   const telemetry = startTelemetry();
   openTelemetryListener(telemetry)({ ...base, type: 'from_a_newer_core' } as unknown as GrantEvent);
   expect([telemetry.spans(), await telemetry.points()]).toEqual([[], []]);

@@ -5,7 +5,7 @@ import { observeGrantkit } from '../src/index.ts';
 import { createAcme, startServer } from './acme.ts';
 import { startTelemetry } from './telemetry-test-bed.ts';
 
-test('every client of the process is observed, without a word in its options', async () => {
+test('every client of the process is observed, without a change of its options', async () => {
   const telemetry = startTelemetry();
   const server = await startServer();
   onTestFinished(observeGrantkit(telemetry));
@@ -14,7 +14,7 @@ test('every client of the process is observed, without a word in its options', a
   expect(telemetry.spans().map(({ attributes }) => attributes['grantkit.scopes'])).toEqual([undefined, ['write']]);
 });
 
-test('after the stop nothing is observed any more, and other observers go on', async () => {
+test('after a stop nothing more is recorded, and other observers continue', async () => {
   const [stopped, other] = [startTelemetry(), startTelemetry()];
   const server = await startServer();
   const stop = observeGrantkit(stopped);
@@ -27,7 +27,7 @@ test('after the stop nothing is observed any more, and other observers go on', a
   expect(hasSubscribers('grantkit')).toBe(false);
 });
 
-test('a message of somebody else, and a provider that throws, are no uncaught exceptions', async () => {
+test('a foreign message and a tracer provider that throws cause no uncaught exception', async () => {
   const uncaught = vi.fn();
   process.on('uncaughtException', uncaught);
   onTestFinished(() => void process.off('uncaughtException', uncaught));
@@ -46,7 +46,7 @@ test('a message of somebody else, and a provider that throws, are no uncaught ex
   expect((await telemetry.points()).map(({ metric }) => metric)).toContain('grantkit.client_secret.rotated');
 });
 
-test('where the runtime has no diagnostics channel, nothing is begun', () => {
+test('in a runtime without diagnostics channels, nothing is observed', () => {
   const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
   onTestFinished(() => getBuiltinModule.mockRestore());
   const stop = observeGrantkit(startTelemetry());

@@ -11,21 +11,21 @@ import {
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { onTestFinished } from 'vitest';
 
-/** One time series: what was counted; or how often and how many seconds were measured. */
+/** One time series: a count, or the number and the sum of the measured seconds. */
 export interface Point {
   readonly metric: string;
   readonly attributes: Attributes;
   readonly value: number | { readonly count: number; readonly sum: number | undefined };
 }
 
-/** An SDK that keeps in memory what it is told. */
+/** An SDK that keeps all spans and metrics in memory. */
 export interface Telemetry {
   readonly tracerProvider: TracerProvider;
   readonly meterProvider: MeterProvider;
   spans(): readonly ReadableSpan[];
   metrics(): Promise<readonly MetricData[]>;
   points(): Promise<readonly Point[]>;
-  /** All that would leave the process, as text. */
+  /** Everything that an exporter would send, as text. */
   everything(): Promise<string>;
 }
 

@@ -1,12 +1,12 @@
 import type { GlideClient, IoredisClient, NodeRedisClient } from './redis-client.ts';
 
-/** The five commands of a token cache, each on one key. They answer as the client at hand does. */
+/** The five commands that a token cache needs, each on one key. Their replies are those of the client, unchanged. */
 export interface RedisCommands {
   /** GET */
   get(key: string): Promise<unknown>;
-  /** SET PX; `ttl` in whole ms. */
+  /** SET PX. `ttl` is in whole ms. */
   set(key: string, value: string, ttl: number): Promise<unknown>;
-  /** SET PX NX: `OK`, or `null` where the key is taken. */
+  /** SET PX NX. It resolves to `OK`, or to `null` if the key exists. `ttl` is in whole ms. */
   setIfAbsent(key: string, value: string, ttl: number): Promise<unknown>;
   /** DEL */
   delete(key: string): Promise<unknown>;
@@ -14,7 +14,7 @@ export interface RedisCommands {
   evaluate(script: string, key: string, argument: string): Promise<unknown>;
 }
 
-/** How to speak to this client; `undefined` where it is of no known kind. */
+/** The commands of this client; `undefined` if the client is not of a supported kind. */
 export function commandsOf(client: unknown): RedisCommands | undefined {
   if (has<GlideClient>(client, 'customCommand')) return sending((command) => client.customCommand(command));
   if (has<IoredisClient>(client, 'call')) return sending(([name = '', ...args]) => client.call(name, ...args));

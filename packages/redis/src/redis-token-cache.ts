@@ -4,17 +4,20 @@ import { commandsOf } from './redis-commands.ts';
 
 /** Options of {@link redisTokenCache}. */
 export interface RedisTokenCacheOptions {
-  /** A connected client of `redis`, `ioredis`, `iovalkey` or Valkey GLIDE. It is neither connected nor closed here. */
+  /** A connected client of `redis`, `ioredis`, `iovalkey` or Valkey GLIDE. The cache neither connects nor closes it. */
   readonly client: RedisClient;
-  /** Goes before every key; the engine's own keys begin with `grantkit:`. @default '' */
+  /** The start of every key in Redis, before the engine's own `grantkit:`. @default '' */
   readonly prefix?: string | undefined;
 }
 
 /**
- * A {@link TokenCache} on Redis or Valkey, with the lock that lets one process ask for all. Each call is one command
- * on one key, so that it works on a cluster too.
+ * A {@link TokenCache} on Redis or Valkey, with the lock that lets one process ask for all.
  *
- * @throws {GrantError} `invalid_config` where the client is of no known kind.
+ * Each call is one command on one key, so it works on a cluster too. A call rejects if the client rejects, and the
+ * engine then continues without the cache.
+ *
+ * @throws {GrantError} `invalid_config` if the client is not of a supported kind, or if the prefix is not a string.
+ * @see https://redis.io/docs/latest/commands/set/
  * @example
  * ```ts
  * import { redisTokenCache } from '@grantkit/redis';
@@ -45,7 +48,7 @@ export function redisTokenCache({ client, prefix = '' }: RedisTokenCacheOptions)
       await redis.delete(prefix + key);
     },
     async lock(key, { ttl }) {
-      // Only its holder knows the mark: a release that comes late finds another one, and leaves it alone.
+      // Only the holder knows this mark. Otherwise a late release could end a lock that another process took later.
       const mark = crypto.randomUUID();
       const answer = await redis.setIfAbsent(prefix + key, mark, milliseconds(ttl));
       if (answer === null) return { state: 'held' };
@@ -58,16 +61,16 @@ export function redisTokenCache({ client, prefix = '' }: RedisTokenCacheOptions)
   };
 }
 
-// Sent whole each time: it is no longer than its hash would be, and no restart or failover can make Redis forget it.
+// Sent with each release. EVALSHA would save a few bytes, and would fail after a restart or a failover of Redis.
 const deleteIfEqual = `return redis.call('get',KEYS[1])==ARGV[1] and redis.call('del',KEYS[1])`;
 
-/** Clients can be set up to answer with bytes. */
+/** The text of a reply; `undefined` for anything else. Some clients can be set up to reply with bytes. */
 function textOf(answer: unknown): string | undefined {
   if (answer instanceof Uint8Array) return new TextDecoder().decode(answer);
   return typeof answer === 'string' ? answer : undefined;
 }
 
-/** What PX takes: a whole number, above 0, that is not written with an exponent. */
+/** `ttl` as PX accepts it: a whole number above 0. Above `MAX_SAFE_INTEGER` it could be written with an exponent. */
 function milliseconds(ttl: number): number {
   return Math.min(Math.max(1, Math.floor(ttl)), Number.MAX_SAFE_INTEGER);
 }

@@ -7,7 +7,7 @@ import * as redis6 from 'redis';
 import * as redis4 from 'redis-4';
 import * as redis5 from 'redis-5';
 
-/** A connected client, and how to be rid of it. */
+/** A connected client, and the function that closes it. */
 export interface Connection {
   readonly client: RedisClient;
   close(): unknown;
@@ -17,7 +17,7 @@ export type Connect = (url: string) => Promise<Connection>;
 
 const ignore = () => {};
 
-/** Every kind of client, connected as its documentation says. */
+/** Every supported kind of client, connected as its documentation shows. */
 export const clients: Readonly<Record<string, Connect>> = {
   async 'redis 6'(url) {
     const client = await redis6.createClient({ url }).on('error', ignore).connect();
@@ -62,7 +62,7 @@ export const clients: Readonly<Record<string, Connect>> = {
   },
 };
 
-/** The same, of a cluster that this node belongs to. */
+/** Every supported kind of cluster client. The URL is that of one node. */
 export const clusterClients: Readonly<Record<string, Connect>> = {
   async 'redis 6, a cluster'(url) {
     const client = redis6.createCluster({ rootNodes: [{ url }] }).on('error', ignore);

@@ -26,7 +26,7 @@ function conforms(name: string, connect: () => ReturnType<Connect>): void {
   afterAll(async () => {
     for (const connection of connections) (await connection).close();
   });
-  // On two connections, as two processes would be.
+  // Two connections, as two processes would have.
   testTokenCache(name, async () => ({ cache: await open(0), reopen: () => open(1) }), {
     runner: { describe: describe.concurrent, test },
     expiry: 'real',

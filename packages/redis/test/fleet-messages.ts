@@ -1,13 +1,13 @@
-/** What a process of the fleet is told. */
+/** An order to a process of the fleet. */
 export type Order =
   /** Make new clients, which have no token in memory. */
   | { readonly type: 'make'; readonly tenants: readonly Tenant[]; readonly prefix: string; readonly timeout: number }
-  /** Ask each client for a token, so many times at once. */
+  /** Ask each client for `callers` tokens at the same time. */
   | { readonly type: 'call'; readonly callers: number }
-  /** Say when Redis can be reached. */
+  /** Report when the connection to Redis is up. */
   | { readonly type: 'ping' };
 
-/** Whom a process has a client for. */
+/** One client of an authorization server, for which each process makes a client of its own. */
 export interface Tenant {
   readonly provider: string;
   readonly tokenEndpoint: string;
@@ -15,12 +15,12 @@ export interface Tenant {
   readonly clientSecret: string;
 }
 
-/** What came of one process's calls. */
+/** The results of the calls of one process. */
 export interface Report {
-  /** The different tokens that its callers were given. */
+  /** The different tokens that the callers got. */
   readonly tokens: readonly string[];
-  /** What the calls that failed said. */
+  /** The errors of the calls that failed. */
   readonly failures: readonly string[];
-  /** What the engine said of the cache meanwhile. */
+  /** The `cache_failed` events during the calls. */
   readonly cacheFailures: readonly string[];
 }

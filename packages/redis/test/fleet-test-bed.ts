@@ -5,7 +5,7 @@ import type { Report, Tenant } from './fleet-messages.ts';
 
 export const callers = 50;
 
-/** A server that knows these clients, and its tenants; it is closed when the test is over. */
+/** Starts a server that knows these clients. It is closed when the test is over. */
 export async function startProvider(
   options: { readonly name?: string; readonly clientIds?: readonly string[]; readonly lifetime?: number } = {},
 ): Promise<{ readonly server: AuthorizationServer; readonly tenants: readonly Tenant[] }> {
@@ -17,7 +17,7 @@ export async function startProvider(
   return { server, tenants: clients.map((client) => ({ provider, tokenEndpoint, ...client })) };
 }
 
-/** New clients in every process, with nothing in memory or in Redis; the prefix, for others to join them. */
+/** Makes new clients in every process, with nothing in memory or in Redis. It resolves to their prefix in Redis. */
 export async function makeClients(
   members: readonly Member[],
   tenants: readonly Tenant[],
@@ -29,7 +29,7 @@ export async function makeClients(
   return prefix;
 }
 
-/** All callers of all processes at once. */
+/** Calls with all callers of all processes at the same time. */
 export async function callAll(members: readonly Member[]): Promise<Report> {
   const reports = await Promise.all(members.map((member) => member.call(callers)));
   return {

@@ -1,4 +1,4 @@
-// One process of a fleet: it makes clients and calls them when it is told to, and says what came of it.
+// One process of a fleet. It makes clients, calls them when it is ordered to, and reports the results.
 import { type AuthorizedClient, clientSecretPost, createProviderClient, type GrantEvent } from '@grantkit/core';
 import { redisTokenCache } from '@grantkit/redis';
 import { Redis } from 'ioredis';
@@ -36,7 +36,7 @@ async function call(callers: number): Promise<Report> {
 async function obey(order: Order): Promise<Report | undefined> {
   if (order.type === 'call') return call(order.callers);
   if (order.type === 'make') makeClients(order);
-  // Answered when the connection is up (again).
+  // Redis replies as soon as the connection is up again.
   else await redis.ping();
   return undefined;
 }

@@ -5,7 +5,7 @@ import { startMembers } from './fleet.ts';
 import { callAll, makeClients, startProvider } from './fleet-test-bed.ts';
 import { findRedis, hasRedisServer, startRedisServer } from './redis-server.ts';
 
-// Its own where it can: these tests flush it, stop it and fill it up.
+// A Redis of their own if possible, because these tests flush it, stop it and fill it up.
 const redis = hasRedisServer ? await startRedisServer() : undefined;
 const url = redis?.url ?? (await findRedis());
 const fleet = url === undefined ? [] : await startMembers(8, url);
@@ -39,9 +39,8 @@ describe.skipIf(url === undefined)('8 processes with 50 concurrent callers each'
     }
   });
 
-  it('have a token within the TTL of the lock when the process that holds it is killed', async () => {
+  it('get a token within their timeout when the process that holds the lock is killed', async () => {
     const timeout = 2_000;
-    const lockTtl = timeout + 1_000;
     const { server, tenants } = await startProvider();
     const [holder] = await startMembers(1, url ?? '');
     const everybody = [...fleet, ...(holder ? [holder] : [])];
@@ -54,22 +53,23 @@ describe.skipIf(url === undefined)('8 processes with 50 concurrent callers each'
     const waiting = callAll(fleet);
     await holder?.kill();
     const { failures, tokens } = await waiting;
-    expect(performance.now() - start).toBeLessThan(lockTtl);
+    // A second more, because the calls do not start at the same moment in all processes.
+    expect(performance.now() - start).toBeLessThan(timeout + 1_000);
     expect({ failures, tokens }).toEqual({ failures: [], tokens: [server.issued[0]?.accessToken] });
-    // The holder's own, and that of the one who took the second lock.
+    // One by the process that was killed, one by the process that took the lock next.
     expect(server.tokenRequests).toHaveLength(2);
     expect((await lost)?.failures).toEqual(['The process is gone']);
   });
 });
 
 describe.skipIf(redis === undefined)(
-  'no call fails, and there are no more token requests than processes,',
+  'no call fails, and there are at most as many token requests as processes,',
   async () => {
     const admin = createClient({ url: redis?.url ?? '' }).on('error', () => {});
     if (redis !== undefined) await admin.connect();
     afterAll(() => redis && admin.destroy());
 
-    it('when everything is flushed under their feet', async () => {
+    it('when all keys are flushed', async () => {
       const { server, tenants } = await startProvider();
       await makeClients(fleet, tenants);
       const { promise: release, resolve: answer } = Promise.withResolvers<void>();
@@ -87,7 +87,7 @@ describe.skipIf(redis === undefined)(
       expect(server.tokenRequests).toHaveLength(length);
     });
 
-    it('when Redis is killed, and they share again when it is back', async () => {
+    it('when Redis is killed, and the processes share tokens again when it is back', async () => {
       const { server, tenants } = await startProvider();
       await makeClients(fleet, tenants);
       await redis?.kill();
@@ -104,7 +104,7 @@ describe.skipIf(redis === undefined)(
       expect(server.tokenRequests).toHaveLength(1);
     });
 
-    it('when Redis pauses for longer than they wait for it', async () => {
+    it('when Redis pauses for longer than the engine waits for it', async () => {
       const { server, tenants } = await startProvider();
       await makeClients(fleet, tenants);
       await admin.sendCommand(['CLIENT', 'PAUSE', '700', 'ALL']);
@@ -112,11 +112,11 @@ describe.skipIf(redis === undefined)(
       expect(failures).toEqual([]);
       expect(cacheFailures).toContain('get hung');
       expect(server.tokenRequests.length).toBeLessThanOrEqual(fleet.length);
-      // Answered when the pause is over.
+      // Redis replies when the pause is over.
       await admin.ping();
     });
 
-    it('when their connections die', async () => {
+    it('when the connections to Redis are closed', async () => {
       const { server, tenants } = await startProvider();
       await makeClients(fleet, tenants);
       const { promise: release, resolve: answer } = Promise.withResolvers<void>();
@@ -129,7 +129,7 @@ describe.skipIf(redis === undefined)(
       expect(server.tokenRequests.length).toBeLessThanOrEqual(fleet.length);
     });
 
-    it('when Redis evicts their tokens', async () => {
+    it('when Redis evicts the tokens', async () => {
       const { server, tenants } = await startProvider();
       const prefix = await makeClients(fleet, tenants);
       await callAll(fleet);
@@ -145,7 +145,7 @@ describe.skipIf(redis === undefined)(
       expect(server.tokenRequests.length).toBeLessThanOrEqual(fleet.length);
     });
 
-    it('when Redis is full and takes nothing more', async () => {
+    it('when Redis is full and stores nothing more', async () => {
       const { server, tenants } = await startProvider();
       await makeClients(fleet, tenants);
       await admin.configSet({ 'maxmemory-policy': 'noeviction', maxmemory: '1' });

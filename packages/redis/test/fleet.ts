@@ -4,27 +4,27 @@ import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import type { Order, Report, Tenant } from './fleet-messages.ts';
 
-/** One process that shares a Redis with others. */
+/** One process of the fleet, which shares a Redis with the others. */
 export interface Member {
-  /** New clients of these tenants, with nothing in memory. */
+  /** Makes new clients for these tenants, with nothing in memory. */
   makeClients(setup: Setup): Promise<void>;
-  /** Asks each client for a token, so many times at once. */
+  /** Asks each client for `callers` tokens at the same time. */
   call(callers: number): Promise<Report>;
   /** Resolves when its connection to Redis is up. */
   ping(): Promise<void>;
-  /** `kill -9`. */
+  /** Ends the process at once, as `kill -9` does. */
   kill(): Promise<void>;
 }
 
 export interface Setup {
   readonly tenants: readonly Tenant[];
-  /** Of the keys in Redis: processes with the same one share their tokens. */
+  /** The start of the keys in Redis. Processes with the same prefix share their tokens. */
   readonly prefix: string;
-  /** @default 10 000 ms, as the engine's own */
+  /** The clients' option `timeout`, in ms. @default 10 000 */
   readonly timeout?: number;
 }
 
-/** Starts so many processes, connected to this Redis; they are killed when the test file is over. */
+/** Starts processes that are connected to this Redis. They are killed when the test file is over. */
 export function startMembers(count: number, redisUrl: string): Promise<Member[]> {
   return Promise.all(Array.from({ length: count }, () => startMember(redisUrl)));
 }
@@ -50,7 +50,7 @@ async function startMember(redisUrl: string): Promise<Member> {
   };
 }
 
-/** Sends orders, and matches the answers to them; the first message, which nobody ordered, says that it is ready. */
+/** Sends orders, and finds the report of each. Without an order it waits until the process says that it is ready. */
 function conversation(process: ChildProcess): (order: Order | undefined) => Promise<Report | undefined> {
   const waiting = new Map<number, (report: Report | undefined) => void>();
   let orders = 0;

@@ -7,22 +7,22 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
 
-/** Whether these tests can start a Redis of their own, which they may flush, stop and overfill. */
+/** Whether the tests can start a Redis of their own, which they may flush, stop and fill up. */
 export const hasRedisServer: boolean = spawnSync('redis-server', ['--version']).status === 0;
 
-export const howToRun = 'Tests that need Redis are skipped: install redis-server, or set GRANTKIT_REDIS_URL.';
+const howToRun = 'Tests that need Redis are skipped. To run them, install redis-server or set GRANTKIT_REDIS_URL.';
 
-/** A Redis of the tests' own, on a loopback port. */
+/** A Redis that the tests have for themselves, on a loopback port. */
 export interface RedisServer {
   readonly port: number;
   readonly url: string;
-  /** Ends it as a crash would: nothing is saved, no connection is closed in order. */
+  /** Ends it like a crash: it saves nothing and closes no connection. */
   kill(): Promise<void>;
-  /** Starts it again on its port, empty. */
+  /** Starts it again on the same port, empty. */
   start(): Promise<void>;
 }
 
-/** The Redis to test with; `undefined` where there is none. */
+/** The URL of the Redis to test with; `undefined` if there is none. */
 export async function findRedis(): Promise<string | undefined> {
   const { GRANTKIT_REDIS_URL } = process.env;
   if (GRANTKIT_REDIS_URL) return GRANTKIT_REDIS_URL;

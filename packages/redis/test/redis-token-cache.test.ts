@@ -6,21 +6,21 @@ import { describe, expect, it, test } from 'vitest';
 
 type Command = readonly unknown[];
 
-/** Clients that write down what they are told, in the shape of the real ones, and answer with what they are given. */
+/** Clients with the methods of the real ones. They record the commands, and answer all of them alike. */
 const shapes = {
   'redis (node-redis)': (commands: Command[], answer: unknown): RedisClient => {
-    const told = (name: string) => teller(commands, answer, name);
-    const never = () => Promise.reject(new Error('It is not ours to connect or to close'));
-    return { GET: told('GET'), SET: told('SET'), DEL: told('DEL'), EVAL: told('EVAL'), connect: never };
+    const record = (name: string) => recorder(commands, answer, name);
+    const never = () => Promise.reject(new Error('The cache must not connect the client'));
+    return { GET: record('GET'), SET: record('SET'), DEL: record('DEL'), EVAL: record('EVAL'), connect: never };
   },
-  'ioredis or iovalkey': (commands: Command[], answer: unknown): RedisClient => ({ call: teller(commands, answer) }),
+  'ioredis or iovalkey': (commands: Command[], answer: unknown): RedisClient => ({ call: recorder(commands, answer) }),
   'Valkey GLIDE': (commands: Command[], answer: unknown): RedisClient => {
-    const tell = teller(commands, answer);
-    return { customCommand: (command) => tell(...command) };
+    const record = recorder(commands, answer);
+    return { customCommand: (command) => record(...command) };
   },
 };
 
-function teller(commands: Command[], answer: unknown, ...name: string[]) {
+function recorder(commands: Command[], answer: unknown, ...name: string[]) {
   return async (...args: unknown[]) => {
     commands.push([...name, ...args]);
     return answer;
@@ -30,7 +30,7 @@ function teller(commands: Command[], answer: unknown, ...name: string[]) {
 const raw = ['ioredis or iovalkey', 'Valkey GLIDE'] as const;
 
 describe.each(raw)('a client of %s', (shape) => {
-  it('is sent single commands on single keys', async () => {
+  it('gets one command on one key for each call', async () => {
     const commands: Command[] = [];
     const cache = redisTokenCache({ client: shapes[shape](commands, 'OK'), prefix: 'mine:' });
     await cache.get('k');
@@ -48,7 +48,7 @@ describe.each(raw)('a client of %s', (shape) => {
   });
 });
 
-test('a client of redis (node-redis) is called by the names that client, pool, cluster and sentinel share', async () => {
+test('redis (node-redis) is called by the methods that client, pool, cluster and sentinel have in common', async () => {
   const commands: Command[] = [];
   const cache = redisTokenCache({ client: shapes['redis (node-redis)'](commands, 'OK') });
   await cache.get('k');
@@ -72,7 +72,7 @@ describe.each(Object.entries(shapes))('%s', (_name, shape) => {
     { answer: null, state: 'held' },
     { answer: undefined, state: 'unavailable' },
     { answer: 'QUEUED', state: 'unavailable' },
-  ])('that answers a lock with $answer: it is $state', async ({ answer, state }) => {
+  ])('a lock that is answered with $answer is $state', async ({ answer, state }) => {
     const cache = redisTokenCache({ client: shape([], answer) });
     expect(await cache.lock?.('k', { ttl: 1 })).toMatchObject({ state });
   });
@@ -83,7 +83,7 @@ describe.each(Object.entries(shapes))('%s', (_name, shape) => {
     { answer: null, value: undefined },
     { answer: true, value: undefined },
     { answer: ['text'], value: undefined },
-  ])('that answers a get with $answer gives $value', async ({ answer, value }) => {
+  ])('a get that is answered with $answer gives $value', async ({ answer, value }) => {
     expect(await redisTokenCache({ client: shape([], answer) }).get('k')).toBe(value);
   });
 });
@@ -94,13 +94,13 @@ test.each([
   { ttl: (2 ** 31 - 1) * 1000, px: '2147483647000' },
   { ttl: 1e21, px: '9007199254740991' },
   { ttl: Number.MAX_VALUE, px: '9007199254740991' },
-])('a ttl of $ttl ms is PX $px', async ({ ttl, px }) => {
+])('a ttl of $ttl ms is sent as PX $px', async ({ ttl, px }) => {
   const commands: Command[] = [];
   await redisTokenCache({ client: shapes['Valkey GLIDE'](commands, 'OK') }).set('k', 'v', { ttl });
   expect(commands).toEqual([['SET', 'k', 'v', 'PX', px]]);
 });
 
-test('every lock has a mark of its own', async () => {
+test('every lock has its own mark', async () => {
   const commands: Command[] = [];
   const cache = redisTokenCache({ client: shapes['Valkey GLIDE'](commands, 'OK') });
   for (let lock = 0; lock < 100; lock += 1) await cache.lock?.('k', { ttl: 1 });
@@ -117,7 +117,7 @@ test.each([
   },
   { what: 'a client of Deno', client: { get: () => {}, set: () => {}, eval: () => {}, sendCommand: () => {} } },
   { what: 'a legacy client of redis 6, which takes callbacks', client: createClient().legacy() },
-])('$what is refused, and the error says what is wanted', ({ client }) => {
+])('$what is refused, and the error names the supported clients', ({ client }) => {
   const error = errorOf(() => redisTokenCache({ client: client as unknown as RedisClient }));
   expect(isGrantError(error) && error.code).toBe('invalid_config');
   expect(error).toMatchObject({
@@ -126,7 +126,7 @@ test.each([
   });
 });
 
-test('a prefix that is no string is refused', () => {
+test('a prefix that is not a string is refused', () => {
   const options = { client: shapes['Valkey GLIDE']([], 'OK'), prefix: 7 as unknown as string };
   expect(errorOf(() => redisTokenCache(options))).toMatchObject({ code: 'invalid_config', provider: 'redis' });
 });
@@ -134,7 +134,7 @@ test('a prefix that is no string is refused', () => {
 test.each([
   { what: 'redis 6', client: createClient({ url: 'redis://127.0.0.1:1' }) },
   { what: 'redis 4', client: createClient4({ url: 'redis://127.0.0.1:1' }) },
-])('a client of $what that is not connected stays so, and the call fails', async ({ client }) => {
+])('the cache does not connect a client of $what, and the call fails', async ({ client }) => {
   const cache = redisTokenCache({ client });
   await expect(cache.get('k')).rejects.toThrow();
   expect(client.isOpen).toBe(false);

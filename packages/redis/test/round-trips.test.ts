@@ -5,10 +5,10 @@ import { createClient } from 'redis';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasRedisServer, startRedisServer } from './redis-server.ts';
 
-// One that nobody else talks to: its own statistics do the counting.
+// A Redis that nothing else uses, because its own statistics count the commands.
 const redis = hasRedisServer ? await startRedisServer() : undefined;
 
-describe.skipIf(redis === undefined)('round trips', async () => {
+describe.skipIf(redis === undefined)('round trips to Redis', async () => {
   const [client, admin] = [createClient({ url: redis?.url ?? '' }), createClient({ url: redis?.url ?? '' })];
   if (redis !== undefined) await Promise.all([client.connect(), admin.connect()]);
   const server = await createAuthorizationServer({ clients: [{ clientId: 'one', clientSecret: 'secret' }] });
@@ -27,14 +27,14 @@ describe.skipIf(redis === undefined)('round trips', async () => {
     server.reset();
   });
 
-  it('a token that is in memory costs none', async () => {
+  it('a token in memory costs none', async () => {
     const process = newProcess();
     await process.token();
     const commands = await commandsDuring(() => Promise.all(Array.from({ length: 100 }, () => process.token())));
     expect(commands).toEqual({});
   });
 
-  it('a token that another process has shared costs one GET, for however many callers', async () => {
+  it('a token that another process shared costs one GET, for any number of callers', async () => {
     await newProcess().token();
     const process = newProcess();
     const commands = await commandsDuring(() => Promise.all(Array.from({ length: 100 }, () => process.token())));
@@ -42,13 +42,13 @@ describe.skipIf(redis === undefined)('round trips', async () => {
     expect(server.tokenRequests).toHaveLength(1);
   });
 
-  it('a new token costs five: two GETs, a lock, its release, and the SET that shares it', async () => {
+  it('a new token costs five: two GETs, the lock, its release, and the SET that shares the token', async () => {
     const process = newProcess();
-    // The GET and the DEL inside of the script that releases the lock are counted too.
+    // Redis also counts the GET and the DEL of the script that releases the lock.
     expect(await commandsDuring(() => process.token())).toEqual({ get: 2 + 1, set: 1 + 1, eval: 1, del: 1 });
   });
 
-  /** How often each command on keys ran meanwhile, by Redis' own count. */
+  /** How often each command on keys ran during a call, as Redis counts it. */
   async function commandsDuring(run: () => Promise<unknown>): Promise<Record<string, number>> {
     await admin.configResetStat();
     await run();

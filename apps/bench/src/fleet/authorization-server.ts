@@ -3,11 +3,12 @@ import { between, type Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Grants a token to everybody who asks, after a while, and counts them. */
+/** Grants a token for every request, after some time, and counts the requests. */
 export interface AuthorizationServer {
   readonly fetch: typeof globalThis.fetch;
-  /** In the first two minutes, and after them. */
+  /** The requests of the first two minutes. */
   readonly early: Tally;
+  /** The requests after the first two minutes. */
   readonly late: Tally;
   /** How many requests got no token. */
   readonly failed: number;
@@ -21,7 +22,8 @@ export function createAuthorizationServer(
   random: Random,
 ): AuthorizationServer {
   const [early, late] = [createTally(), createTally()];
-  // Node's signal of a request lives as long as the request does: the answer would depend on the garbage collector.
+  // Keeps open requests in memory, because Node's signal of a request ends with the request. Otherwise the result would
+  // depend on the garbage collector.
   const open = new Set<Request>();
   let granted = 0;
   let failed = 0;

@@ -1,9 +1,10 @@
-/** Counts what happens, and finds the busiest second: any 1,000 ms, wherever they begin. */
+/** Counts events, and finds the busiest second. A second is any 1,000 ms, whenever they begin. */
 export interface Tally {
-  /** How many in all. */
+  /** The number of all events. */
   readonly total: number;
-  /** The busiest second, by kind, in the order of the kinds. */
+  /** The events of the busiest second: a number for each kind. */
   readonly peak: readonly number[];
+  /** Counts an event at this time in ms. The times must not decrease. */
   count(at: number, kind?: number): void;
 }
 
@@ -21,13 +22,13 @@ export function createTally(kinds = 1): Tally {
     counts[kind] = (counts[kind] ?? 0) + change;
   }
 
-  /** Drops what is more than a second ago. */
+  /** Removes the events that are a second old or older. */
   function forget(now: number): void {
     for (let event = recent[oldest]; event !== undefined && event.at <= now - second; event = recent[oldest]) {
       add(event.kind, -1);
       oldest += 1;
     }
-    // Cut off in one go: a shift for each would move the array every time.
+    // Removed in one go, because a shift for each event would move the whole array every time.
     if (oldest < 10_000) return;
     recent.splice(0, oldest);
     oldest = 0;

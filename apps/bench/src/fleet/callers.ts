@@ -3,17 +3,17 @@ import { between, type Random } from './random.ts';
 import { processes, type Scenario } from './scenario.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** What the fleet's callers have seen. */
+/** What the callers of the fleet have experienced. */
 export interface Callers {
   readonly calls: number;
-  /** How many of them have no answer yet, good or bad. */
+  /** How many calls have neither a token nor an error yet. */
   readonly waiting: number;
   readonly failed: number;
-  /** ms. */
+  /** The longest time that a call took, in ms. */
   readonly longestWait: number;
 }
 
-/** Starts the processes, each of which calls `token()` until the end. */
+/** Starts the processes. Each of them calls `token()` until the end of the scenario. */
 export function startCallers(
   { duration, startWithin, callEvery }: Scenario,
   time: VirtualTime,
@@ -41,7 +41,7 @@ export function startCallers(
       if (time.monotonic() >= duration) return;
       seen.calls += 1;
       const answer = source.token();
-      // A token in memory is the same settled promise for every caller: nobody waits for it.
+      // For a token in memory every call returns the same settled promise, so there is no wait to measure.
       if (answer !== known) void watch(answer);
       known = answer;
       time.at(time.monotonic() + callEvery * between(random, 0.9, 1.1), call);

@@ -1,4 +1,4 @@
-/** Something that happens at an instant of virtual time; without `run` it was cancelled. */
+/** An event at a point in virtual time. Without `run` it was cancelled. */
 export interface QueuedEvent {
   readonly at: number;
   run: (() => void) | undefined;
@@ -6,14 +6,14 @@ export interface QueuedEvent {
 
 interface Entry {
   readonly event: QueuedEvent;
-  /** Events of the same instant happen in the order in which they were added: the same seed, the same day. */
+  /** Events at the same time run in the order in which they were added. Otherwise one seed could give two results. */
   readonly sequence: number;
 }
 
-/** A binary heap: a day of a thousand processes is some millions of events. */
+/** A queue ordered by time. It is a binary heap, because a day of a thousand processes has some millions of events. */
 export interface EventQueue {
   add(event: QueuedEvent): void;
-  /** Takes out the earliest event, unless that is later than `end`. */
+  /** Removes and returns the earliest event; `undefined` if there is none until `end`. */
   take(end: number): QueuedEvent | undefined;
 }
 

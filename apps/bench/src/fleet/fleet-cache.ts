@@ -4,10 +4,10 @@ import { between, type Random } from './random.ts';
 import { cacheTakes, type Sharing } from './scenario.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** One cache for the whole fleet, a round trip away, which counts its commands. */
+/** One cache for the whole fleet. Each command takes a round trip, and is counted. */
 export interface FleetCache {
   readonly cache: TokenCache | undefined;
-  /** By kind: get, set, lock with release. */
+  /** The commands by kind: 0 is get, 1 is set or delete, 2 is lock or release. */
   readonly commands: Tally;
 }
 

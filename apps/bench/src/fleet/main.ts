@@ -24,6 +24,6 @@ for (let index = 0; index < availableParallelism(); index += 1) {
 }
 
 const table = formatTable(await Promise.all(rows.map(({ promise }) => promise)));
-// What is printed on stdout depends on the seed alone; the time it took does not.
+// The text on stdout depends only on the seed. The time goes to stderr, because it does not.
 console.log(`Seed ${seed}: pnpm --silent --filter @grantkit/bench fleet ${seed}\n\n${table}`);
 console.error(`\n${Math.round((performance.now() - start) / 1_000)} s`);

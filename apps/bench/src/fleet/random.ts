@@ -2,7 +2,7 @@
 export type Random = () => number;
 
 /**
- * Mulberry32: the same seed gives the same numbers, on every machine.
+ * Makes a generator (Mulberry32) that gives the same numbers for the same seed, on every machine.
  *
  * @see https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
@@ -16,7 +16,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** Evenly distributed between two bounds. */
+/** A random number between two bounds, evenly distributed. */
 export function between(random: Random, least: number, most: number): number {
   return least + (most - least) * random();
 }

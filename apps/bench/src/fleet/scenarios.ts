@@ -22,14 +22,18 @@ const busy: Fleet = {
   callEvery: second,
 };
 const coldStart: Fleet = { ...day, title: 'cold start within 1 s', duration: 10 * minute, startWithin: second };
-const slowServer: Fleet = { ...coldStart, title: 'the same, each reply takes 6 s', serverTakes: [6_000, 6_000] };
+const slowServer: Fleet = {
+  ...coldStart,
+  title: 'cold start within 1 s, replies take 6 s',
+  serverTakes: [6_000, 6_000],
+};
 
-// The outage begins before the tokens' soft window does, and ends a minute before they die.
+// The outage begins before the soft window of the tokens, and ends a minute before the tokens expire.
 const times = { from: 49 * minute, until: 59 * minute };
 const refusing: Fleet = { ...day, title: '10 min of 503', duration: 2 * hour, outage: { ...times, answers: true } };
 const lasting: Fleet = {
   ...refusing,
-  title: '15 min of 503, the tokens die meanwhile',
+  title: '15 min of 503, tokens expire meanwhile',
   outage: { from: 49 * minute, until: 64 * minute, answers: true },
 };
 const silent: Fleet = { ...refusing, title: '10 min without replies', outage: { ...times, answers: false } };

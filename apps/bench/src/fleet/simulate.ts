@@ -7,17 +7,17 @@ import type { Scenario } from './scenario.ts';
 import { createVirtualTime } from './virtual-time.ts';
 import { withoutChance } from './without-chance.ts';
 
-/** What came of it. */
+/** The result of a simulation. */
 export interface Outcome {
   readonly server: AuthorizationServer;
   readonly commands: FleetCache['commands'];
   readonly callers: Callers;
 }
 
-/** Runs a fleet of real clients: only the clock, the network, the cache and chance are not those of every day. */
+/** Runs a fleet of real clients. Only the clock, the network, the cache and the random numbers are simulated. */
 export async function simulate(scenario: Scenario, seed: number): Promise<Outcome> {
   const time = createVirtualTime();
-  // Each its own numbers: with and without jitter, the fleet starts and calls alike.
+  // Every part has its own random numbers. Otherwise the calls would differ with and without jitter.
   const server = createAuthorizationServer(scenario, time, seededRandom(seed + 1));
   const { cache, commands } = createFleetCache(scenario.sharing, time, seededRandom(seed + 2));
   const options = { clientId: 'fleet', clientSecret: 'secret', clock: time, fetch: server.fetch, cache };
@@ -29,7 +29,7 @@ export async function simulate(scenario: Scenario, seed: number): Promise<Outcom
   return { server, commands, callers };
 }
 
-/** More than the engine's deadline. */
+/** In ms, more than the engine's deadline. */
 const longestCall = 15_000;
 
 const provider: Provider = {

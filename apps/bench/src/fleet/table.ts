@@ -16,7 +16,7 @@ const titles = [
 ] as const;
 const firstNumber = titles.indexOf('calls');
 
-/** One scenario's row of cells. */
+/** The cells of one scenario's row. */
 export function cellsOf(scenario: Scenario, { server, commands, callers }: Outcome): readonly string[] {
   const { title, sharing, jitter } = scenario;
   const { early, late, failed } = server;
@@ -27,7 +27,7 @@ export function cellsOf(scenario: Scenario, { server, commands, callers }: Outco
     sharing,
     jitter ? 'yes' : 'no',
     format(callers.calls),
-    failed === 0 ? requests : `${requests} (${format(failed)} in vain)`,
+    failed === 0 ? requests : `${requests} (${format(failed)} failed)`,
     format(early.peak[0] ?? 0),
     format(late.peak[0] ?? 0),
     format(commands.total),
@@ -37,7 +37,7 @@ export function cellsOf(scenario: Scenario, { server, commands, callers }: Outco
   ];
 }
 
-/** Markdown, laid out as the formatter wants it: what is printed can be pasted. */
+/** Formats a Markdown table as the formatter does, so that it can be pasted into a document. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = titles.map((_, column) => Math.max(...[titles, ...rows].map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

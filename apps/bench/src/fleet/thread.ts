@@ -3,18 +3,19 @@ import { scenarios } from './scenarios.ts';
 import { simulate } from './simulate.ts';
 import { cellsOf } from './table.ts';
 
-/** Which scenario to run, by its place in the list. */
+/** Asks a thread to run the scenario with this index. */
 export interface Question {
   readonly scenario: number;
   readonly seed: number;
 }
 
+/** The row of a scenario that a thread has run. */
 export interface Answer {
   readonly scenario: number;
   readonly cells: readonly string[];
 }
 
-// ky makes and catches some errors for each request; their stack traces would be a tenth of the time.
+// ky creates and catches some errors for each request. Their stack traces would take a tenth of the time.
 Error.stackTraceLimit = 0;
 
 parentPort?.on('message', async ({ scenario: index, seed }: Question) => {

@@ -1,15 +1,15 @@
 import type { Clock } from '@grantkit/core';
 import { createEventQueue } from './event-queue.ts';
 
-/** Time that passes only from one event to the next. It is the engine's clock, and everybody else's. */
+/** Time that moves only from one event to the next. It is the clock of the engine and of the whole simulation. */
 export interface VirtualTime extends Clock {
-  /** Runs at that instant. */
+  /** Calls `run` at this time, in ms since the start. */
   at(instant: number, run: () => void): void;
-  /** Resolves `ms` from now, rejects when the signal is aborted first. */
+  /** Resolves after `ms` ms. It rejects if the signal is aborted earlier. */
   pause(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Says that promises have been set going, and must come to rest before time goes on. */
+  /** Notes that promises are pending. Time does not move on until they have settled. */
   stir(): void;
-  /** Lets everything happen that is to happen until `end`. */
+  /** Runs all events until `end`. */
   runUntil(end: number): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function createVirtualTime(): VirtualTime {
         callback();
       },
     };
-    // Whoever sets a timer has begun something.
+    // Code that sets a timer may have started promises too.
     stirred = true;
     queue.add(event);
     return () => Object.assign(event, { run: undefined });
@@ -62,7 +62,7 @@ export function createVirtualTime(): VirtualTime {
   };
 }
 
-/** Nothing in a simulation waits for the outside, so that all promises have run their course before this one. */
+/** Resolves when all promises have settled. That is so after one macrotask, because a simulation does no real I/O. */
 function atRest(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Random } from './random.ts';
 
-/** Runs something with numbers of our own for `Math.random`, and with nothing that is done on another thread. */
+/** Runs something with other numbers for `Math.random`, and with no work on another thread. */
 export async function withoutChance<T>(random: Random, run: () => Promise<T>): Promise<T> {
   const { subtle } = globalThis.crypto;
   const restored = [keep(Math, 'random'), keep(subtle, 'digest')];
   Object.defineProperty(Math, 'random', { value: random, configurable: true, writable: true });
-  // WebCrypto hashes on a thread of its own, and virtual time would go on without it.
+  // WebCrypto hashes on another thread. Virtual time would not wait for it.
   Object.defineProperty(subtle, 'digest', { value: digest, configurable: true, writable: true });
   try {
     return await run();
@@ -15,7 +15,7 @@ export async function withoutChance<T>(random: Random, run: () => Promise<T>): P
   }
 }
 
-/** The cache key's SHA-256, at once. */
+/** The SHA-256 of the cache key, computed synchronously. */
 async function digest(_algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(data).digest()).buffer;
 }

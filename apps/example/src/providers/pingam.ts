@@ -7,7 +7,7 @@ export async function connectPingAm(real: PingAmOptions | undefined): Promise<Co
   const target = real === undefined ? await simulate() : { options: real };
   return connection('pingam', target, {
     createClient: createPingAm,
-    // AM only grants: what the token is for is somebody else's API, of which nothing but the base URL is known.
+    // AM only grants tokens. They are for an API of somebody else, and nothing but its base URL is known.
     apiPath: target.options.apiBaseUrl === undefined ? undefined : '',
   });
 }

@@ -7,7 +7,7 @@ export async function connectSmokeball(real: SmokeballOptions | undefined): Prom
   const target = real === undefined ? await simulate() : { options: real };
   return connection('smokeball', target, {
     createClient: createSmokeball,
-    // One matter is enough to see whether token, API key and account fit together.
+    // One matter is enough to see that the token, the API key and the account fit together.
     apiPath: 'matters?limit=1',
   });
 }
