@@ -1,12 +1,12 @@
 import type { ClientAuth } from '@grantkit/core';
 import { decodeJwt, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
+import { failureOf } from '../../core/test/failure-of.ts';
 import { clientSecretJwt, privateKeyJwt } from '../src/index.ts';
 import { publicKeyOf, testKey } from './keys.ts';
 import { createTestBed } from './test-bed.ts';
-import { failureOf } from './write.ts';
 
-test('each retry signs anew, with the time of that retry', async () => {
+test('each attempt signs a new assertion, with the time of that attempt', async () => {
   const key = await testKey('PS256');
   const { server, clock, client, assertions } = await createTestBed(
     privateKeyJwt({ key: key.pem, algorithm: 'PS256' }),
@@ -15,7 +15,7 @@ test('each retry signs anew, with the time of that retry', async () => {
   const token = client.token();
   for (const request of [1, 2]) {
     await server.waitForRequest(request);
-    // Beside the flight's deadline, the wait for the next try.
+    // One timer is for the deadline, and one for the wait until the next attempt.
     await clock.timers(2);
     clock.advanceToNextTimer();
   }
@@ -31,7 +31,7 @@ test('each retry signs anew, with the time of that retry', async () => {
   }
 });
 
-test('a provider says whom its assertions are for', async () => {
+test('a provider sets the audience of its assertions', async () => {
   const { pem: key } = await testKey('ES256');
   const audience = ['https://h/am/oauth2/access_token', 'https://h:443/am/oauth2/access_token'];
   const { client, assertions } = await createTestBed(privateKeyJwt({ key }), {}, audience);
@@ -39,7 +39,7 @@ test('a provider says whom its assertions are for', async () => {
   expect(assertions().map((assertion) => decodeJwt(assertion).aud)).toEqual([audience]);
 });
 
-test('while a secret is being rotated, the assertion is signed with the one and then with the other', async () => {
+test('during a rotation the assertion is signed with the first secret, and then with the second', async () => {
   const secrets = ['first'.repeat(10), 'second'.repeat(10)] as const;
   const { server, client, assertions } = await createTestBed(clientSecretJwt(), { clientSecret: secrets });
   server.answerNext({ status: 401, body: { error: 'invalid_client' } });
@@ -50,7 +50,7 @@ test('while a secret is being rotated, the assertion is signed with the one and 
   }
 });
 
-test('a mistake that the first use brings out is told under the name of the provider, and nothing is sent', async () => {
+test("if only the first use shows that a key is wrong, the error has the provider's name, and nothing is sent", async () => {
   const { jwk } = await testKey('ES256');
   const broken: readonly [ClientAuth, string?][] = [
     [privateKeyJwt({ key: { ...jwk, x: jwk.y! } })],
@@ -66,7 +66,7 @@ test('a mistake that the first use brings out is told under the name of the prov
   }
 });
 
-test('a function that fails to sign is asked again, and its failure is told without its words', async () => {
+test('a function that fails to sign is called again, and the error does not repeat its message', async () => {
   const { sign } = await testKey('ES256');
   let calls = 0;
   const key: typeof sign = async (signingInput) => {
@@ -93,7 +93,7 @@ test('a function that fails to sign is asked again, and its failure is told with
   expect(error.message).not.toContain('1234');
 });
 
-test("the error of a client that the signer uses itself is not taken for the server's", async () => {
+test('an error of a client that the signer uses is credential_unavailable, not an error of this client', async () => {
   const inner = await createTestBed(clientSecretJwt(), { clientSecret: 's'.repeat(32) });
   inner.server.answerAlways({ status: 401, body: { error: 'invalid_client' } });
   const key = async () => new TextEncoder().encode((await inner.client.token()).accessToken);

@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../core/test/failure-of.ts';
 import { clientSecretJwt, privateKeyJwt } from '../src/index.ts';
 import { testKey } from './keys.ts';
-import { failureOf, now, tokenEndpoint, write } from './write.ts';
+import { now, tokenEndpoint, write } from './write.ts';
 
 const { pem: key } = await testKey('ES256');
 
-test('the request names the client, the kind of assertion, and nothing more', async () => {
+test('the request contains the client id, the assertion and its type, and nothing else', async () => {
   const { body, headers, assertion } = await write(privateKeyJwt({ key }));
   expect([...body]).toEqual([
     ['client_id', 'myClient'],
@@ -16,7 +17,7 @@ test('the request names the client, the kind of assertion, and nothing more', as
   expect([...headers]).toEqual([]);
 });
 
-test('the assertion is by the client, about the client, for the token endpoint, and good for a minute', async () => {
+test('issuer and subject are the client, the audience is the token endpoint, and the lifetime is a minute', async () => {
   const { claims } = await write(privateKeyJwt({ key }));
   const iat = Math.floor(now / 1000);
   expect(claims).toEqual({
@@ -29,7 +30,7 @@ test('the assertion is by the client, about the client, for the token endpoint, 
   });
 });
 
-test('each attempt has an identifier and a time of its own', async () => {
+test('each attempt has its own `jti`, `iat` and `exp`', async () => {
   const clientAuth = privateKeyJwt({ key });
   const [first, second] = [await write(clientAuth), await write(clientAuth, { now: now + 5000 })];
   expect(second.claims.jti).not.toBe(first.claims.jti);
@@ -39,21 +40,21 @@ test('each attempt has an identifier and a time of its own', async () => {
 describe('the audience', () => {
   const spellings = ['https://h:443/am/oauth2/access_token', 'https://H/a/../b', 'urn:am', 'https://h'];
   test.each([...spellings, spellings, ['https://h']].map((audience) => [audience]))(
-    '%j is kept to the letter',
+    '%j is used exactly as it is written',
     async (audience) => {
       expect((await write(privateKeyJwt({ key, audience }))).claims.aud).toEqual(audience);
       expect((await write(privateKeyJwt({ key }), { audience })).claims.aud).toEqual(audience);
     },
   );
 
-  test('of the option is preferred to what the provider asks for', async () => {
+  test("of the option wins over the provider's", async () => {
     const { claims } = await write(privateKeyJwt({ key, audience: 'mine' }), { audience: ['theirs'] });
     expect(claims.aud).toBe('mine');
   });
 });
 
 describe('further claims', () => {
-  test('are added, as they were when the option was given', async () => {
+  test('are added as they were when the client authentication was created', async () => {
     const claims = { client_name: 'x', nested: { list: [1] } };
     const clientAuth = privateKeyJwt({ key, claims });
     claims.nested.list.push(2);
@@ -66,17 +67,20 @@ describe('further claims', () => {
       () => clientSecretJwt({ claims: { [claim]: 1 } }),
     ]) {
       const { code, summary } = await failureOf(create);
-      expect([code, summary]).toEqual(['invalid_config', expect.stringContaining('`claims` must be without iss, sub')]);
+      expect([code, summary]).toEqual([
+        'invalid_config',
+        expect.stringContaining('`claims` must be an object without iss, sub'),
+      ]);
     }
   });
 
-  test('cannot be that by way of a toJSON either', async () => {
+  test('cannot be one of them through a `toJSON` either', async () => {
     const claims = { toJSON: () => ({ iss: 'admin' }) };
     expect((await failureOf(() => privateKeyJwt({ key, claims }))).code).toBe('invalid_config');
   });
 });
 
-test.each([1, 60, 1800])('a lifetime of %i s is taken', async (lifetime) => {
+test.each([1, 60, 1800])('a lifetime of %i s is accepted', async (lifetime) => {
   const { claims } = await write(privateKeyJwt({ key, lifetime }));
   expect(claims.exp! - claims.iat!).toBe(lifetime);
 });
@@ -111,14 +115,14 @@ const wrongOptions: readonly (readonly [name: string, options: object])[] = [
 ];
 
 test.each(wrongOptions.map(([name, wrong]) => [name, inspect(wrong), wrong] as const))(
-  'a wrong `%s` is named: %s',
+  'the error about a wrong `%s` names the option: %s',
   async (name, _, wrong) => {
     const { code, summary } = await failureOf(() => privateKeyJwt({ key, ...wrong }));
     expect([code, summary]).toEqual(['invalid_config', expect.stringContaining(`\`${name}\``)]);
   },
 );
 
-test('options that are no object are refused', async () => {
+test('options that are not an object are refused', async () => {
   const { summary } = await failureOf(() => Reflect.apply(clientSecretJwt, undefined, ['HS256']));
   expect(summary).toBe('The options must be an object');
 });

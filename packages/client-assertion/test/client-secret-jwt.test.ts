@@ -1,7 +1,8 @@
 import { jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
+import { failureOf } from '../../core/test/failure-of.ts';
 import { clientSecretJwt } from '../src/index.ts';
-import { failureOf, now, tokenEndpoint, write } from './write.ts';
+import { now, tokenEndpoint, write } from './write.ts';
 
 const algorithms = ['HS256', 'HS384', 'HS512'] as const;
 
@@ -26,13 +27,16 @@ test.each([
   ['HS256', 32],
   ['HS384', 48],
   ['HS512', 64],
-] as const)('%s takes a secret of %i bytes, and none that is shorter', async (algorithm, least) => {
+] as const)('%s accepts a secret of %i bytes, and no shorter one', async (algorithm, least) => {
   const clientAuth = clientSecretJwt({ algorithm });
   await expect(write(clientAuth, { clientSecret: 's'.repeat(least) })).resolves.toBeDefined();
   await expect(write(clientAuth, { clientSecret: 'ü'.repeat(least / 2) })).resolves.toBeDefined();
   for (const clientSecret of ['s'.repeat(least - 1), '', undefined]) {
     const error = await failureOf(() => write(clientAuth, { clientSecret }));
-    expect(error).toMatchObject({ code: 'invalid_config', hint: expect.stringContaining(`${least} bytes at least`) });
+    expect(error).toMatchObject({
+      code: 'invalid_config',
+      summary: expect.stringContaining(`at least ${least} bytes`),
+    });
   }
 });
 

@@ -7,7 +7,7 @@ import { createTestBed } from './test-bed.ts';
 
 const [one, other] = [await testKey('ES256'), await testKey('ES384')];
 
-/** The key under which a client of this credential shares its tokens. */
+/** The cache key of a client with this credential. */
 async function cacheKeyOf(clientAuth: ClientAuth, clientSecret?: string): Promise<string | undefined> {
   const keys: string[] = [];
   const memory = memoryTokenCache();
@@ -25,7 +25,7 @@ async function cacheKeyOf(clientAuth: ClientAuth, clientSecret?: string): Promis
   return keys[0];
 }
 
-test('one key has one cache key, whatever form it comes in and whatever it is called', async () => {
+test('one key has one cache key, in any form and with any id', async () => {
   const { pem, jwk, cryptoKey } = one;
   const keys = [pem, `\n${pem}\n`, jwk, { ...jwk, alg: 'ES256' }, cryptoKey];
   const found = await Promise.all(keys.map((key) => cacheKeyOf(privateKeyJwt({ key }))));
@@ -49,35 +49,35 @@ test('two keys have two cache keys', async () => {
 
 const hidden: readonly (readonly [string, (key: TestKey) => Parameters<typeof privateKeyJwt>[0]])[] = [
   ['cannot be extracted', ({ lockedKey }) => ({ key: lockedKey })],
-  ['is behind a function', ({ sign, algorithm }) => ({ key: sign, algorithm })],
+  ['only a function can use', ({ sign, algorithm }) => ({ key: sign, algorithm })],
 ];
 
-test.each(hidden)('a key that %s is known by its id', async (_, options) => {
+test.each(hidden)('a key that %s is identified by its id', async (_, options) => {
   const named = (keyId: string) => cacheKeyOf(privateKeyJwt({ ...options(one), keyId }));
   expect(await named('k1')).toBe(await named('k1'));
   expect(await named('k1')).not.toBe(await named('k2'));
 });
 
-test.each(hidden)('a key that %s shares with nobody if it has no id', async (_, options) => {
+test.each(hidden)('a key that %s shares no token if it has no id', async (_, options) => {
   const clientAuth = privateKeyJwt(options(one));
   expect(await cacheKeyOf(clientAuth)).toBe(await cacheKeyOf(clientAuth));
   expect(await cacheKeyOf(clientAuth)).not.toBe(await cacheKeyOf(privateKeyJwt(options(one))));
 });
 
-test('an id cannot be taken for a thumbprint', async () => {
+test('a key whose id is the thumbprint of another key does not share its tokens', async () => {
   const keyId = await calculateJwkThumbprint(one.publicJwk);
   const named = await cacheKeyOf(privateKeyJwt({ key: other.sign, algorithm: 'ES384', keyId }));
   expect(named).not.toBe(await cacheKeyOf(privateKeyJwt({ key: one.pem })));
 });
 
-test('with a secret it is the secret that tells the credentials apart', async () => {
+test('the cache key of client_secret_jwt depends on the secret', async () => {
   const [first, second] = ['a'.repeat(32), 'b'.repeat(32)];
   const key = await cacheKeyOf(clientSecretJwt(), first);
   expect(await cacheKeyOf(clientSecretJwt({ lifetime: 30 }), first)).toBe(key);
   expect(await cacheKeyOf(clientSecretJwt(), second)).not.toBe(key);
 });
 
-test('a key that cannot be imported costs no more than the token: nothing is shared, nothing is thrown', async () => {
+test('if the fingerprint fails, the client still gets its token, and shares nothing', async () => {
   const broken = privateKeyJwt({ key: { ...one.jwk, x: one.jwk.y! } });
   const working = privateKeyJwt({ key: one.pem });
   const clientAuth: ClientAuth = { ...working, fingerprint: async () => (await broken.fingerprint?.()) ?? '' };

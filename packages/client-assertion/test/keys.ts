@@ -10,16 +10,16 @@ import {
 } from 'jose';
 import type { SignFunction, SigningAlgorithm } from '../src/index.ts';
 
-/** One key in all the forms that it can be given in. */
+/** One key, in every form that `privateKeyJwt` accepts. */
 export interface TestKey {
   readonly algorithm: SigningAlgorithm;
   readonly pem: string;
   readonly jwk: JWK;
   readonly publicJwk: JWK;
   readonly cryptoKey: CryptoKey;
-  /** The same, which cannot be extracted. */
+  /** The same key, but it cannot be extracted. */
   readonly lockedKey: CryptoKey;
-  /** What a KMS does. */
+  /** A function that signs, as a KMS does. */
   readonly sign: SignFunction;
 }
 
@@ -38,7 +38,7 @@ export const algorithms: readonly SigningAlgorithm[] = [
 
 const pairs = new Map<string, Promise<GenerateKeyPairResult>>();
 
-/** The same RSA key for every RSA algorithm, since making one takes long. */
+/** All RSA algorithms share one key, because it takes long to make one. */
 export async function testKey(algorithm: SigningAlgorithm): Promise<TestKey> {
   const isRsa = /^[RP]S/.test(algorithm);
   const origin = isRsa ? 'RS256' : algorithm;
@@ -57,7 +57,7 @@ export async function testKey(algorithm: SigningAlgorithm): Promise<TestKey> {
   };
 }
 
-/** Another implementation than the one under test. */
+/** It signs with `node:crypto`, which is not the implementation under test. */
 function signWithNode(algorithm: SigningAlgorithm, key: string, signingInput: Uint8Array): Uint8Array {
   const hash = algorithm === 'EdDSA' ? null : `sha${algorithm.slice(2)}`;
   const padding = algorithm.startsWith('PS') ? { padding: 6, saltLength: -1 } : {};
@@ -66,6 +66,6 @@ function signWithNode(algorithm: SigningAlgorithm, key: string, signingInput: Ui
 
 export async function publicKeyOf({ publicJwk, algorithm }: TestKey): Promise<CryptoKey> {
   const key = await importJWK(publicJwk, algorithm);
-  if (key instanceof Uint8Array) throw new Error('A public key is no secret');
+  if (key instanceof Uint8Array) throw new Error('A public key must not be bytes');
   return key;
 }

@@ -1,11 +1,11 @@
 import type { ClientAuth } from '@grantkit/core';
 import { memoryTokenCache } from '@grantkit/core';
 import { expect, test } from 'vitest';
+import { failureOf } from '../../core/test/failure-of.ts';
+import { inspectWhole } from '../../core/test/inspect-whole.ts';
 import { clientSecretJwt, privateKeyJwt } from '../src/index.ts';
-import { inspectWhole } from './inspect-whole.ts';
 import { testKey } from './keys.ts';
 import { createTestBed } from './test-bed.ts';
-import { failureOf } from './write.ts';
 
 const key = await testKey('RS256');
 const clientSecret = 'S3CRET-'.repeat(6);
@@ -29,7 +29,7 @@ function expectNothingIn(text: string, assertions: readonly string[]): void {
   }
 }
 
-test.each(credentials)('nothing that is made with %s shows it, before its use and after', async (_, clientAuth) => {
+test.each(credentials)('nothing that is made with %s shows it, before and after its use', async (_, clientAuth) => {
   const cache = memoryTokenCache();
   const { client, events, assertions } = await createTestBed(clientAuth, { clientSecret, cache });
   const shown = () => [clientAuth, client, events, client.explain(), cache].map(inspectWhole).join('\n');
@@ -40,7 +40,7 @@ test.each(credentials)('nothing that is made with %s shows it, before its use an
 });
 
 test.each(credentials)(
-  'a server that repeats an assertion made with %s does not get it shown',
+  'an error does not show an assertion made with %s that the server repeats',
   async (_, clientAuth) => {
     const { server, client, events, assertions } = await createTestBed(clientAuth, { clientSecret });
     server.answerAlways(({ body, parameters }) => ({

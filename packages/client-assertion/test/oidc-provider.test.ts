@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import { type ClientAuth, createProviderClient } from '@grantkit/core';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { failureOf } from '../../core/test/failure-of.ts';
 import { clientSecretJwt, privateKeyJwt } from '../src/index.ts';
 import { testKey } from './keys.ts';
-import { failureOf } from './write.ts';
 
-// A certified authorization server where AM has its token endpoint: what it takes from us, it takes by the standard.
+// A certified authorization server, so an assertion that it accepts follows the standard. Its paths are those of AM.
 const mount = '/am/oauth2/realms/root/realms/alpha';
 const server = createServer();
 let issuer = '';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const address = server.address();
   issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}${mount}`;
 
-  // It warns that its keys and its memory store are not for production.
+  // Otherwise it would warn that its keys and its memory store are not for production.
   for (const level of ['info', 'warn'] as const) vi.spyOn(console, level).mockImplementation(() => {});
   const callback = new Provider(issuer, {
     routes: { token: '/access_token' },
@@ -35,7 +35,7 @@ beforeAll(async () => {
     ],
   }).callback();
   server.on('request', (request, response) => {
-    // As Express does for what is mounted in it; without it the provider would not know its own URLs.
+    // Express does the same for a mounted app. Without it, the provider would not know its own URLs.
     Object.assign(request, { originalUrl: request.url, url: request.url?.replace(mount, '') });
     callback(request, response);
   });
@@ -70,7 +70,7 @@ function clientOf(clientId: string, clientAuth: ClientAuth, fetch?: typeof globa
   return createProviderClient({ name: 'oidc', tokenEndpoint, clientAuth }, { clientId, clientSecret, fetch });
 }
 
-test.each(keyAlgorithms)('it grants to private_key_jwt with %s', async (algorithm) => {
+test.each(keyAlgorithms)('it grants a token for private_key_jwt with %s', async (algorithm) => {
   const { pem: key, sign } = await testKey(algorithm);
   for (const clientAuth of [
     privateKeyJwt({ key, algorithm, keyId: 'k1' }),
@@ -81,14 +81,14 @@ test.each(keyAlgorithms)('it grants to private_key_jwt with %s', async (algorith
   }
 });
 
-test.each(secretAlgorithms)('it grants to client_secret_jwt with %s', async (algorithm) => {
+test.each(secretAlgorithms)('it grants a token for client_secret_jwt with %s', async (algorithm) => {
   for (const audienceIncludesClientId of [false, true]) {
     const clientAuth = clientSecretJwt({ algorithm, audienceIncludesClientId });
     expect(await clientOf(algorithm, clientAuth).token()).toMatchObject({ tokenType: 'Bearer' });
   }
 });
 
-test('one client asks again and again, and none of its assertions is refused as a replay', async () => {
+test('it grants three tokens to one client, and refuses no assertion as a replay', async () => {
   const { pem: key } = await testKey('ES256');
   const client = clientOf('ES256', privateKeyJwt({ key }));
   const tokens = [
@@ -99,7 +99,7 @@ test('one client asks again and again, and none of its assertions is refused as 
   expect(new Set(tokens.map(({ accessToken }) => accessToken)).size).toBe(3);
 });
 
-test('it refuses an assertion that it has seen: nothing but a new one would do', async () => {
+test('it refuses an assertion that it has seen before, so each attempt needs a new one', async () => {
   const { pem: key } = await testKey('ES256');
   const sent: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from '../../core/test/failure-of.ts';
 import { type PrivateKeyJwtOptions, privateKeyJwt } from '../src/index.ts';
 import { algorithms, publicKeyOf, testKey } from './keys.ts';
-import { failureOf, now, write } from './write.ts';
+import { now, write } from './write.ts';
 
 const forms = ['cryptoKey', 'lockedKey', 'jwk', 'pem', 'sign'] as const;
 const everyPair = algorithms.flatMap((algorithm) => forms.map((form) => [algorithm, form] as const));
@@ -42,14 +43,14 @@ describe('without an algorithm', () => {
   });
 });
 
-test('the key id is in the header: the option, or that of the JWK', async () => {
+test('the header contains the key id: that of the option, or that of the JWK', async () => {
   const { jwk, pem } = await testKey('ES256');
   expect((await write(privateKeyJwt({ key: pem, keyId: 'k1' }))).header.kid).toBe('k1');
   expect((await write(privateKeyJwt({ key: { ...jwk, kid: 'own' } }))).header.kid).toBe('own');
   expect((await write(privateKeyJwt({ key: { ...jwk, kid: 'own' }, keyId: 'k1' }))).header.kid).toBe('k1');
 });
 
-test('a PEM is taken with what openssl writes around it, and with Windows line breaks', async () => {
+test('a PEM is accepted with the text that openssl writes around it, and with Windows line breaks', async () => {
   const { pem } = await testKey('ES256');
   const file = `Bag Attributes\n    localKeyID: 01\n${pem}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`;
   for (const key of [file, `\n  ${pem}`, pem.replaceAll('\n', '\r\n')]) {
@@ -57,7 +58,7 @@ test('a PEM is taken with what openssl writes around it, and with Windows line b
   }
 });
 
-test('a JWK that is changed later signs as it was', async () => {
+test('a JWK that the caller changes later signs as before', async () => {
   const { jwk } = await testKey('ES256');
   const mine = { ...jwk };
   const clientAuth = privateKeyJwt({ key: mine });
@@ -88,7 +89,7 @@ describe('at once', () => {
       async () => ({ key: (await of('RS384')).lockedKey, algorithm: 'RS256' }),
       'RS384.',
     ],
-    ['a public JWK', async () => ({ key: (await of('ES256')).publicJwk }), 'the one with `d`'],
+    ['a public JWK', async () => ({ key: (await of('ES256')).publicJwk }), 'the member `d`'],
     ['a JWK for encryption', async () => ({ key: { ...(await of('RS256')).jwk, use: 'enc' } }), 'must be `sig`'],
     ['a JWK that only verifies', async () => ({ key: { ...(await of('RS256')).jwk, key_ops: ['verify'] } }), '`sign`'],
     ['a JWK of an RSA key for OAEP', async () => ({ key: { ...(await of('RS256')).jwk, alg: 'RSA-OAEP' } }), 'P-256'],
@@ -103,15 +104,15 @@ describe('at once', () => {
     [
       'a public PEM',
       async () => ({ key: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----' }),
-      'public half',
+      'needs the private key',
     ],
     [
       'a PEM whose line breaks are escaped',
       async () => ({ key: (await of('ES256')).pem.replaceAll('\n', '\\n') }),
-      'put real ones',
+      'real line breaks',
     ],
     ['a secret', async () => ({ key: 'a secret' }), '`clientSecretJwt`'],
-    ['a function without an algorithm', async () => ({ key: () => new Uint8Array() }), 'does not tell'],
+    ['a function without an algorithm', async () => ({ key: () => new Uint8Array() }), 'the function signs with'],
   ];
 
   test.each(refused)('it refuses %s', async (_, options, hint) => {
@@ -128,7 +129,10 @@ describe('when the key is first used', () => {
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     for (const key of [pem, privateKey.export({ format: 'jwk' }) as object]) {
       const error = await failureOf(() => write(privateKeyJwt({ key })));
-      expect(error).toMatchObject({ code: 'invalid_config', summary: 'The RSA key has 1024 bits' });
+      expect(error).toMatchObject({
+        code: 'invalid_config',
+        summary: 'The RSA key must have at least 2048 bits, and has 1024',
+      });
     }
   });
 
@@ -140,7 +144,7 @@ describe('when the key is first used', () => {
       const error = await failureOf(() => write(privateKeyJwt({ key } as PrivateKeyJwtOptions)));
       expect(error.code).toBe('invalid_config');
       // The OpenSSL of Node 22 imports the first one, a key of 24 bits.
-      expect(error.hint).toMatch(/^It is damaged, or incomplete\.$|asks for 2048 at least\.$/);
+      expect(error.hint).toMatch(/^It is damaged or incomplete\.|^RFC 7518 §3\.3 requires it\./);
     }
   });
 });

@@ -1,10 +1,11 @@
 import { isGrantError } from '@grantkit/core';
 import { expect, test, vi } from 'vitest';
+import { failureOf } from '../../core/test/failure-of.ts';
 import { privateKeyJwt, type SignFunction } from '../src/index.ts';
 import { algorithms, testKey } from './keys.ts';
-import { failureOf, write } from './write.ts';
+import { write } from './write.ts';
 
-test('a function that signs is given the signing input, once for each attempt', async () => {
+test('a function that signs gets the signing input, once for each attempt', async () => {
   const { sign } = await testKey('RS256');
   const key = vi.fn<SignFunction>(sign);
   const clientAuth = privateKeyJwt({ key, algorithm: 'RS256', keyId: 'kms' });
@@ -17,7 +18,7 @@ test('a function that signs is given the signing input, once for each attempt', 
   expect(key).toHaveBeenCalledTimes(2);
 });
 
-test('its signature may be an ArrayBuffer, and need not come later', async () => {
+test('it may return an ArrayBuffer, and it may be synchronous', async () => {
   const { cryptoKey } = await testKey('ES256');
   const subtle: SignFunction = (data) =>
     crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, cryptoKey, new Uint8Array(data));
@@ -26,21 +27,24 @@ test('its signature may be an ArrayBuffer, and need not come later', async () =>
   expect((await write(here)).assertion).toMatch(/\.A{86}$/);
 });
 
-test.each(algorithms)('a signature that %s cannot have is refused', async (algorithm) => {
+test.each(algorithms)('a signature that is too short or too long for %s is refused', async (algorithm) => {
   for (const bytes of [0, 63, 255]) {
     const error = await failureOf(() => write(privateKeyJwt({ key: () => new Uint8Array(bytes), algorithm })));
     expect(error).toMatchObject({ code: 'invalid_config', summary: expect.stringContaining(`${bytes} bytes`) });
-    expect(error.hint).toContain(algorithm.startsWith('ES') ? 'DER' : 'the bytes of the signature alone');
+    expect(error.hint).toContain(algorithm.startsWith('ES') ? 'DER' : 'only the bytes of the signature');
   }
 });
 
-test.each([undefined, 'c2lnbmF0dXJl', { Signature: new Uint8Array(64) }])('%j is no signature', async (returned) => {
+test.each([undefined, 'c2lnbmF0dXJl', { Signature: new Uint8Array(64) }])('%j is not a signature', async (returned) => {
   const key = (() => returned) as unknown as SignFunction;
   const error = await failureOf(() => write(privateKeyJwt({ key, algorithm: 'ES256' })));
-  expect(error).toMatchObject({ code: 'invalid_config', summary: 'The function that signs returned no bytes' });
+  expect(error).toMatchObject({
+    code: 'invalid_config',
+    summary: 'The function that signs must return a Uint8Array or an ArrayBuffer',
+  });
 });
 
-test('what it throws is left to the engine', async () => {
+test('what it throws reaches the engine unchanged', async () => {
   const failure = Object.assign(new Error('KMS says no'), { code: 'ECONNREFUSED' });
   const key = () => Promise.reject(failure);
   const outcome = await write(privateKeyJwt({ key, algorithm: 'ES256' })).catch((error: unknown) => error);

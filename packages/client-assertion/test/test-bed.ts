@@ -14,13 +14,13 @@ import {
 } from '@grantkit/testing';
 import { onTestFinished } from 'vitest';
 
-/** A server that grants to whoever shows an assertion, a clock that stands still, and a client of both. */
+/** A server that grants a token for any assertion, a clock that the test moves, and a client of both. */
 export interface TestBed {
   readonly server: AuthorizationServer;
   readonly clock: FakeClock;
   readonly client: ProviderClient;
   readonly events: readonly GrantEvent[];
-  /** The assertions that the server was sent. */
+  /** The assertions that the server received. */
   assertions(): readonly string[];
 }
 

@@ -1,11 +1,10 @@
-import type { ClientAuth, ClientRequestDraft, GrantError } from '@grantkit/core';
-import { isGrantError } from '@grantkit/core';
+import type { ClientAuth, ClientRequestDraft } from '@grantkit/core';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, type ProtectedHeaderParameters } from 'jose';
 
 export const now: number = Date.UTC(2026, 0, 1, 12, 0, 0, 999);
 export const tokenEndpoint = 'https://am.example.com:443/am/oauth2/access_token';
 
-/** What one attempt writes. */
+/** What the client authentication writes into one request. */
 export interface Written {
   readonly body: URLSearchParams;
   readonly headers: Headers;
@@ -29,15 +28,4 @@ export async function write(clientAuth: ClientAuth, draft: Partial<ClientRequest
   });
   const assertion = body.get('client_assertion') ?? '';
   return { body, headers, assertion, header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) };
-}
-
-/** The error that something ends with, at once or later. */
-export async function failureOf(run: () => unknown): Promise<GrantError> {
-  try {
-    await run();
-  } catch (error) {
-    if (isGrantError(error)) return error;
-    throw error;
-  }
-  throw new Error('There was no failure');
 }

@@ -1,8 +1,7 @@
 import { type Answer, createAuthorizationServer, createFakeClock } from '@grantkit/testing';
 import { createClient } from '../src/endpoint/client.ts';
 import { requestToken } from '../src/endpoint/token-request.ts';
-import type { AccessToken, Clock, GrantError, Provider } from '../src/index.ts';
-import { clientSecretBasic, isGrantError } from '../src/index.ts';
+import { type AccessToken, type Clock, clientSecretBasic, type Provider } from '../src/index.ts';
 
 /** What differs from a plain request of `acme-client` without scope. */
 export interface Ask extends Partial<Provider> {
@@ -21,14 +20,4 @@ export async function ask(answer: Answer, { scope, clock, fetch, ...provider }: 
   );
   const { signal } = new AbortController();
   return await requestToken(client, { secret: 'acme-secret', scope, knownTokens: [], signal });
-}
-
-/** The error that a promise must reject with. */
-export async function failureOf(promise: Promise<unknown>): Promise<GrantError> {
-  const outcome: unknown = await promise.then(
-    () => 'a success',
-    (error: unknown) => error,
-  );
-  if (!isGrantError(outcome)) throw new Error('Expected a GrantError', { cause: outcome });
-  return outcome;
 }

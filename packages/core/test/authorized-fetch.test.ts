@@ -1,10 +1,10 @@
-import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { isGrantError } from '../src/index.ts';
-import { apiKey, granted, shown, startAcme, startServer } from './acme-api.ts';
+import { inspectWhole } from './inspect-whole.ts';
+import { apiKey, createTestBed, granted, shown, startServer } from './test-bed.ts';
 
-test('an API request carries the token and the headers of the provider', async () => {
-  const { server, client } = await startAcme();
+test("an API request carries the token and the provider's headers", async () => {
+  const { server, client } = await createTestBed();
   const reply = await client.fetch('things?page=2');
   expect(await reply.json()).toEqual({ ok: true, path: '/v2/things?page=2' });
   expect(server.apiRequests).toMatchObject([
@@ -16,7 +16,7 @@ test('an API request carries the token and the headers of the provider', async (
 });
 
 test("the caller's own headers win, except authorization", async () => {
-  const { server, client } = await startAcme();
+  const { server, client } = await createTestBed();
   const headers = { authorization: 'Basic bWluZQ==', 'X-API-Key': 'mine', accept: 'text/csv' };
   await client.fetch('things', { headers });
   expect(server.apiRequests[0]?.headers).toMatchObject({
@@ -28,9 +28,9 @@ test("the caller's own headers win, except authorization", async () => {
 });
 
 test.each(['..', '../v1/things', '/things/../../v1', '%2e%2e/v1', '..\\v1'])(
-  'the path %j, which leads out, is refused',
+  'the path %j, which leads out of the base URL, is refused',
   async (path) => {
-    const { server, client } = await startAcme();
+    const { server, client } = await createTestBed();
     await expect(client.fetch(path)).rejects.toMatchObject({ code: 'invalid_config' });
     expect(server.requests).toHaveLength(0);
   },
@@ -46,22 +46,22 @@ test.each([
   ['things/../others', '/v2/others'],
   ['?page=2', '/v2/?page=2'],
   ['', '/v2/'],
-])('the path %j is taken to be below the base URL', async (path, url) => {
-  const { server, client } = await startAcme();
+])('the path %j is resolved below the base URL', async (path, url) => {
+  const { server, client } = await createTestBed();
   await client.fetch(path);
   expect(server.apiRequests).toMatchObject([{ url }]);
 });
 
-test("an absolute URL, a URL and a Request of the API's origin are authorized as they are", async () => {
-  const { server, client } = await startAcme();
+test("an absolute URL, a URL object and a Request at the API's origin keep their URL and get the token", async () => {
+  const { server, client } = await createTestBed();
   const next = `${server.url}/next?page=2`;
   for (const input of [next, new URL(next), new Request(next)]) await client.fetch(input);
   expect(server.apiRequests.map(({ url }) => url)).toEqual(Array(3).fill('/next?page=2'));
   expect(shown(server)).toEqual(Array(3).fill(granted(server)[0]));
 });
 
-test('another origin is asked with plain fetch, and no token is got for it', async () => {
-  const { server, client } = await startAcme();
+test('a request to another origin is a plain fetch, and no token is requested for it', async () => {
+  const { server, client } = await createTestBed();
   const stranger = await startServer();
   stranger.answerApiAlways({ status: 401 });
   const reply = await client.fetch(`${stranger.url}/presigned`, { method: 'PUT', headers: { 'x-a': 'b' }, body: 'c' });
@@ -82,13 +82,13 @@ test.each([
   'https://evil.example/https://api.acme.example/v2/things',
   'https:evil.example',
   'HTTPS:\\\\evil.example',
-])('%s is not taken for the API of https://api.acme.example', async (url) => {
+])('a request to %s gets no header that is for https://api.acme.example', async (url) => {
   const sent: Request[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     sent.push(new Request(input, init));
     return new Response('{}');
   };
-  const { client } = await startAcme({ apiBaseUrl: 'https://api.acme.example/v2' }, { fetch });
+  const { client } = await createTestBed({ provider: { apiBaseUrl: 'https://api.acme.example/v2' }, fetch });
   await client.fetch(url);
   expect(sent.map(({ headers }) => [...headers.keys()])).toEqual([[]]);
 });
@@ -98,14 +98,14 @@ test.each([
   ['answers with a page', { body: '<html>', headers: { 'content-type': 'text/html' } }, 'invalid_response'],
   ['redirects', { fate: 'redirect', status: 307, location: 'http://127.0.0.1:1/' }, 'redirect_refused'],
 ] as const)('nothing is sent to the API while the authorization server %s', async (_, answer, code) => {
-  const { server, client } = await startAcme();
+  const { server, client } = await createTestBed();
   server.answerAlways(answer);
   await expect(client.fetch('things')).rejects.toMatchObject({ name: 'GrantError', code });
   expect(server.apiRequests).toHaveLength(0);
 });
 
-test('aborting a request that waits for its token rejects with the reason, and frees nobody else', async () => {
-  const { server, client } = await startAcme();
+test('aborting a request that waits for its token rejects with the reason, and the other requests still get it', async () => {
+  const { server, client } = await createTestBed();
   let grant = () => {};
   const release = new Promise<void>((resolve) => {
     grant = resolve;
@@ -126,17 +126,17 @@ test('aborting a request that waits for its token rejects with the reason, and f
   expect(server.apiRequests.map(({ url }) => url)).toEqual(['/v2/patient']);
 });
 
-test('a request that was aborted before it began costs no token', async () => {
-  const { server, client } = await startAcme();
+test('a request whose signal is aborted already requests no token', async () => {
+  const { server, client } = await createTestBed();
   const reason = new Error('too late');
   await expect(client.fetch('things', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   expect(server.requests).toHaveLength(0);
 });
 
-test('the headers of the provider are made anew for each request', async () => {
+test("the provider's headers are made again for each request", async () => {
   let made = 0;
   const apiHeaders = async () => ({ 'x-api-key': `key-${++made}` });
-  const { server, client } = await startAcme({ apiHeaders });
+  const { server, client } = await createTestBed({ provider: { apiHeaders } });
   for (const path of ['a', 'b']) await client.fetch(path);
   expect(server.apiRequests.map(({ headers }) => headers['x-api-key'])).toEqual(['key-1', 'key-2']);
 });
@@ -152,26 +152,28 @@ test.each([
     '(EVAULT)',
   ],
   ['rejects', () => Promise.reject(vaultError), '(EVAULT)'],
-  ['gives a value that no header can have', () => ({ 'x-api-key': `${apiKey}\r\nx-evil: 1` }), 'could not be made'],
-  ['gives a name that no header can have', () => ({ [`${apiKey} `]: 'a' }), 'could not be made'],
-])('an API key that %s leaves nothing sent and nothing told', async (_, apiHeaders, message) => {
-  const { server, client } = await startAcme({ apiHeaders });
-  const error: unknown = await client.fetch('things').catch((reason: unknown) => reason);
-  expect(isGrantError(error)).toBe(true);
-  expect(error).toMatchObject({
-    code: 'credential_unavailable',
-    retryable: true,
-    message: expect.stringContaining(message),
-  });
-  const told = inspect(error, { depth: null, showHidden: true }) + JSON.stringify(error);
-  expect(told).not.toContain(apiKey);
-  expect(server.apiRequests).toHaveLength(0);
-});
+  ['returns a value that no header can have', () => ({ 'x-api-key': `${apiKey}\r\nx-evil: 1` }), 'could not be made'],
+  ['returns a name that no header can have', () => ({ [`${apiKey} `]: 'a' }), 'could not be made'],
+])(
+  'if the function for the API key %s, nothing is sent, and the error does not show the key',
+  async (_, apiHeaders, message) => {
+    const { server, client } = await createTestBed({ provider: { apiHeaders } });
+    const error: unknown = await client.fetch('things').catch((reason: unknown) => reason);
+    expect(isGrantError(error)).toBe(true);
+    expect(error).toMatchObject({
+      code: 'credential_unavailable',
+      retryable: true,
+      message: expect.stringContaining(message),
+    });
+    expect(inspectWhole(error) + JSON.stringify(error)).not.toContain(apiKey);
+    expect(server.apiRequests).toHaveLength(0);
+  },
+);
 
 test.each(['things', '/things', 'https://api.acme.example/things'])(
-  'fetch(%j) without an API base URL is a mistake in the options',
+  'fetch(%j) without an API base URL is invalid_config',
   async (input) => {
-    const { server, client } = await startAcme({ apiBaseUrl: undefined });
+    const { server, client } = await createTestBed({ provider: { apiBaseUrl: undefined } });
     await expect(client.fetch(input)).rejects.toMatchObject({
       code: 'invalid_config',
       message: expect.stringContaining('`apiBaseUrl`'),
@@ -180,15 +182,15 @@ test.each(['things', '/things', 'https://api.acme.example/things'])(
   },
 );
 
-test('a failure of the network at the API reaches the caller as fetch reports it', async () => {
-  const { server, client } = await startAcme();
+test('a network failure at the API reaches the caller as the TypeError of fetch', async () => {
+  const { server, client } = await createTestBed();
   server.answerApiNext({ fate: 'reset' });
   await expect(client.fetch('things')).rejects.toThrow(TypeError);
   expect(server.issued).toHaveLength(1);
 });
 
-test('invalidate gives up only that very token', async () => {
-  const { server, client } = await startAcme();
+test('invalidate(token) invalidates this token only', async () => {
+  const { server, client } = await createTestBed();
   const old = await client.token();
   const current = await client.token({ forceRefresh: true });
   await client.invalidate(old);
@@ -200,8 +202,8 @@ test('invalidate gives up only that very token', async () => {
   expect(server.issued).toHaveLength(3);
 });
 
-test('invalidate gives up the token of whichever scope it is', async () => {
-  const { server, client } = await startAcme();
+test('invalidate(token) of the main client invalidates the token of any scope', async () => {
+  const { server, client } = await createTestBed();
   const [read, write] = [client.scoped('read'), client.scoped('write')];
   const [main, ofRead, ofWrite] = [await client.token(), await read.token(), await write.token()];
   await client.invalidate(ofRead);
@@ -220,7 +222,7 @@ test.each(['fetch', 'api'] as const)(
       ask();
       return new Promise<Record<string, string>>(() => {});
     };
-    const { server, client } = await startAcme({ apiHeaders });
+    const { server, client } = await createTestBed({ provider: { apiHeaders } });
     const controller = new AbortController();
     const { signal } = controller;
     const call = how === 'fetch' ? client.fetch('things', { signal }) : client.api.get('things', { signal }).text();
@@ -232,13 +234,13 @@ test.each(['fetch', 'api'] as const)(
   },
 );
 
-test('so does aborting one whose other API key hangs', async () => {
+test('aborting a call whose other API key hangs rejects with the reason', async () => {
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const otherApiHeaders = () => {
     ask();
     return new Promise<undefined>(() => {});
   };
-  const { server, client } = await startAcme({ otherApiHeaders });
+  const { server, client } = await createTestBed({ provider: { otherApiHeaders } });
   server.answerApiNext({ status: 403, body: 'no' });
   const controller = new AbortController();
   const call = client.fetch('things', { signal: controller.signal });

@@ -1,9 +1,15 @@
+import { createFakeClock } from '@grantkit/testing';
 import { describe, expect, it, test } from 'vitest';
-import { createTestBed, failureOf, fixDice, outcomeOf, quiet, seedDice, times, until } from './engine-test-bed.ts';
+import { GrantError } from '../src/index.ts';
+import type { Budget } from '../src/platform/budget.ts';
+import { createBackoff } from '../src/renewal/backoff.ts';
+import { until } from './event-loop.ts';
+import { failureOf, outcomeOf } from './failure-of.ts';
+import { createTestBed, fixRandom, quiet, seedRandom, times } from './test-bed.ts';
 
 const seeds = times(16, (n) => n * 7919 + 1);
 
-/** How an outage looks from inside `fetch`. */
+/** What `fetch` does during an outage. */
 const outages: Readonly<Record<string, () => Promise<Response>>> = {
   'refuses connections': async () => {
     throw new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
@@ -11,7 +17,7 @@ const outages: Readonly<Record<string, () => Promise<Response>>> = {
   'says 503': async () => new Response(null, { status: 503 }),
   'says 429 and Retry-After: 0': async () => new Response(null, { status: 429, headers: { 'retry-after': '0' } }),
   'says 503 and Retry-After: 20': async () => new Response(null, { status: 503, headers: { 'retry-after': '20' } }),
-  'shows a page': async () => new Response('<html>', { status: 200 }),
+  'returns an HTML page': async () => new Response('<html>', { status: 200 }),
   'says 404': async () => new Response(null, { status: 404 }),
   'says invalid_client': async () => Response.json({ error: 'invalid_client' }, { status: 401 }),
 };
@@ -30,9 +36,9 @@ async function createOutage(fail: () => Promise<Response>) {
 }
 
 describe.each(Object.entries(outages))('while the server %s for ten minutes', { timeout: 60_000 }, (_, fail) => {
-  it('a call a second without a token costs at most 15 requests, however the dice fall', async () => {
+  it('one call a second without a token costs at most 15 requests, whatever the jitter', async () => {
     for (const seed of seeds) {
-      seedDice(seed);
+      seedRandom(seed);
       const { client, clock, outage } = await createOutage(fail);
       outage.isOn = true;
       let requests = 0;
@@ -47,9 +53,9 @@ describe.each(Object.entries(outages))('while the server %s for ten minutes', { 
     }
   });
 
-  it('a call a second in the soft window costs at most 15 requests, and the first one that is due renews', async () => {
+  it('one call a second in the soft window costs at most 15 requests, and the first attempt after the outage renews', async () => {
     for (const seed of seeds) {
-      seedDice(seed);
+      seedRandom(seed);
       const { client, clock, outage } = await createOutage(fail);
       await client.token();
       clock.advance(client.explain().token?.renewsIn ?? 0);
@@ -77,13 +83,27 @@ describe.each(Object.entries(outages))('while the server %s for ten minutes', { 
   });
 });
 
-describe('the waits between tries', () => {
+test('the ceiling of the wait is 1, 2, 4 … 60 s, and jitter makes the wait a random share of it', () => {
+  const unlimited: Budget = { wait: () => 0, spend: () => {}, refill: () => {} };
+  const failure = new GrantError({ code: 'not_found', provider: 'acme', summary: 'No such endpoint' });
+  for (const random of [0.25, 0.5, 1 - 2 ** -53]) {
+    fixRandom(random);
+    const backoff = createBackoff(createFakeClock(), unlimited, 300_000);
+    const ceilings = times(9, () => {
+      backoff.failed(failure);
+      return Math.round(backoff.retryAfter() / random);
+    });
+    expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+  }
+});
+
+describe('the waits between attempts', () => {
   it.each([
-    { dice: 0, waits: [0, 0] },
-    { dice: 0.5, waits: [500, 1_000] },
-    { dice: 0.999, waits: [999, 1_998] },
-  ])('are $waits ms when the dice show $dice', async ({ dice, waits }) => {
-    fixDice(dice);
+    { random: 0, waits: [0, 0] },
+    { random: 0.5, waits: [500, 1_000] },
+    { random: 0.999, waits: [999, 1_998] },
+  ])('are $waits ms if the random number is $random', async ({ random, waits }) => {
+    fixRandom(random);
     const { server, client, clock } = await createTestBed();
     server.answerAlways({ fate: 'reset' });
     const call = failureOf(client.token(), clock);
@@ -97,7 +117,7 @@ describe('the waits between tries', () => {
   });
 
   it('grow to a minute at most', async () => {
-    fixDice(0.999_999);
+    fixRandom(0.999_999);
     const { client, clock, outage } = await createOutage(outages['says 404'] as () => Promise<Response>);
     outage.isOn = true;
     for (let attempt = 0; attempt < 30; attempt += 1) {
@@ -110,8 +130,8 @@ describe('the waits between tries', () => {
   });
 });
 
-test('after a success the waits begin anew', async () => {
-  fixDice(0.5);
+test('after a success the ceiling of the wait is 1 s again', async () => {
+  fixRandom(0.5);
   const { server, client, clock } = await createTestBed();
   for (const _ of times(3, () => 'outage')) {
     server.answerNext({ status: 404 }, { status: 404 });
@@ -126,8 +146,8 @@ test('after a success the waits begin anew', async () => {
   expect(server.tokenRequests).toHaveLength(9);
 });
 
-test('a call during the backoff waits for its turn where its deadline allows it', async () => {
-  fixDice(0.5);
+test('a call during the backoff waits until an attempt may start, if that is before its deadline', async () => {
+  fixRandom(0.5);
   const { server, client, clock } = await createTestBed();
   server.answerNext({ status: 404 });
   await failureOf(client.token(), clock);
@@ -139,7 +159,7 @@ test('a call during the backoff waits for its turn where its deadline allows it'
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a call during a backoff longer than its deadline fails at once, and says when to come again', async () => {
+test('a call during a backoff longer than its deadline fails at once, and `retryAfter` says when to call again', async () => {
   const { server, client, clock, events } = await createTestBed();
   server.answerNext({ status: 503, headers: { 'retry-after': '60' } });
   await failureOf(client.token(), clock);
@@ -154,7 +174,7 @@ test('a call during a backoff longer than its deadline fails at once, and says w
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a forced refresh asks although earlier attempts have failed a moment ago', async () => {
+test('a forced refresh makes a request although earlier attempts have just failed', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext({ status: 503, headers: { 'retry-after': '60' } });
   await failureOf(client.token(), clock);
@@ -162,7 +182,7 @@ test('a forced refresh asks although earlier attempts have failed a moment ago',
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('an outage ends for all who wait with one request', async () => {
+test('when an outage ends, one request serves all callers who wait', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext({ fate: 'reset' }, { fate: 'reset' });
   const calls = times(100, () => client.token());

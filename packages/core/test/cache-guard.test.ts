@@ -1,9 +1,9 @@
 import { createFakeClock } from '@grantkit/testing';
 import { expect, test } from 'vitest';
 import { guardCache } from '../src/cache/cache-guard.ts';
-import { watchUnhandledRejections } from './engine-test-bed.ts';
+import { watchUnhandledRejections } from './event-loop.ts';
 
-test('a late write that is taken back is removed under its own key, without making that key again', async () => {
+test('a late write of a stale token is removed under its own key, without making that key again', async () => {
   const unhandled = watchUnhandledRejections();
   const clock = createFakeClock();
   const { promise: written, resolve: write } = Promise.withResolvers<void>();
@@ -13,11 +13,11 @@ test('a late write that is taken back is removed under its own key, without maki
     clock,
     { hasListeners: () => false, emit: () => {} },
   );
-  // The fingerprint of a signer that has gone since: a key can be made once.
+  // The key can be made once only, as if its fingerprint came from a signer that is not available any more.
   const keys = ['key'];
   const makeKey = async () => {
     const key = keys.shift();
-    if (key === undefined) throw new Error('the signer has gone');
+    if (key === undefined) throw new Error('the signer is not available');
     return key;
   };
   const issuedAt = clock.now();

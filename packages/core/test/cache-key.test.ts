@@ -7,7 +7,7 @@ import { scopeList } from '../src/contract/scope.ts';
 import type { Provider, TokenCache } from '../src/index.ts';
 import { type ClientOptions, clientSecretBasic, clientSecretPost, createProviderClient } from '../src/index.ts';
 
-// Few characters, all of them awkward: short texts of them meet, and run into each other, often.
+// Few characters, and all of them special. Short texts of them are often equal, alone or joined.
 const awkward = fc.constantFrom('a', 'b', '"', ',', '[', ']', '\\', ' ', ':', '\0', 'é', '\ud83d', '\ude00', '\ufffd');
 const text = fc.string({ unit: awkward, maxLength: 3 });
 const parts: fc.Arbitrary<CacheKeyParts> = fc.record({
@@ -26,7 +26,7 @@ function canonical({ scope, ...others }: CacheKeyParts): unknown {
   return { ...others, scope: scope?.toSorted() };
 }
 
-test('parts that differ anywhere have different keys, and equal ones the same', async () => {
+test('parts that differ anywhere have different keys, and equal parts have the same key', async () => {
   await fc.assert(
     fc.asyncProperty(parts, parts, async (one, other) => {
       expect((await cacheKey(one)) === (await cacheKey(other))).toBe(
@@ -95,7 +95,7 @@ const plain: CacheKeyParts = {
   headers: {},
 };
 
-test('the key stays what it was, or a deployment would empty every shared cache', async () => {
+test('the key of a grant never changes. Otherwise a deployment would empty every shared cache', async () => {
   expect(await cacheKey(plain)).toBe('grantkit:1:d6240210ef26502cade8ccfb8efd436f59146b0bfbcd0ac8d58ceeaf4d0d04e8');
   expect(await cacheKey({ ...plain, scope: ['a', 'b'], parameters: { p: '1' } })).toBe(
     'grantkit:1:ae3c00691ad4283bf74d9710902a7870e3b6a4be4a6cca8499a2f5a1dbd1bf66',
@@ -139,8 +139,8 @@ test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
 
 test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
   ['their scopes written another way', {}, { scope: [' b', 'a', 'b a '] }],
-  ['the secret from a function', {}, { clientSecret: async () => 'secret' }],
-  ['the next secret known already', {}, { clientSecret: ['secret', 'next'] }],
+  ['their secret from a function', {}, { clientSecret: async () => 'secret' }],
+  ['a pair of secrets whose first one is the same', {}, { clientSecret: ['secret', 'next'] }],
   ['headers that are made for each request', { headers: () => ({ 'x-request': 'other' }) }, {}],
   ['another name and another API', { name: 'other', apiBaseUrl: 'https://api.acme.example' }, { timeout: 5_000 }],
 ])('clients share a token with %s', async (_, provider, options) => {

@@ -3,17 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  createTestBed,
-  failureOf,
-  outcomeOf,
-  quiet,
-  times,
-  until,
-  watchUnhandledRejections,
-} from './engine-test-bed.ts';
+import { until, watchUnhandledRejections } from './event-loop.ts';
+import { failureOf, outcomeOf } from './failure-of.ts';
+import { createTestBed, quiet, times } from './test-bed.ts';
 
-test('an abort rejects its own caller, and the other one gets the token', async () => {
+test('an abort rejects its own caller only, and the other caller gets the token', async () => {
   const { server, client, clock } = await createTestBed();
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   server.answerNext({ fate: 'grant', release });
@@ -30,7 +24,7 @@ test('an abort rejects its own caller, and the other one gets the token', async 
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('the caller who started the request can leave without the others noticing', async () => {
+test('the caller who started the request can abort, and the others still get the token', async () => {
   const { server, client, clock } = await createTestBed();
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   server.answerNext({ fate: 'grant', release });
@@ -44,7 +38,7 @@ test('the caller who started the request can leave without the others noticing',
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('once all have left, the connection is closed, and the next call starts anew', async () => {
+test('when all callers have aborted, the connection is closed, and the next call makes a new request', async () => {
   const closed: Promise<unknown>[] = [];
   const silent = createServer((request) => void closed.push(once(request.socket, 'close'))).listen(0, '127.0.0.1');
   onTestFinished(() => void silent.close());
@@ -70,7 +64,7 @@ test('once all have left, the connection is closed, and the next call starts ane
   await closed[1];
 });
 
-test('a signal that is already aborted costs no request, even where a token is held', async () => {
+test('a signal that is aborted already costs no request, even if a token is in memory', async () => {
   const { server, client, clock } = await createTestBed();
   const signal = AbortSignal.abort();
   expect((await failureOf(client.token({ signal }), clock)).code).toBe('aborted');
@@ -80,7 +74,7 @@ test('a signal that is already aborted costs no request, even where a token is h
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('an abort during the wait between two tries leaves no timer behind', async () => {
+test('an abort during the wait between two attempts leaves no timer pending', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext({ status: 503 });
   const caller = new AbortController();
@@ -93,14 +87,15 @@ test('an abort during the wait between two tries leaves no timer behind', async 
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a caller who aborts does not stop the renewal behind', async () => {
+test('a caller who aborts does not stop the background renewal', async () => {
   const { server, client, clock } = await createTestBed();
   const old = await client.token();
   clock.advance(3_500_000);
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   server.answerNext({ fate: 'grant', release });
   expect(await client.token()).toBe(old);
-  clock.advance(95_000); // the old token is hard, and the caller has to wait for the renewal that is under way
+  // Now the old token is hard, and a caller has to wait for the renewal.
+  clock.advance(95_000);
   const caller = new AbortController();
   const call = client.token({ signal: caller.signal });
   caller.abort();
@@ -111,7 +106,7 @@ test('a caller who aborts does not stop the renewal behind', async () => {
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('an abort after the token has come does nothing', async () => {
+test('an abort after the token has arrived does nothing', async () => {
   const unhandled = watchUnhandledRejections();
   const { server, client } = await createTestBed();
   const caller = new AbortController();
@@ -148,7 +143,7 @@ test('the async context of the caller who starts the work reaches neither the re
   expect(seen).toEqual(times(8, () => undefined));
 });
 
-test('callers who each leave a hanging server after a second cost it at most 15 requests in ten minutes', async () => {
+test('callers who each abort after a second cost a hanging server at most 15 requests in ten minutes', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerAlways({ fate: 'hang' });
   for (let second = 0; second < 600; second += 1) {
@@ -170,7 +165,7 @@ test('callers who each leave a hanging server after a second cost it at most 15 
   expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
 });
 
-test('callers who leave within a second say nothing of the server', async () => {
+test('callers who abort within a second do not count as a failure of the server', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerAlways({ fate: 'hang' });
   for (let count = 1; count <= 20; count += 1) {

@@ -53,7 +53,7 @@ test('post puts id and secret into the body, and sends no Authorization header',
   );
 });
 
-test('a method that uses no secret is not shown the one that there is', async () => {
+test('a method that uses no secret does not get the secret of the client', async () => {
   const seen: unknown[] = [];
   const clientAuth: ClientAuth = {
     method: 'none',
@@ -69,7 +69,7 @@ test('a method that uses no secret is not shown the one that there is', async ()
   expect(headers).not.toHaveProperty('authorization');
 });
 
-test('a method may take its time, and write headers of its own', async () => {
+test('a method may be asynchronous, and may write its own headers', async () => {
   const clientAuth: ClientAuth = {
     method: 'signed',
     usesClientSecret: false,
@@ -82,7 +82,7 @@ test.each<[string, ClientAuth, 'rfc6749' | 'pulsoid']>([
   ['form-encoded Basic', form, 'rfc6749'],
   ['raw Basic', raw, 'pulsoid'],
   ['post', clientSecretPost(), 'rfc6749'],
-])('a server reads from %s the very secret, whatever it is made of', async (_, clientAuth, dialect) => {
+])('a server reads exactly the same secret from %s, whatever its characters are', async (_, clientAuth, dialect) => {
   const clientId = 'acme-client';
   await using server = await createAuthorizationServer({ dialect, clients: [{ clientId, clientSecret: 'first' }] });
   const provider: Provider = { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth };
@@ -100,7 +100,7 @@ test.each<[string, ClientAuth, 'rfc6749' | 'pulsoid']>([
   );
 });
 
-test('what is in the header is base64 of the two encoded parts and nothing else', async () => {
+test('the header is base64 of the two encoded parts and nothing else', async () => {
   const { headers } = await sent(form, { clientId: 'a:b', clientSecret: 'c:d' });
   expect(Buffer.from(headers['authorization']?.slice(6) ?? '', 'base64').toString()).toBe('a%3Ab:c%3Ad');
 });

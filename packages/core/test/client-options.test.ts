@@ -4,26 +4,16 @@ import {
   type ClientOptions,
   clientSecretBasic,
   createProviderClient,
-  type GrantError,
-  isGrantError,
   memoryTokenCache,
   type Provider,
   parseOptions,
 } from '../src/index.ts';
+import { failureOf } from './failure-of.ts';
 import { inspectWhole } from './inspect-whole.ts';
 
-// In every wrong value, so that any value that is repeated shows.
+// A part of every wrong value, so that the test sees when an error repeats one.
 const value = 'value-4c1d';
 const good = { clientId: 'id', clientSecret: 'secret' };
-
-function refusalOf(run: () => unknown): GrantError {
-  try {
-    run();
-  } catch (error) {
-    if (isGrantError(error)) return error;
-  }
-  throw new Error('Expected a GrantError');
-}
 
 const times = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '1000', value, null, {}];
 const wrong: Record<keyof ClientOptions, readonly unknown[]> = {
@@ -39,8 +29,8 @@ const wrong: Record<keyof ClientOptions, readonly unknown[]> = {
 };
 
 describe.each(Object.entries(wrong))('the option %s', (name, values) => {
-  test.each(values.map((each) => [each]))('must not be %j', (each) => {
-    const error = refusalOf(() => parseOptions('acme', {}, { ...good, [name]: each }));
+  test.each(values.map((each) => [each]))('must not be %j', async (each) => {
+    const error = await failureOf(() => parseOptions('acme', {}, { ...good, [name]: each }));
     expect(error).toMatchObject({ code: 'invalid_config', provider: 'acme', retryable: false, status: undefined });
     expect(error.summary).toMatch(new RegExp(`^The option \`${name}\` must be (?!undefined)\\S`));
     expect(inspectWhole(error)).not.toContain(value);
@@ -59,7 +49,7 @@ const accepted: Record<keyof ClientOptions, readonly unknown[]> = {
   clock: [{ now: Date.now, monotonic: Date.now, after: () => () => {} }, undefined],
 };
 
-test.each(Object.entries(accepted))('the option %s is handed on as it is', (name, values) => {
+test.each(Object.entries(accepted))('the option %s is returned as it is', (name, values) => {
   for (const each of values) expect(parseOptions('acme', {}, { ...good, [name]: each })).toHaveProperty(name, each);
 });
 
@@ -71,19 +61,19 @@ test.each<[string, unknown, string]>([
   ['a misspelt option', { ...good, region: 'eu', clientSecrets: value }, 'Unknown option `clientSecrets`'],
   ['an option of Object itself', { ...good, region: 'eu', toString: () => value }, 'Unknown option `toString`'],
   ['a long name', { ...good, region: 'eu', [`x${'y'.repeat(99)}`]: value }, `Unknown option \`x${'y'.repeat(39)}\``],
-  ["no option of the adapter's", good, 'The option `region` is missing'],
-  ["a wrong option of the adapter's", { ...good, region: value }, 'The option `region` must be `eu` or `us`'],
+  ['a missing option of the adapter', good, 'The option `region` is missing'],
+  ['a wrong option of the adapter', { ...good, region: value }, 'The option `region` must be `eu` or `us`'],
   [
-    'a wrong part of one',
+    'a wrong member of an option',
     { ...good, region: 'eu', hosts: { api: 5, auth: value } },
     'The option `hosts.api` must be string',
   ],
-])('%s is refused with one sentence', (_, options, summary) => {
+])('%s is an error of one sentence', async (_, options, summary) => {
   const entries = {
     region: v.picklist(['eu', 'us'], '`eu` or `us`'),
     hosts: v.optional(v.object({ api: v.string(), auth: v.string() })),
   };
-  const error = refusalOf(() => parseOptions('acme', entries, options));
+  const error = await failureOf(() => parseOptions('acme', entries, options));
   expect(error.summary).toBe(summary);
   expect(inspectWhole(error)).not.toContain(value);
 });
@@ -95,18 +85,18 @@ describe('createProviderClient', () => {
     clientAuth: clientSecretBasic(),
   };
 
-  test('wants the secret that the client authentication needs', () => {
-    expect(refusalOf(() => createProviderClient(provider, { clientId: 'id' }))).toMatchObject({
+  test('requires the secret that the client authentication uses', async () => {
+    expect(await failureOf(() => createProviderClient(provider, { clientId: 'id' }))).toMatchObject({
       code: 'invalid_config',
       summary: 'The option `clientSecret` is missing. The method client_secret_basic needs it',
     });
   });
 
-  test('refuses a scope that could break out of its header or form, now and later', () => {
+  test('refuses a scope that could break out of its header or form, in the options and in `scoped`', async () => {
     const scope = `"${value}`;
     const errors = [
-      refusalOf(() => createProviderClient(provider, { ...good, scope })),
-      refusalOf(() => createProviderClient(provider, good).scoped([scope])),
+      await failureOf(() => createProviderClient(provider, { ...good, scope })),
+      await failureOf(() => createProviderClient(provider, good).scoped([scope])),
     ];
     for (const error of errors) {
       expect(error.code).toBe('invalid_config');

@@ -1,37 +1,39 @@
 import { describe, expect, it, test } from 'vitest';
 import type { AccessToken } from '../src/index.ts';
-import { createTestBed, failureOf, fixDice, quiet, type TestBed, until } from './engine-test-bed.ts';
+import { until } from './event-loop.ts';
+import { failureOf } from './failure-of.ts';
+import { createTestBed, fixRandom, quiet, type TestBed } from './test-bed.ts';
 
 const hour = 3_600_000;
 
-/** Asks once a second and checks that each token is good at the server, which sees the time that really passed. */
-async function askEverySecond({ client, clock }: TestBed, seconds: number, born: Map<AccessToken, number>) {
+/** Calls once a second, and checks that each token is valid at the server, which knows the time that really passed. */
+async function askEverySecond({ client, clock }: TestBed, seconds: number, firstSeen: Map<AccessToken, number>) {
   for (let second = 0; second < seconds; second += 1) {
     const token = await client.token();
-    if (!born.has(token)) born.set(token, clock.monotonic());
-    const lived = clock.monotonic() - (born.get(token) ?? 0);
-    expect(lived).toBeLessThan(token.expiresAt - token.issuedAt);
+    if (!firstSeen.has(token)) firstSeen.set(token, clock.monotonic());
+    const elapsed = clock.monotonic() - (firstSeen.get(token) ?? 0);
+    expect(elapsed).toBeLessThan(token.expiresAt - token.issuedAt);
     await quiet(client, clock);
     clock.advance(1_000);
   }
 }
 
 describe.each([-24 * hour, -hour, -60_000, 60_000, hour, 24 * hour])('a wall clock that jumps by %i ms', (jump) => {
-  it('never makes a dead token look alive, and costs a request or two more, not one a call', async () => {
+  it('never makes a dead token look alive, and costs two more requests at most', async () => {
     const bed = await createTestBed({ lifetime: 600 });
-    const born = new Map<AccessToken, number>();
-    await askEverySecond(bed, 200, born);
+    const firstSeen = new Map<AccessToken, number>();
+    await askEverySecond(bed, 200, firstSeen);
     bed.clock.jump(jump);
-    await askEverySecond(bed, 400, born);
+    await askEverySecond(bed, 400, firstSeen);
     bed.clock.jump(-jump);
-    await askEverySecond(bed, 600, born);
-    // Without jumps: one each 435 to 465 s, and so three in 1200 s.
+    await askEverySecond(bed, 600, firstSeen);
+    // Without jumps there is a request every 435 to 465 s, so three in 1200 s.
     expect(bed.server.tokenRequests.length).toBeGreaterThanOrEqual(3);
     expect(bed.server.tokenRequests.length).toBeLessThanOrEqual(5);
   });
 });
 
-test('a wall clock set back by an hour does not lengthen the life of the token', async () => {
+test('a wall clock set back by an hour does not lengthen the lifetime of the token', async () => {
   const { server, client, clock } = await createTestBed();
   const old = await client.token();
   clock.jump(-hour);
@@ -52,7 +54,7 @@ test('a wall clock set forward by an hour costs one request', async () => {
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a laptop that slept for longer than the token lives asks once for a new one', async () => {
+test('a laptop that slept until the token was dead makes one request for a new one', async () => {
   const { server, client, clock } = await createTestBed();
   const old = await client.token();
   clock.suspend(hour);
@@ -62,7 +64,7 @@ test('a laptop that slept for longer than the token lives asks once for a new on
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a laptop that slept into the soft window is served the old token while one renewal goes on', async () => {
+test('a laptop that slept into the soft window gets the old token, while one background renewal runs', async () => {
   const { server, client, clock } = await createTestBed();
   const old = await client.token();
   clock.suspend(hour - 60_000);
@@ -72,7 +74,7 @@ test('a laptop that slept into the soft window is served the old token while one
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a sleep or a jump while a request is under way neither hastens nor delays its deadline', async () => {
+test('a sleep or a jump during a request does not move its deadline', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext({ fate: 'hang' });
   const call = failureOf(client.token(), clock);
@@ -84,7 +86,7 @@ test('a sleep or a jump while a request is under way neither hastens nor delays 
   expect((await call).code).toBe('timeout');
 });
 
-test('a jump of the wall clock does not open the backoff', async () => {
+test('a jump of the wall clock does not end the backoff', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext({ status: 503, headers: { 'retry-after': '60' } });
   await failureOf(client.token(), clock);
@@ -95,8 +97,8 @@ test('a jump of the wall clock does not open the backoff', async () => {
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('the life of a token is counted from when its request was sent', async () => {
-  fixDice(0.5);
+test('the lifetime of a token counts from the time when its request was sent', async () => {
+  fixRandom(0.5);
   const { server, client, clock } = await createTestBed({ lifetime: 60 });
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   const sent = clock.now();
@@ -107,12 +109,13 @@ test('the life of a token is counted from when its request was sent', async () =
   answer();
   expect(await call).toMatchObject({ issuedAt: sent, expiresAt: sent + 60_000 });
   expect(client.explain().token?.renewsIn).toBe(45_000 - 9_000);
-  clock.jump(-hour); // on the monotonic clock, too
+  // Now only the monotonic clock can tell.
+  clock.jump(-hour);
   clock.advance(45_000);
   expect(client.explain().token?.age).toBe('hard');
 });
 
-test('a token that died on its way is handed to those who waited, and to nobody after them', async () => {
+test('a token that expired on its way goes to the callers who waited, and to no later caller', async () => {
   const { server, client, clock } = await createTestBed({ lifetime: 5 });
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   server.answerNext({ fate: 'grant', release });

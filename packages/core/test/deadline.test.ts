@@ -1,9 +1,11 @@
 import type { Answer } from '@grantkit/testing';
 import { describe, expect, it, test } from 'vitest';
-import { createTestBed, failureOf, fixDice, outcomeOf, until } from './engine-test-bed.ts';
+import { until } from './event-loop.ts';
+import { failureOf, outcomeOf } from './failure-of.ts';
+import { createTestBed, fixRandom } from './test-bed.ts';
 
 test.each<Answer>([{ fate: 'hang' }, { fate: 'hang-body' }])(
-  'an answer of %o is given the time that `timeout` allows',
+  'a call to a server that answers with %o fails after `timeout` ms',
   async (answer) => {
     const { server, client, clock } = await createTestBed({ timeout: 4_000 });
     server.answerAlways(answer);
@@ -17,8 +19,8 @@ test.each<Answer>([{ fate: 'hang' }, { fate: 'hang-body' }])(
   },
 );
 
-test('the timeout is one deadline for all tries and waits', async () => {
-  fixDice(0.999);
+test('the timeout is one deadline for all attempts and waits', async () => {
+  fixRandom(0.999);
   const { server, client, clock } = await createTestBed();
   server.answerNext({ status: 503 }, { fate: 'reset' }, { fate: 'hang' });
   const call = failureOf(client.token(), clock);
@@ -30,8 +32,8 @@ test('the timeout is one deadline for all tries and waits', async () => {
   expect(server.tokenRequests).toHaveLength(3);
 });
 
-test('a try that would start after the deadline is not made', async () => {
-  fixDice(0.999);
+test('an attempt that would start after the deadline is not made', async () => {
+  fixRandom(0.999);
   const { server, client, clock } = await createTestBed({ timeout: 2_500 });
   server.answerAlways({ status: 503 });
   const failure = await failureOf(client.token(), clock);
@@ -56,7 +58,8 @@ describe('Retry-After', () => {
     { value: 'Wed, 21 Oct 2015 07:28:00 GMT', wait: 500 },
     { value: 'Wed, 99 Foo 2026 99:99:99 GMT', wait: 500 },
   ])('of "$value" means a wait of $wait ms', async ({ value, wait }) => {
-    fixDice(0.5); // without it, the wait would be 500 ms
+    // Without a `Retry-After`, the wait is 500 ms.
+    fixRandom(0.5);
     const { server, client, clock } = await createTestBed();
     server.answerNext({ status: 503, headers: { 'retry-after': value } });
     await outcomeOf(client.token(), clock);
@@ -64,7 +67,7 @@ describe('Retry-After', () => {
     expect(clock.monotonic()).toBe(wait);
   });
 
-  it('beyond the deadline fails at once, and says when to come again', async () => {
+  it('beyond the deadline fails at once, and `retryAfter` says when to call again', async () => {
     const { server, client, clock } = await createTestBed();
     server.answerAlways({ status: 429, headers: { 'retry-after': '60' } });
     expect(await failureOf(client.token(), clock)).toMatchObject({ code: 'rate_limited', retryAfter: 60_000 });
@@ -87,7 +90,7 @@ describe('Retry-After', () => {
     expect(await call).toMatchObject({ tokenType: 'Bearer' });
   });
 
-  it('of a day is waited for within the deadline if `maxRetryAfter` allows no more', async () => {
+  it('of a day means a wait of `maxRetryAfter` ms if that ends before the deadline', async () => {
     const { server, client, clock } = await createTestBed({ maxRetryAfter: 5_000 });
     server.answerNext({ status: 503, headers: { 'retry-after': '86400' } });
     expect(await outcomeOf(client.token(), clock)).toMatchObject({ tokenType: 'Bearer' });

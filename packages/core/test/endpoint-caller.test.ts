@@ -1,37 +1,18 @@
-import { inspect } from 'node:util';
-import { type AnswerFunction, createFakeClock, type FakeClock } from '@grantkit/testing';
+import type { AnswerFunction } from '@grantkit/testing';
 import { expect, test } from 'vitest';
-import {
-  type ClientOptions,
-  clientSecretPost,
-  createEndpointCaller,
-  createProviderClient,
-  type EndpointCall,
-  type Provider,
-} from '../src/index.ts';
-import { startServer } from './acme-api.ts';
-import { failureOf } from './ask.ts';
+import { createEndpointCaller, type EndpointCall, type ProviderClient } from '../src/index.ts';
+import { failureOf } from './failure-of.ts';
+import { inspectWhole } from './inspect-whole.ts';
+import { clientSecret, createTestBed, type TestBedOptions } from './test-bed.ts';
 
-async function startEndpoint(options: Partial<ClientOptions> = {}, provider: Partial<Provider> = {}) {
-  const clock: FakeClock = createFakeClock();
-  const server = await startServer();
-  const client = createProviderClient(
-    { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth: clientSecretPost(), ...provider },
-    { clientId: 'acme-client', clientSecret: 'acme-secret', clock, ...options },
-  );
-  const ask = createEndpointCaller(client);
-  const url = `${server.url}/introspect`;
-  return {
-    server,
-    clock,
-    client,
-    url,
-    ask,
-    asClient: () => ask({ url, parameters: { token: 'a-token' }, as: 'client' }),
-  };
+async function startEndpoint(options: TestBedOptions = {}) {
+  const bed = await createTestBed(options);
+  const ask = createEndpointCaller(bed.client);
+  const url = `${bed.server.url}/introspect`;
+  return { ...bed, url, ask, asClient: () => ask({ url, parameters: { token: 'a-token' }, as: 'client' }) };
 }
 
-/** Knows one secret. */
+/** The answers of a server that accepts one secret. */
 function knowing(secret: string): AnswerFunction {
   return ({ parameters }) =>
     parameters.get('client_secret') === secret
@@ -39,7 +20,7 @@ function knowing(secret: string): AnswerFunction {
       : { status: 401, body: { error: 'invalid_client' } };
 }
 
-test('twenty calls with a pair of secrets, of which the server knows the second, fail to authenticate once', async () => {
+test('twenty calls with a pair of secrets, of which the server accepts the second, send the first one once', async () => {
   const { server, asClient } = await startEndpoint({ clientSecret: ['old', 'new'] });
   server.answerApiAlways(knowing('new'));
   for (let call = 0; call < 20; call += 1) expect(await asClient()).toEqual({ active: true });
@@ -47,7 +28,7 @@ test('twenty calls with a pair of secrets, of which the server knows the second,
   expect(secrets).toEqual(['old', ...Array(20).fill('new')]);
 });
 
-test('twenty calls with a wrong secret are one request, and the others are told what it said', async () => {
+test('twenty calls with a wrong secret make one request, and the others get the remembered error', async () => {
   const { server, clock, asClient } = await startEndpoint();
   server.answerApiAlways(knowing('another'));
   const failures = [];
@@ -58,14 +39,14 @@ test('twenty calls with a wrong secret are one request, and the others are told 
   ]);
   expect(server.apiRequests).toHaveLength(1);
 
-  // After a second it may have become right.
+  // After a second the secret may be right.
   clock.advance(1_000);
-  server.answerApiAlways(knowing('acme-secret'));
+  server.answerApiAlways(knowing(clientSecret));
   expect(await asClient()).toEqual({ active: true });
   expect(server.apiRequests).toHaveLength(2);
 });
 
-test('a refused client keeps nobody from asking with a token, or with nothing', async () => {
+test('a refused credential holds back no call with a token or without authentication', async () => {
   const { server, url, ask, asClient } = await startEndpoint();
   server.answerApiNext({ status: 401, body: { error: 'invalid_client' } });
   await failureOf(asClient());
@@ -80,19 +61,19 @@ test('a refused client keeps nobody from asking with a token, or with nothing', 
 test.each<[string, Omit<EndpointCall, 'url'>]>([
   ['a token with a line break', { as: { bearer: 'secret-token\r\nx-evil: 1' } }],
   ['a token with a line break at its end', { as: { bearer: 'secret-token\n' } }],
-  ['a token that is empty', { as: { bearer: '' } }],
+  ['an empty token', { as: { bearer: '' } }],
   ['a token beyond Latin-1', { as: { bearer: 'secret-token-ü€' } }],
   ['a header with a line break', { headers: { 'x-key': 'secret-token\nx-evil: 1' } }],
-  ['a header whose name is none', { headers: { 'secret-token ': 'a' } }],
-])('%s is invalid_config, with nothing sent and nothing told', async (_, question) => {
+  ['a header whose name is not a name', { headers: { 'secret-token ': 'a' } }],
+])('%s is invalid_config: nothing is sent, and the error does not show it', async (_, question) => {
   const { server, url, ask } = await startEndpoint();
   const error = await failureOf(ask({ url, ...question }));
   expect(error).toMatchObject({ code: 'invalid_config', provider: 'acme' });
-  expect(inspect(error, { depth: null, showHidden: true }) + error.stack).not.toContain('secret-token');
+  expect(inspectWhole(error) + error.stack).not.toContain('secret-token');
   expect(server.requests).toHaveLength(0);
 });
 
-test.each(['hang', 'hang-body'] as const)('an endpoint that answers with %s costs the timeout', async (fate) => {
+test.each(['hang', 'hang-body'] as const)('an endpoint that answers with %s fails at the timeout', async (fate) => {
   const { server, clock, asClient } = await startEndpoint({ timeout: 4_000 });
   server.answerApiNext({ fate });
   const failure = failureOf(asClient());
@@ -102,7 +83,7 @@ test.each(['hang', 'hang-body'] as const)('an endpoint that answers with %s cost
   expect(clock.pendingTimers).toEqual([]);
 });
 
-test('a secret store that hangs costs the timeout too', async () => {
+test('a secret store that hangs fails at the timeout too', async () => {
   const { server, clock, asClient } = await startEndpoint({ clientSecret: () => new Promise(() => {}) });
   const failure = failureOf(asClient());
   clock.advanceToNextTimer();
@@ -110,7 +91,7 @@ test('a secret store that hangs costs the timeout too', async () => {
   expect(server.requests).toHaveLength(0);
 });
 
-test('whoever gives up waiting is free at once', async () => {
+test('an abort frees the caller at once', async () => {
   const { server, clock, url, ask } = await startEndpoint();
   const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
   server.answerApiNext(() => {
@@ -125,32 +106,44 @@ test('whoever gives up waiting is free at once', async () => {
   expect(clock.pendingTimers).toEqual([]);
 });
 
-test('whoever gave up before asking asks nothing', async () => {
+test('a call whose signal is aborted already sends nothing', async () => {
   const { server, clock, url, ask } = await startEndpoint();
   expect(await failureOf(ask({ url, as: 'client', signal: AbortSignal.abort() }))).toMatchObject({ code: 'aborted' });
   expect([server.requests.length, clock.pendingTimers.length]).toEqual([0, 0]);
 });
 
 test.each<[string, Omit<EndpointCall, 'url'>, string]>([
-  ['the secret', { as: 'client' }, 'acme-secret'],
-  ['the token that it was asked about', { as: 'client', parameters: { token: 'a-token-9c' } }, 'a-token-9c'],
-  ['the token that it was asked with', { as: { bearer: 'a-token-9c=' } }, 'a-token-9c'],
+  ['the secret', { as: 'client' }, clientSecret],
+  ['the token that the call is about', { as: 'client', parameters: { token: 'a-token-9c' } }, 'a-token-9c'],
+  ['the token that authenticates the call', { as: { bearer: 'a-token-9c=' } }, 'a-token-9c'],
   ['a header of the call', { headers: { 'x-key': 'gateway-key' } }, 'gateway-key'],
   ['a header of the provider', { as: 'client' }, 'provider-key'],
-])('an endpoint that repeats %s is not quoted', async (_, question, echoed) => {
-  const { server, url, ask } = await startEndpoint({}, { headers: { 'x-provider': 'provider-key' } });
+])('the description of an endpoint that repeats %s is withheld', async (_, question, echoed) => {
+  const { server, url, ask } = await startEndpoint({ provider: { headers: { 'x-provider': 'provider-key' } } });
   const words = `What is ${echoed}?`;
   server.answerApiNext({ status: 400, body: { error: 'invalid_request', error_description: words } });
   const error = await failureOf(ask({ url, ...question }));
   expect(error.description).toBe('(withheld: it repeats a credential)');
-  expect(inspect(error, { depth: null, showHidden: true })).not.toContain(echoed);
+  expect(inspectWhole(error)).not.toContain(echoed);
 });
 
-test('a redirect is refused, and a reply that is no JSON is undefined', async () => {
+test('a redirect is refused, and a reply that is not JSON is undefined', async () => {
   const { server, url, ask } = await startEndpoint();
   server.answerApiNext({ fate: 'redirect', status: 307, location: '/elsewhere' }, { body: 'OK' }, { status: 204 });
   expect(await failureOf(ask({ url, as: 'client' }))).toMatchObject({ code: 'redirect_refused' });
   expect(await ask({ url })).toBeUndefined();
   expect(await ask({ url })).toBeUndefined();
   expect(server.apiRequests.map((request) => request.url)).toEqual(Array(3).fill('/introspect'));
+});
+
+test.each<[string, (client: ProviderClient) => unknown]>([
+  ['an object', () => ({})],
+  ['undefined', () => undefined],
+  ['a copy of a client', (client) => ({ ...client })],
+  ['the client of a scope', (client) => client.scoped('read')],
+])('%s is not a client that createProviderClient has made, and so invalid_config', async (_, make) => {
+  const { server, client } = await createTestBed();
+  const error = await failureOf(() => createEndpointCaller(make(client) as ProviderClient));
+  expect(error).toMatchObject({ code: 'invalid_config', summary: expect.stringContaining('createProviderClient') });
+  expect(server.requests).toHaveLength(0);
 });

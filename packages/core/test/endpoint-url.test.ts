@@ -20,17 +20,17 @@ test.each([
   'http://127.0.0.1:40123/token',
   'http://127.255.255.254/token',
   'http://[::1]:8080/token',
-])('%s may be sent credentials', (url) => {
+])('credentials may be sent to %s', (url) => {
   expect(isEndpointUrl(url)).toBe(true);
 });
 
 test.each([
-  ['http beyond this machine', 'http://auth.acme.example/token'],
+  ['http to another machine', 'http://auth.acme.example/token'],
   ['http in a private network', 'http://10.0.0.1/token'],
   ['a host that only begins like loopback', 'http://127.0.0.1.evil.example/token'],
   ['a host that only begins with localhost', 'http://localhost.evil.example/token'],
   ['a host that only ends with localhost', 'http://evil-localhost/token'],
-  ['every address of this machine', 'http://0.0.0.0/token'],
+  ['the unspecified address', 'http://0.0.0.0/token'],
   ['a mapped address', 'http://[::ffff:10.0.0.1]/token'],
   ['a user', 'https://user@auth.acme.example/token'],
   ['a user and a password', 'https://user:password@auth.acme.example/token'],
@@ -45,7 +45,7 @@ test.each([
   ['an encoded parent segment', 'https://auth.acme.example/realms/%2e%2e/token'],
   ['one in upper case', 'https://auth.acme.example/realms/%2E%2E/token'],
   ['a half-encoded one', 'https://auth.acme.example/realms/.%2e/token'],
-  ['the other half', 'https://auth.acme.example/realms/%2E./token'],
+  ['another half-encoded one', 'https://auth.acme.example/realms/%2E./token'],
   ['an encoded single dot', 'https://auth.acme.example/%2e/token'],
   ['a backslash', 'https://auth.acme.example\\@evil.example/token'],
   ['a backslash in the path', 'https://auth.acme.example/realms\\..\\token'],
@@ -58,14 +58,14 @@ test.each([
   ['a host beyond ASCII', 'https://bücher.example/token'],
   ['no host', 'https://'],
   ['no host but a path', 'https:/token'],
-  ['a port that there is not', 'https://auth.acme.example:99999/token'],
-  ['a host that is none', 'https://%/token'],
-  ['a path alone', '/token'],
+  ['an impossible port', 'https://auth.acme.example:99999/token'],
+  ['an invalid host', 'https://%/token'],
+  ['nothing but a path', '/token'],
   ['no scheme', '//auth.acme.example/token'],
   ['another scheme', 'ftp://auth.acme.example/token'],
-  ['a script', 'javascript:alert(1)'],
-  ['a file', 'file:///etc/passwd'],
-  ['nothing', ''],
-])('%s may not: %j', (_, url) => {
+  ['a script as scheme', 'javascript:alert(1)'],
+  ['a file as scheme', 'file:///etc/passwd'],
+  ['no characters', ''],
+])('credentials may not be sent to a URL with %s: %j', (_, url) => {
   expect(isEndpointUrl(url)).toBe(false);
 });

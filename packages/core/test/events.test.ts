@@ -1,21 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import type { GrantEvent, TokenCache } from '../src/index.ts';
-import {
-  clientId,
-  clientSecret,
-  createTestBed,
-  failureOf,
-  outcomeOf,
-  quiet,
-  type TestBed,
-  type TestBedOptions,
-  watchUnhandledRejections,
-} from './engine-test-bed.ts';
+import { watchUnhandledRejections } from './event-loop.ts';
+import { failureOf, outcomeOf } from './failure-of.ts';
+import { clientId, clientSecret, createTestBed, quiet, type TestBed, type TestBedOptions } from './test-bed.ts';
 
 const cached: TokenCache = { get: async () => undefined, set: async () => {}, delete: async () => {} };
 
-/** For each type of event, what brings it about and what it says. */
+/** For each type of event: what causes it and what it says. */
 const occasions: readonly {
   readonly event: Partial<GrantEvent>;
   readonly when: string;
@@ -29,7 +21,7 @@ const occasions: readonly {
   },
   {
     event: { type: 'requested', background: true },
-    when: 'a token is renewed behind the callers',
+    when: 'a token is renewed in the background',
     async happen({ client, clock }) {
       await client.token();
       clock.advance(3_500_000);
@@ -44,7 +36,7 @@ const occasions: readonly {
   },
   {
     event: { type: 'failed', code: 'server_error', status: 503, duration: 0 },
-    when: 'one of several tries fails',
+    when: 'one of several attempts fails',
     async happen({ client, server, clock }) {
       server.answerNext({ status: 503 });
       await outcomeOf(client.token(), clock);
@@ -63,7 +55,7 @@ const occasions: readonly {
   },
   {
     event: { type: 'held_back', code: 'invalid_client', retryAfter: 1_000 },
-    when: 'a refusal is remembered',
+    when: 'a refused credential is held back',
     options: { clientSecret: 'wrong' },
     async happen({ client, clock }) {
       await failureOf(client.token(), clock);
@@ -72,7 +64,7 @@ const occasions: readonly {
   },
   {
     event: { type: 'held_back', code: 'not_found', retryAfter: 60_000 },
-    when: 'a renewal is held back',
+    when: 'a background renewal is held back',
     async happen({ client, server, clock }) {
       await client.token();
       clock.advance(3_500_000);
@@ -84,7 +76,7 @@ const occasions: readonly {
   },
   {
     event: { type: 'invalidated' },
-    when: 'a token is given up',
+    when: 'a token is invalidated',
     happen: async ({ client }) => client.invalidate(await client.token()),
   },
   {
@@ -108,13 +100,13 @@ const occasions: readonly {
   },
   {
     event: { type: 'from_cache', expiresAt: Date.UTC(2026, 0, 1, 0, 30) },
-    when: 'a shared token is taken over',
+    when: 'a token of another process comes from the shared cache',
     options: { cache: { ...cached, get: async () => entry } },
     happen: ({ client }) => client.token(),
   },
   {
     event: { type: 'cache_failed', operation: 'get', reason: 'unusable' },
-    when: 'the cache gives nonsense',
+    when: 'the cache answers with something unusable',
     options: { cache: { ...cached, get: async () => 'nonsense' } },
     happen: ({ client }) => client.token(),
   },
@@ -162,7 +154,7 @@ describe('an event', () => {
 });
 
 const brokenThenable = {
-  // biome-ignore lint/suspicious/noThenProperty: what a listener returns can be anything
+  // biome-ignore lint/suspicious/noThenProperty: a listener can return anything
   get then(): never {
     throw new Error('listener');
   },
@@ -179,7 +171,7 @@ describe.each<{ does: string; onEvent: () => unknown }>([
   { does: 'never ends', onEvent: () => new Promise(() => {}) },
   { does: 'returns a broken thenable', onEvent: () => brokenThenable },
 ])('a listener that $does', ({ onEvent }) => {
-  it('costs nobody a token', async () => {
+  it('keeps no caller from getting a token', async () => {
     const unhandled = watchUnhandledRejections();
     const { server, client, clock } = await createTestBed({ onEvent });
     server.answerNext({ status: 503 });
@@ -194,7 +186,7 @@ describe.each<{ does: string; onEvent: () => unknown }>([
   });
 });
 
-test('a client without a listener publishes to the channel all the same', async () => {
+test('a client without a listener also publishes to the diagnostics channel', async () => {
   const published: string[] = [];
   const listen = (message: unknown) => void published.push((message as GrantEvent).type);
   subscribe('grantkit', listen);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { clientId, clientSecret, createTestBed, failureOf, fixDice, quiet } from './engine-test-bed.ts';
+import { failureOf } from './failure-of.ts';
+import { clientId, clientSecret, createTestBed, fixRandom, quiet } from './test-bed.ts';
 
-test('before the first call there is nothing to explain but the client', async () => {
+test('before the first call, the explanation shows only the client', async () => {
   const { server, client } = await createTestBed({ scope: 'read write' });
   expect(client.explain()).toEqual({
     provider: 'acme',
@@ -16,7 +17,7 @@ test('before the first call there is nothing to explain but the client', async (
   expect(server.requests).toHaveLength(0);
 });
 
-test('while the first request is under way the client is renewing', async () => {
+test('during the first request the client is renewing', async () => {
   const { server, client } = await createTestBed();
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   server.answerNext({ fate: 'grant', release });
@@ -27,8 +28,8 @@ test('while the first request is under way the client is renewing', async () => 
   expect(client.explain().renewing).toBe(false);
 });
 
-test('a token is explained by its age and its times', async () => {
-  fixDice(0.5);
+test('the explanation of a token shows its age and its times', async () => {
+  fixRandom(0.5);
   const { client, clock } = await createTestBed({ scope: 'read' });
   await client.token();
   expect(client.explain().token).toEqual({
@@ -44,7 +45,7 @@ test('a token is explained by its age and its times', async () => {
   expect(client.explain().token).toMatchObject({ age: 'hard', renewsIn: 0 });
 });
 
-test('a failed renewal shows beside the token that is still good, and is gone after the next success', async () => {
+test('the explanation shows a failed renewal together with the valid token, until the next success', async () => {
   const { server, client, clock } = await createTestBed();
   await client.token();
   clock.advance(3_100_000);
@@ -63,7 +64,7 @@ test('a failed renewal shows beside the token that is still good, and is gone af
   expect(client.explain()).toMatchObject({ token: { age: 'fresh' }, failure: undefined, retryAfter: 0 });
 });
 
-test('nothing secret is explained: no secret, no token, no client id', async () => {
+test('the explanation contains no secret, no token and no client id', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext(({ body }) => ({ status: 400, body: { error: 'invalid_request', error_description: body } }));
   await failureOf(client.token({ forceRefresh: true }), clock);
@@ -74,7 +75,7 @@ test('nothing secret is explained: no secret, no token, no client id', async () 
   for (const secret of [clientSecret, clientId, accessToken]) expect(explained).not.toContain(secret);
 });
 
-test('an invalidated token is explained no more', async () => {
+test('the explanation does not show an invalidated token', async () => {
   const { client } = await createTestBed();
   await client.invalidate(await client.token());
   expect(client.explain()).toMatchObject({ token: undefined, renewing: false, failure: undefined });

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 const folders = ['client', 'api', 'renewal', 'cache', 'endpoint', 'contract', 'platform'];
 const root = join(import.meta.dirname, '../../..');
 
-test('core has these seven folders and one file beside them', async () => {
+test("core's sources are these seven folders and one file", async () => {
   const entries = await readdir(join(root, 'packages/core/src'));
   expect(entries.sort()).toEqual([...folders, 'index.ts'].sort());
 });
@@ -39,7 +39,7 @@ test('the linter refuses an import of a higher folder and of the index, and no o
 async function refused(folder: string): Promise<readonly string[]> {
   const { stdout } = await new Promise<{ stdout: string }>((resolve) => {
     const args = ['lint', '--vcs-enabled=false', '--max-diagnostics=none', '--reporter=json', '.'];
-    // It exits with 1, because it finds what it should.
+    // Its exit code is 1, because it finds errors. So the error argument is ignored.
     execFile(join(root, 'node_modules/.bin/biome'), args, { cwd: folder }, (_, stdout) => resolve({ stdout }));
   });
   const { diagnostics }: { diagnostics: { category: string; location: { path: string } }[] } = JSON.parse(stdout);

@@ -7,10 +7,10 @@ const secret = 'a-secret-of-the-fuzz';
 const clock = createFakeClock();
 const sixtyEightYears = (2 ** 31 - 1) * 1000;
 
-// The dice show the longest wait, which is longer than the deadline: every reply is asked for once.
+// The longest wait. It is longer than the deadline, so that every call makes one request.
 beforeAll(() => {
-  const dice = vi.spyOn(Math, 'random').mockReturnValue(0.999);
-  return () => dice.mockRestore();
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0.999);
+  return () => random.mockRestore();
 });
 
 /** What a client makes of one reply of the token endpoint. */
@@ -28,7 +28,7 @@ async function read(status: number, body: string | Uint8Array<ArrayBuffer>, head
   return client.token().catch((error: unknown) => error);
 }
 
-/** RFC 6749 §5.1, read once more and in another way than the code under test. */
+/** RFC 6749 §5.1, implemented in another way than in the code under test. */
 function isTokenReply(status: number, body: string): boolean {
   if (status < 200 || status > 299) return false;
   let reply: unknown;
@@ -81,7 +81,7 @@ const anything = fc.oneof(fc.jsonValue(), fc.constantFrom('', ' ', secret, 'Bear
 const good = { access_token: 'good', token_type: 'Bearer', expires_in: 3600, scope: 'read write' };
 const names = [...Object.keys(good), 'error', 'error_description', 'error_code', 'message', 'detail', '__proto__'];
 
-/** Mostly what it should be, sometimes anything. */
+/** Mostly a value of the right type, sometimes anything. */
 const mostly = <T>(values: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: anything });
 const likely = fc.record(
@@ -96,7 +96,7 @@ const likely = fc.record(
   { requiredKeys: ['access_token', 'token_type'] },
 );
 
-describe('no reply breaks the client, makes an immortal token, or makes a token where there is none:', {
+describe('no reply crashes the client, makes a token that never ends, or becomes a token although it is not one:', {
   timeout: 60_000,
 }, () => {
   test('objects with the right members and almost the right values', async () => {
@@ -134,12 +134,12 @@ describe('no reply breaks the client, makes an immortal token, or makes a token 
   });
 });
 
-test('a good reply is a token, so that the properties above mean something', async () => {
+test('a good reply is a token. Without this, the properties above would prove nothing', async () => {
   expect(isTokenReply(200, JSON.stringify(good))).toBe(true);
   expect(await read(200, JSON.stringify(good))).toMatchObject({ accessToken: 'good', scope: ['read', 'write'] });
 });
 
-test('any Retry-After leaves the client with a failure and a sane time to come again', async () => {
+test('after any Retry-After the error has a `retryAfter` of at most `maxRetryAfter` ms', async () => {
   const values = fc.oneof(
     fc.string(),
     fc.double().map(String),

@@ -19,7 +19,7 @@ test.each<[Partial<GrantErrorDetails>, string]>([
   expect(String(error)).toBe(`GrantError: ${message}`);
 });
 
-test('its JSON has every fact, its name and its message', () => {
+test('the JSON of an error has all members, its name and its message', () => {
   const error = new GrantError({ ...details, status: 400, retryAfter: 5 });
   expect(JSON.parse(JSON.stringify(error))).toEqual({
     ...details,
@@ -32,7 +32,7 @@ test('its JSON has every fact, its name and its message', () => {
   });
 });
 
-test('the guard knows an error of another copy of the package by its brand', () => {
+test('the guard recognises an error of another copy of the package by its brand', () => {
   const foreign = Object.assign(new Error('x'), { [Symbol.for('@grantkit/core/GrantError')]: true });
   expect(isGrantError(foreign)).toBe(true);
 });
@@ -42,11 +42,11 @@ test.each<[string, unknown]>([
   ['its JSON', new GrantError(details).toJSON()],
   ['text', 'GrantError'],
   ['nothing', undefined],
-])('the guard does not take %s for one', (_, value) => {
+])('the guard does not accept %s', (_, value) => {
   expect(isGrantError(value)).toBe(false);
 });
 
-test('an error is one of its class and of Error, and has no cause', () => {
+test('an error is an instance of its class and of Error, and has no cause', () => {
   const error = new GrantError(details);
   expect(error).toBeInstanceOf(Error);
   expect(isGrantError(error)).toBe(true);

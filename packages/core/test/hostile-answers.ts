@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Answer, RecordedRequest } from '@grantkit/testing';
 
-/** The shapes in which a server may throw a request's credentials back: text that it was sent, or made of it. */
+/** The shapes in which a server may repeat the credentials of a request: as they came, or changed. */
 export const echoes: Record<string, (request: RecordedRequest) => string> = {
   'the header': ({ headers, body }) => headers['authorization'] ?? body,
   'the value of the header': ({ headers, body }) => headers['authorization']?.replace('Basic ', '') ?? body,
@@ -17,7 +17,7 @@ export const echoes: Record<string, (request: RecordedRequest) => string> = {
   'the secret, form-decoded, in base64': (request) => Buffer.from(formDecode(secretOf(request))).toString('base64'),
   'the secret, percent-encoded': (request) => encodeURIComponent(secretOf(request)),
   'the secret in quotes': (request) => JSON.stringify(secretOf(request)),
-  'the secret at the end of what is kept': (request) => `${'x'.repeat(190)}${secretOf(request)}`,
+  'the secret at the end of the text that is kept': (request) => `${'x'.repeat(190)}${secretOf(request)}`,
 };
 
 function decoded({ headers, parameters }: RecordedRequest, charset: 'utf8' | 'latin1' = 'utf8'): string {
@@ -38,14 +38,14 @@ function formDecode(text: string): string {
   }
 }
 
-/** What a header can carry: neither line breaks nor anything beyond ASCII, and not more than clients read. */
+/** A text that a header can carry: without line breaks, in ASCII, and no longer than clients accept. */
 const header = (text: string) => (/^[ -~]*$/.test(text) ? text : encodeURIComponent(text)).slice(0, 4_000);
 const html = { 'content-type': 'text/html' };
 const bearer = { token_type: 'Bearer', expires_in: 60 };
 
 /**
- * Failures into which a server can put a text and a token that it has just issued. Their own words are in lower case
- * and without spaces: see the test.
+ * Failures into which a server can put a text, and a token that it has just issued. Their own words are in lower case
+ * and have no spaces: `no-leaks.test.ts` says why.
  */
 export const places: Record<string, (text: string, token: string) => Answer> = {
   error_description: (text) => ({ status: 400, body: { error: 'invalid_request', error_description: text } }),
@@ -69,7 +69,7 @@ export const places: Record<string, (text: string, token: string) => Answer> = {
   'HTML of 502': (text) => ({ status: 502, headers: html, body: `<html><p>${text}</p>` }),
   'plain text': (text) => ({ status: 400, body: text }),
   'a JSON string': (text) => ({ status: 400, body: JSON.stringify(text) }),
-  'a body that is cut': (text) => ({ fate: 'truncate', body: { access_token: text } }),
+  'a body that is cut short': (text) => ({ fate: 'truncate', body: { access_token: text } }),
   'JSON that breaks off': (text, token) => ({ body: JSON.stringify({ access_token: token, text }).slice(0, -1) }),
   'a nested error': (text) => ({ status: 400, body: { error: { message: text }, errors: [text] } }),
   headers: (text) => ({
@@ -81,14 +81,14 @@ export const places: Record<string, (text: string, token: string) => Answer> = {
     status: 307,
     location: header(`http://127.0.0.1:1/?access_token=${encodeURIComponent(token)}&${encodeURIComponent(text)}`),
   }),
-  'a token that is none': (text, token) => ({ body: { ...bearer, access_token: `${token} ${text}` } }),
+  'an access_token with spaces': (text, token) => ({ body: { ...bearer, access_token: `${token} ${text}` } }),
   token_type: (text, token) => ({ body: { access_token: token, token_type: `${text} ${token}` } }),
   expires_in: (text, token) => ({ body: { ...bearer, access_token: token, expires_in: `${text} ${token}` } }),
   'scope, without a token_type': (text, token) => ({ body: { access_token: token, scope: `${text} ${token}` } }),
-  'a reply that is both': (text, token) => ({
+  'a reply with a token and an error': (text, token) => ({
     body: { ...bearer, access_token: token, error: token, error_description: `${text} ${token}` },
   }),
-  'a refusal with tokens in it': (text, token) => ({
+  'an error reply with tokens in it': (text, token) => ({
     status: 400,
     body: { refresh_token: token, id_token: token, error: text, error_description: token },
   }),

@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest';
 import { memoryTokenCache, type TokenCache } from '../src/index.ts';
-import { createTestBed } from './engine-test-bed.ts';
+import { oneTurn, until } from './event-loop.ts';
+import { createMapCache } from './map-token-cache.ts';
+import { createTestBed } from './test-bed.ts';
 
-/** A cache whose entries can be looked at. */
-function createMapCache(): TokenCache & { readonly entries: Map<string, string> } {
-  const entries = new Map<string, string>();
-  return {
-    entries,
-    get: async (key) => entries.get(key),
-    set: async (key, value) => void entries.set(key, value),
-    delete: async (key) => void entries.delete(key),
+/** A map cache whose `set` waits until the test writes. */
+function createSlowCache() {
+  const cache = createMapCache();
+  const { promise: written, resolve: write } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const set: TokenCache['set'] = async (key, value) => {
+    ask();
+    await written;
+    cache.entries.set(key, value);
   };
+  return { cache: { ...cache, set }, entries: cache.entries, asked, write };
 }
 
-test('invalidating takes that very token out of the cache, for all', async () => {
+test('an invalidated token leaves the shared cache, for every client', async () => {
   const { server, createClient, clock } = await createTestBed();
   const cache = memoryTokenCache({ clock });
   const [first, second] = [createClient({ cache }), createClient({ cache })];
@@ -24,7 +28,7 @@ test('invalidating takes that very token out of the cache, for all', async () =>
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('invalidating takes no newer token out of the cache', async () => {
+test('invalidating an old token leaves a newer one in the shared cache', async () => {
   const { server, createClient, clock } = await createTestBed();
   const cache = memoryTokenCache({ clock });
   const [first, second] = [createClient({ cache }), createClient({ cache })];
@@ -37,7 +41,7 @@ test('invalidating takes no newer token out of the cache', async () => {
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('invalidating holds even where the cache cannot delete, or another process writes the token again', async () => {
+test('an invalidated token is not used again, even if the cache cannot delete it or another process writes it again', async () => {
   const cache = createMapCache();
   const { server, client } = await createTestBed({
     cache: { ...cache, delete: () => Promise.reject(new Error('down')) },
@@ -50,28 +54,67 @@ test('invalidating holds even where the cache cannot delete, or another process 
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('invalidating is not undone by a write that was under way', async () => {
+test('the memory of invalidated tokens is bounded: after 10,000 more, the first one is forgotten', async () => {
   const cache = createMapCache();
-  const { promise: written, resolve: write } = Promise.withResolvers<void>();
-  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
-  const set: TokenCache['set'] = async (key, value) => {
-    ask();
-    await written;
-    cache.entries.set(key, value);
-  };
-  const { server, client } = await createTestBed({ cache: { ...cache, set } });
+  const { server, client } = await createTestBed({ cache });
+  const first = await client.token();
+  const [entry = ['', ''] as const] = cache.entries;
+  await client.invalidate(first);
+  for (let n = 0; n < 10_000; n += 1) await client.invalidate(`another-token-${n}`);
+  cache.entries.set(...entry);
+  expect(await client.token()).toEqual(first);
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('a write that is under way does not bring an invalidated token back', async () => {
+  const { cache, entries, asked, write } = createSlowCache();
+  const { server, client } = await createTestBed({ cache });
   const call = client.token();
   await asked;
   const invalidated = client.invalidate(await client.token());
   write();
   await invalidated;
   await call;
-  expect(cache.entries.size).toBe(0);
+  expect(entries.size).toBe(0);
   expect(await client.token()).not.toEqual(await call);
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('invalidating is not undone by a flight that left earlier and lands later', async () => {
+test('a write that ends after its 250 ms does not bring an invalidated token back', async () => {
+  const { cache, entries, asked, write } = createSlowCache();
+  const { promise: removed, resolve: remove } = Promise.withResolvers<void>();
+  const { client, clock, events } = await createTestBed({
+    cache: {
+      ...cache,
+      delete: async (key) => {
+        if (entries.delete(key)) remove();
+      },
+    },
+  });
+  const call = client.token();
+  await asked;
+  clock.advance(250);
+  await client.invalidate(await call);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'cache_failed', operation: 'set', reason: 'hung' }));
+  write();
+  await removed;
+  expect(entries.size).toBe(0);
+});
+
+test('a write that ends after its 250 ms stays if its token was not invalidated', async () => {
+  const { cache, entries, asked, write } = createSlowCache();
+  const { client, clock } = await createTestBed({ cache });
+  const call = client.token();
+  await asked;
+  clock.advance(250);
+  const { accessToken } = await call;
+  write();
+  await until(() => entries.size > 0);
+  await oneTurn();
+  expect([...entries.values()].join()).toContain(accessToken);
+});
+
+test('a renewal that started earlier and ends later does not bring an invalidated token back', async () => {
   const cache = createMapCache();
   const { server, client } = await createTestBed({ cache });
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
@@ -87,7 +130,38 @@ test('invalidating is not undone by a flight that left earlier and lands later',
   expect([...cache.entries.values()].join()).not.toContain('older');
 });
 
-test('invalidating is not held up by a cache that hangs', async () => {
+test('a shared token that is invalidated while the lock is being released is not used', async () => {
+  const now = Date.UTC(2026, 0, 1);
+  const entry = { version: 1, accessToken: 'shared', tokenType: 'Bearer', issuedAt: now, expiresAt: now + 3_600_000 };
+  const found = [undefined, JSON.stringify(entry)];
+  const cache: TokenCache = {
+    ...createMapCache(),
+    get: async () => found.shift(),
+    lock: async () => ({ state: 'acquired', release: () => client.invalidate('shared') }),
+  };
+  const { server, client } = await createTestBed({ cache });
+  const token = await client.token();
+  expect(token.accessToken).toBe(server.issued[0]?.accessToken);
+  expect(await client.token()).toBe(token);
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('invalidating removes the entry if the cache cannot say which token it holds', async () => {
+  const cache = createMapCache();
+  const state = { isDown: false };
+  const get: TokenCache['get'] = async (key) => {
+    if (state.isDown) throw new Error('the cache is down');
+    return cache.entries.get(key);
+  };
+  const { client } = await createTestBed({ cache: { ...cache, get } });
+  const bad = await client.token();
+  expect(cache.entries.size).toBe(1);
+  state.isDown = true;
+  await client.invalidate(bad);
+  expect(cache.entries.size).toBe(0);
+});
+
+test('invalidating waits 250 ms at most for a cache that hangs', async () => {
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const hangs = () => {
     ask();
@@ -103,10 +177,10 @@ test('invalidating is not held up by a cache that hangs', async () => {
   expect(await client.token()).not.toEqual(bad);
 });
 
-test('invalidating is not held up by a secret store that hangs', async () => {
+test('invalidating waits no longer than the deadline for a secret store that hangs', async () => {
   const clientSecret = () => new Promise<never>(() => {});
   const { client, clock } = await createTestBed({ cache: createMapCache(), clientSecret });
-  const invalidated = client.invalidate('a token of somebody else');
+  const invalidated = client.invalidate('a token of another client');
   await clock.timers(1);
   clock.advance(10_000);
   await invalidated;

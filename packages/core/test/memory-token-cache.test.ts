@@ -4,7 +4,7 @@ import { memoryTokenCache } from '../src/index.ts';
 
 const minute = { ttl: 60_000 };
 
-test('keeps a value for its time and not a millisecond longer', async () => {
+test('keeps a value for its ttl and not a millisecond longer', async () => {
   const clock = createFakeClock();
   const cache = memoryTokenCache({ clock });
   await cache.set('key', 'value', minute);
@@ -18,17 +18,17 @@ test('keeps a value for its time and not a millisecond longer', async () => {
 test.each<[string, (clock: ReturnType<typeof createFakeClock>) => void, string | undefined]>([
   ['has jumped ahead', (clock) => clock.jump(60_000), undefined],
   [
-    'has jumped back, after the life of the value',
+    'has jumped back, after the ttl of the value',
     (clock) => {
       clock.advance(60_000);
       clock.jump(-3_600_000);
     },
     undefined,
   ],
-  ['has jumped back, within the life of the value', (clock) => clock.jump(-3_600_000), 'value'],
+  ['has jumped back, within the ttl of the value', (clock) => clock.jump(-3_600_000), 'value'],
   ['went on while the machine slept', (clock) => clock.suspend(60_000), undefined],
   ['went on while the machine slept, but not for long', (clock) => clock.suspend(59_999), 'value'],
-])('no value outlives its time because the wall clock %s', async (_, disturb, expected) => {
+])('no value outlives its ttl if the wall clock %s', async (_, disturb, expected) => {
   const clock = createFakeClock();
   const cache = memoryTokenCache({ clock });
   await cache.set('key', 'value', minute);
@@ -46,7 +46,7 @@ test('a value that has expired does not come back when the clock does', async ()
   expect(await cache.get('key')).toBeUndefined();
 });
 
-test('setting a key again replaces its value and its time', async () => {
+test('setting a key again replaces its value and its ttl', async () => {
   const clock = createFakeClock();
   const cache = memoryTokenCache({ clock });
   await cache.set('key', 'old', { ttl: 1_000 });
@@ -55,7 +55,7 @@ test('setting a key again replaces its value and its time', async () => {
   expect(await cache.get('key')).toBe('new');
 });
 
-test('deleting takes one key, and none that is not there', async () => {
+test('deleting removes one key, and accepts a key that does not exist', async () => {
   const cache = memoryTokenCache({ clock: createFakeClock() });
   await cache.set('a', '1', minute);
   await cache.set('b', '2', minute);
@@ -68,7 +68,7 @@ type Step = readonly ['get' | 'set' | 'delete', string];
 
 test.each<[string, readonly Step[], string]>([
   [
-    'the first one set goes first',
+    'the oldest value goes first',
     [
       ['set', 'a'],
       ['set', 'b'],
@@ -89,7 +89,7 @@ test.each<[string, readonly Step[], string]>([
     'acd',
   ],
   [
-    'setting again keeps it too',
+    'setting again keeps a value too',
     [
       ['set', 'a'],
       ['set', 'b'],
@@ -100,7 +100,7 @@ test.each<[string, readonly Step[], string]>([
     'acd',
   ],
   [
-    'setting again costs nobody a place',
+    'setting again removes no other value',
     [
       ['set', 'a'],
       ['set', 'b'],
@@ -120,7 +120,7 @@ test.each<[string, readonly Step[], string]>([
     ],
     'acd',
   ],
-])('of three places, %s', async (_, steps, left) => {
+])('if there are three places, %s', async (_, steps, left) => {
   const cache = memoryTokenCache({ maxEntries: 3, clock: createFakeClock() });
   for (const [operation, key] of steps) await cache[operation](key, key, minute);
   const found = await Promise.all(['a', 'b', 'c', 'd'].map((key) => cache.get(key)));
@@ -137,7 +137,7 @@ test.each([0, -1, Number.NaN])('cannot have %d places', (maxEntries) => {
   expect(() => memoryTokenCache({ maxEntries })).toThrow(expect.objectContaining({ code: 'invalid_config' }));
 });
 
-test('one at a time holds the lock of a key, for the time that it asked for at most', async () => {
+test('only one caller at a time holds the lock of a key, for its ttl at most', async () => {
   const clock = createFakeClock();
   const cache = memoryTokenCache({ clock });
   const states = async () => [(await cache.lock?.('a', minute))?.state, (await cache.lock?.('b', minute))?.state];
@@ -149,7 +149,7 @@ test('one at a time holds the lock of a key, for the time that it asked for at m
   expect(await states()).toEqual(['acquired', 'acquired']);
 });
 
-test('releasing a lock ends it, but not the one that somebody else took after its time', async () => {
+test('releasing a lock ends it, but not a later lock that another caller took', async () => {
   const clock = createFakeClock();
   const cache = memoryTokenCache({ clock });
   const take = () => cache.lock?.('key', minute);
@@ -164,7 +164,7 @@ test('releasing a lock ends it, but not the one that somebody else took after it
   expect(await take()).toMatchObject({ state: 'acquired' });
 });
 
-test('a lock and a value of the same key have nothing to do with each other', async () => {
+test('a lock and a value of the same key do not affect each other', async () => {
   const cache = memoryTokenCache({ clock: createFakeClock() });
   await cache.lock?.('key', minute);
   expect(await cache.get('key')).toBeUndefined();

@@ -16,13 +16,12 @@ import {
 import { echoes, places } from './hostile-answers.ts';
 import { inspectWhole } from './inspect-whole.ts';
 
-// What is proven is non-interference: all that can be seen of a failure is, character for character, what is seen of
-// the same failure with another secret and another token. Searching for the secret would prove less, because a server
-// can spell it in ways that nobody thinks of searching for, and nothing at all for a secret of one or two characters,
-// which by chance is in any text.
+// These tests prove non-interference: everything that a failure shows is the same, character by character, with another
+// secret and another token. A search for the secret would prove less. A server can write the secret in ways that a search
+// does not know, and a secret of one or two characters is in any text by chance.
 //
-// Secrets and tokens have no lower-case letters, and the servers' own words have only those: a secret such as `e` would
-// be found in the word `error`, which would be withheld: no leak, but a difference.
+// Secrets and tokens have no lower-case letters, and the servers' own words have only those. Otherwise a secret such as
+// `e` would be found in the word `error`, and the word would be withheld. That is a difference, but not a leak.
 
 interface Credentials {
   readonly secret: string;
@@ -50,7 +49,7 @@ const methods: Record<string, ClientAuth> = {
 
 afterAll(() => server.close());
 beforeEach(() => {
-  // Jitter shows in errors. The half second that this makes of it is beyond the deadline: no failure is tried again.
+  // Errors show jitter, so it is fixed. The wait of half a second is beyond the deadline: each call makes one attempt.
   const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
   return () => void random.mockRestore();
 });
@@ -74,7 +73,7 @@ async function failuresOf(source: TokenSource): Promise<readonly GrantError[]> {
   }
 }
 
-/** A client that asks for a token, fails or not, asks again; and all that console, logger and debugger could show of it. */
+/** Calls a client twice, and returns everything that a console, a logger or a debugger could show of it. */
 async function watch({ clientAuth, secret, answer, tokenEndpoint, fetch, clientSecret }: Scene): Promise<string> {
   server.reset();
   server.answerAlways(answer);
@@ -84,7 +83,7 @@ async function watch({ clientAuth, secret, answer, tokenEndpoint, fetch, clientS
   const client = createProviderClient(
     { name: 'acme', tokenEndpoint: tokenEndpoint ?? server.tokenEndpoint, apiBaseUrl: server.url, clientAuth },
     {
-      // Of no length that would make the secret's own base64 a part of the header's.
+      // Its length matters: the base64 of the secret alone must not be a part of the header's base64.
       clientId: 'acme',
       clientSecret: clientSecret ?? secret,
       cache,
@@ -95,7 +94,7 @@ async function watch({ clientAuth, secret, answer, tokenEndpoint, fetch, clientS
     },
   );
   const hangs = typeof answer === 'object' && (answer.fate === 'hang' || answer.fate === 'hang-body');
-  // Frames name functions and files, and where an await went on: nothing of a request, and not the same twice.
+  // Without stack frames. They show nothing of a request, and they are not the same in two runs.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
@@ -114,7 +113,7 @@ async function watch({ clientAuth, secret, answer, tokenEndpoint, fetch, clientS
   }
 }
 
-/** Watches the same scene with the control's credentials, and with many others. */
+/** Runs the same scene with the credentials of the control and with many others, and compares what they show. */
 async function expectNoInterference(numRuns: number, scene: (credentials: Credentials) => Omit<Scene, 'secret'>) {
   const expected = await watch({ ...scene(control), secret: control.secret });
   expect(expected).not.toContain('CONTROL');
@@ -131,19 +130,19 @@ const all = (request: RecordedRequest) =>
     .map((echo) => echo(request))
     .join(' ');
 
-describe.each(Object.entries(methods))('a server that was sent %s', (_, clientAuth) => {
-  test.each(Object.entries(echoes))('does not get it shown by repeating %s', async (_, echo) => {
+describe.each(Object.entries(methods))('a server that received %s', (_, clientAuth) => {
+  test.each(Object.entries(echoes))('cannot make an error show it by repeating %s', async (_, echo) => {
     await expectNoInterference(20, () => ({
       clientAuth,
       answer: (request) => ({ status: 400, body: { error: 'invalid_request', error_description: echo(request) } }),
     }));
   });
 
-  test.each(Object.entries(places))('does not get it or a token shown through %s', async (_, place) => {
+  test.each(Object.entries(places))('cannot make an error show it or a token through %s', async (_, place) => {
     await expectNoInterference(7, ({ token }) => ({ clientAuth, answer: (request) => place(all(request), token) }));
   });
 
-  test('does not get a token shown that it grants', async () => {
+  test('cannot make an error, an event or the client show a token that it grants', async () => {
     await expectNoInterference(10, ({ token }) => ({
       clientAuth,
       answer: { body: { access_token: token, token_type: 'Bearer', expires_in: 60, scope: 'read' } },
@@ -152,49 +151,49 @@ describe.each(Object.entries(methods))('a server that was sent %s', (_, clientAu
 
   const granted = { access_token: 'x', token_type: 'Bearer' };
   test.each<[string, Answer]>([
-    ['refuses in its own words', { fate: 'grant' }],
+    ['sends its own error reply', { fate: 'grant' }],
     ...[400, 401, 403, 404, 408, 418, 425, 429, 500, 502, 503].map((status): [string, Answer] => [
       `answers ${status}`,
       { status },
     ]),
     ['resets the connection', { fate: 'reset' }],
-    ['cuts its reply in two', { fate: 'truncate', body: granted }],
+    ['breaks its reply off', { fate: 'truncate', body: granted }],
     ['never answers', { fate: 'hang' }],
-    ['falls silent', { fate: 'hang-body', body: granted }],
+    ['stops in the middle of its reply', { fate: 'hang-body', body: granted }],
     ...([301, 302, 303, 307, 308] as const).map((status): [string, Answer] => [
       `redirects with ${status}`,
       { fate: 'redirect', status, location: '/token' },
     ]),
-  ])('leaves no trace of it when it %s', async (_, answer) => {
+  ])('leaves no trace of it if it %s', async (_, answer) => {
     await expectNoInterference(3, () => ({ clientAuth, answer }));
   });
 });
 
-describe('before anything is sent, a credential does not show', () => {
+describe('before anything is sent, an error does not show the credential', () => {
   const unused = { clientAuth: clientSecretPost(), answer: {} };
   const failure = (secret: string) => Object.assign(new Error(secret, { cause: secret }), { secret, code: 'ESTORE' });
 
   test.each<[string, (secret: string) => Partial<Scene>]>([
-    ['when the function that gives it fails', (secret) => ({ clientSecret: () => Promise.reject(failure(secret)) })],
+    ['if the function that returns it fails', (secret) => ({ clientSecret: () => Promise.reject(failure(secret)) })],
     [
-      'when it gives three',
+      'if the function returns three',
       (secret) => ({ clientSecret: async () => JSON.parse(JSON.stringify([secret, secret, secret])) }),
     ],
     [
-      'when the client authentication fails',
+      'if the client authentication fails',
       (secret) => ({
         clientAuth: { ...clientSecretPost(), authenticate: () => Promise.reject(failure(secret)) },
       }),
     ],
     [
-      'when fetch fails with an error that carries the request',
+      'if fetch fails with an error that carries the request',
       (secret) => ({ fetch: async (request) => Promise.reject(Object.assign(failure(secret), { request })) }),
     ],
   ])('%s', async (_, scene) => {
     await expectNoInterference(20, ({ secret }) => ({ ...unused, ...scene(secret) }));
   });
 
-  test('when nobody listens', async () => {
+  test('if the port is closed', async () => {
     const closed = await createAuthorizationServer();
     await closed.close();
     await expectNoInterference(20, () => ({ ...unused, tokenEndpoint: closed.tokenEndpoint }));

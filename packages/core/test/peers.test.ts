@@ -1,22 +1,13 @@
-// What twelve libraries get wrong on this very job (docs, style.md), one test each. Where a test of its own goes
-// deeper, it is named in the title.
-import { inspect } from 'node:util';
+// What twelve other libraries get wrong, one test each. The title names the file whose tests go deeper.
 import { createAuthorizationServer } from '@grantkit/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { memoryTokenCache } from '../src/index.ts';
-import {
-  callInTurn,
-  clientId,
-  clientSecret,
-  createTestBed,
-  failureOf,
-  outcomeOf,
-  quiet,
-  times,
-  watchUnhandledRejections,
-} from './engine-test-bed.ts';
+import { watchUnhandledRejections } from './event-loop.ts';
+import { failureOf, outcomeOf, outcomesOf } from './failure-of.ts';
+import { inspectWhole } from './inspect-whole.ts';
+import { callInTurn, clientId, clientSecret, createTestBed, granted, quiet, times } from './test-bed.ts';
 
-test('100 callers on an empty cache, and 100 when the token has expired, are 2 requests (lifetimes)', async () => {
+test('100 callers on an empty cache, and 100 when the token has expired, are 2 requests (token-lifetime)', async () => {
   const { server, client, clock } = await createTestBed();
   await Promise.all(times(100, () => client.token()));
   clock.advance(3_600_000);
@@ -24,23 +15,26 @@ test('100 callers on an empty cache, and 100 when the token has expired, are 2 r
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test.each([60, 240])('tokens that live %i s are not asked for on every call (lifetimes)', async (lifetime) => {
+test.each([60, 240])('tokens that live %i s are not requested on every call (token-lifetime)', async (lifetime) => {
   const { server, client } = await createTestBed({ lifetime });
   await callInTurn(client, 20);
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test.each([3_600, 100])('a server that is down is not noticed with %i s left (static-stability)', async (left) => {
-  const { server, client, clock } = await createTestBed({ lifetime: 7_200 });
-  const token = await client.token();
-  clock.advance((7_200 - left) * 1_000);
-  server.answerAlways({ fate: 'reset' });
-  expect(await callInTurn(client, 20)).toEqual(times(20, () => token));
-  await quiet(client, clock);
-  expect(server.tokenRequests.length).toBeLessThanOrEqual(2);
-});
+test.each([3_600, 100])(
+  'a server that is down fails no call while the token has %i s left (static-stability)',
+  async (left) => {
+    const { server, client, clock } = await createTestBed({ lifetime: 7_200 });
+    const token = await client.token();
+    clock.advance((7_200 - left) * 1_000);
+    server.answerAlways({ fate: 'reset' });
+    expect(await callInTurn(client, 20)).toEqual(times(20, () => token));
+    await quiet(client, clock);
+    expect(server.tokenRequests.length).toBeLessThanOrEqual(2);
+  },
+);
 
-test('a 307 to another host gives that host neither the secret nor a say', async () => {
+test('a 307 to another host sends nothing to that host, and uses nothing of it (token-endpoint-redirects)', async () => {
   const stranger = await createAuthorizationServer({ clients: [{ clientId, clientSecret }] });
   onTestFinished(() => stranger.close());
   const { server, client, clock } = await createTestBed();
@@ -50,7 +44,7 @@ test('a 307 to another host gives that host neither the secret nor a say', async
   expect(client.explain().token).toBeUndefined();
 });
 
-test('neither the secret nor a token is printed with an error', async () => {
+test('an error shows neither the secret nor a token (no-leaks)', async () => {
   const { server, client, clock } = await createTestBed();
   const { accessToken } = await client.token();
   server.answerAlways(({ headers, body }) => ({
@@ -63,19 +57,19 @@ test('neither the secret nor a token is printed with an error', async () => {
     },
   }));
   const failure = await failureOf(client.token({ forceRefresh: true }), clock);
-  const printed = `${inspect(failure, { depth: null, showHidden: true })} ${JSON.stringify(failure)} ${failure.stack}`;
+  const printed = `${inspectWhole(failure)} ${JSON.stringify(failure)} ${failure.stack}`;
   expect(printed).not.toContain(clientSecret);
   expect(printed).not.toContain(accessToken);
   expect(failure.cause).toBeUndefined();
 });
 
-test('a wrong secret costs 1 request for 20 calls (refusals)', async () => {
+test('a wrong secret costs 1 request for 20 calls (refused-credentials)', async () => {
   const { server, client, clock } = await createTestBed({ clientSecret: 'wrong' });
   for (let call = 0; call < 20; call += 1) await failureOf(client.token(), clock);
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('one 503 is over when the server has recovered (retry)', async () => {
+test('one 503 fails no call after the server has recovered (retry)', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext({ status: 503 });
   expect(await outcomeOf(client.token(), clock)).toMatchObject({ tokenType: 'Bearer' });
@@ -83,7 +77,7 @@ test('one 503 is over when the server has recovered (retry)', async () => {
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a server that is silent is given 10 s, not 45 (retry)', async () => {
+test('a server that never answers costs 10 s, not 45 (deadline)', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext({ fate: 'hang' });
   const call = failureOf(client.token(), clock);
@@ -92,7 +86,7 @@ test('a server that is silent is given 10 s, not 45 (retry)', async () => {
   expect((await call).code).toBe('timeout');
 });
 
-test('a token without `expires_in` is not immortal (lifetimes)', async () => {
+test('a token without `expires_in` ends too (token-lifetime)', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerAlways({ fate: 'grant', token: { expires_in: undefined } });
   await client.token();
@@ -111,7 +105,7 @@ test('one caller who aborts does not reject another (cancellation)', async () =>
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('a renewal that fails behind the callers is no unhandled rejection (static-stability)', async () => {
+test('a background renewal that fails is not an unhandled rejection (static-stability)', async () => {
   const unhandled = watchUnhandledRejections();
   const { server, client, clock } = await createTestBed();
   await client.token();
@@ -123,16 +117,20 @@ test('a renewal that fails behind the callers is no unhandled rejection (static-
   expect(await unhandled()).toEqual([]);
 });
 
-test('what nobody has: ten processes ask once, and a bad token is given up by name (shared-cache, rotation)', async () => {
+test('ten processes make one request, and invalidating a bad token spares the newer one (shared-cache, invalidation)', async () => {
   const { server, createClient, clock } = await createTestBed();
   const cache = memoryTokenCache({ clock });
   const clients = times(10, () => createClient({ cache }));
-  const tokens = await outcomeOf(Promise.all(clients.map((client) => client.token())), clock);
+  const callAll = () =>
+    outcomesOf(
+      clients.map((client) => client.token()),
+      clock,
+    );
+  expect(await callAll()).toEqual(Array(10).fill(expect.objectContaining({ accessToken: granted(server)[0] })));
   expect(server.tokenRequests).toHaveLength(1);
-  expect(tokens).toHaveLength(10);
   const [bad] = server.issued;
   await Promise.all(clients.map((client) => client.invalidate(bad?.accessToken ?? '')));
-  await outcomeOf(Promise.all(clients.map((client) => client.token())), clock);
+  await callAll();
   await Promise.all(clients.map((client) => client.invalidate(bad?.accessToken ?? '')));
   await Promise.all(clients.map((client) => client.token()));
   expect(server.tokenRequests).toHaveLength(2);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { startAcme } from './acme-api.ts';
+import { createTestBed } from './test-bed.ts';
 
 interface EndlessApi {
   readonly apiBaseUrl: string;
@@ -10,7 +10,7 @@ interface EndlessApi {
   readonly closed: Promise<unknown>;
 }
 
-/** An API whose first reply begins and never ends; what it says after that is "well". */
+/** An API whose first reply never ends. Every later reply is `well`. */
 async function startEndlessApi(status: number, beginning: string): Promise<EndlessApi> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   let asked = 0;
@@ -31,9 +31,9 @@ async function startEndlessApi(status: number, beginning: string): Promise<Endle
   return { apiBaseUrl: `http://127.0.0.1:${port}`, closed };
 }
 
-test('a rejection whose body never ends is looked at for a second, and does not hold on to its connection', async () => {
+test('a 401 whose body never ends is read for a second, and then its connection is closed', async () => {
   const { apiBaseUrl, closed } = await startEndlessApi(401, 'and so on');
-  const { client, clock } = await startAcme({ apiBaseUrl });
+  const { client, clock } = await createTestBed({ provider: { apiBaseUrl } });
   await client.token();
   const reply = client.fetch('things');
   await clock.timers(1);
@@ -44,14 +44,16 @@ test('a rejection whose body never ends is looked at for a second, and does not 
   expect(clock.pendingTimers).toEqual([]);
 });
 
-test('a refusal whose body never ends is given to the caller, from its beginning', async () => {
+test('the caller gets a 403 whose body never ends, from its first byte', async () => {
   const { apiBaseUrl, closed } = await startEndlessApi(403, 'no, because');
   const seen: string[] = [];
-  const { client, clock } = await startAcme({
-    apiBaseUrl,
-    rejectsToken: async (reply) => {
-      seen.push(await reply.text());
-      return false;
+  const { client, clock } = await createTestBed({
+    provider: {
+      apiBaseUrl,
+      rejectsToken: async (reply) => {
+        seen.push(await reply.text());
+        return false;
+      },
     },
   });
   await client.token();
@@ -62,15 +64,15 @@ test('a refusal whose body never ends is given to the caller, from its beginning
   expect(reply.status).toBe(403);
   const reader = reply.body?.getReader();
   expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('no, because');
-  // What had come when the second was over: the bytes of a socket may take longer than a clock that is moved by hand.
+  // The bytes of the socket may arrive after the test has moved the clock. Then the provider sees an empty body.
   expect(['', 'no, because']).toContain(seen.join());
   await reader?.cancel();
   await closed;
 });
 
-test.each([401, 403])('aborting a request whose %i never ends rejects with the reason, at once', async (status) => {
+test.each([401, 403])('aborting a request whose %i never ends rejects with the reason at once', async (status) => {
   const { apiBaseUrl, closed } = await startEndlessApi(status, 'and so on');
-  const { client, clock } = await startAcme({ apiBaseUrl });
+  const { client, clock } = await createTestBed({ provider: { apiBaseUrl } });
   await client.token();
   const controller = new AbortController();
   const asked = client.fetch('things', { signal: controller.signal });
@@ -87,28 +89,30 @@ test.each([
   [65_536, 65_536],
   [65_537, 0],
   [8_388_608, 0],
-])('of a compressed refusal of %i bytes, %i are looked at, and the caller gets them all', async (size, looked) => {
+])('of a compressed 403 of %i bytes, the provider sees %i, and the caller all', async (size, looked) => {
   const seen: number[] = [];
   const note = async (reply: Response) => void seen.push((await reply.text()).length);
-  const { server, client, clock } = await startAcme({
-    otherApiHeaders: async (reply) => {
-      await note(reply);
-      return undefined;
-    },
-    rejectsToken: async (reply) => {
-      await note(reply);
-      return false;
+  const { server, client, clock } = await createTestBed({
+    provider: {
+      otherApiHeaders: async (reply) => {
+        await note(reply);
+        return undefined;
+      },
+      rejectsToken: async (reply) => {
+        await note(reply);
+        return false;
+      },
     },
   });
   server.answerApiNext({ status: 403, headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(size)) });
   const reply = await client.fetch('things');
-  // Nobody had to wait for that: the clock stands still.
+  // The caller did not wait: the clock stands still.
   expect([reply.status, (await reply.text()).length, clock.monotonic()]).toEqual([403, size, 0]);
   expect(seen).toEqual([looked, looked]);
 });
 
-test('a refusal that is cut short is given to the caller all the same', async () => {
-  const { server, client } = await startAcme();
+test('the caller also gets a 403 whose body is cut short', async () => {
+  const { server, client } = await createTestBed();
   server.answerApiNext({ fate: 'truncate', status: 403, body: 'because of this and that' });
   const reply = await client.fetch('things');
   expect(reply.status).toBe(403);

@@ -10,7 +10,7 @@ const rows = [...document.matchAll(/`([\w-]+\.test\.ts)`(?:: (.+?))? *\|$/gm)].m
 test.each(rows)('the test that docs/reliability.md names exists: $file $name', ({ file, name }) => {
   const path = new URL(file, import.meta.url);
   expect(existsSync(path)).toBe(true);
-  // The two rows that describe a whole file name none of its tests.
+  // These two rows describe a whole file, and name no test of it.
   const whole = ['a table of server behaviours', '5,000 bodies and more'];
   expect(readFileSync(path, 'utf8')).toContain(whole.includes(name) ? '' : name);
 });

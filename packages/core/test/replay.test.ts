@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { granted, shown, startAcme } from './acme-api.ts';
+import { createTestBed, granted, shown } from './test-bed.ts';
 
 const rejected = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
 
 test('a hundred requests whose token is rejected together cost one token request, and all succeed', async () => {
-  const { server, client, events } = await startAcme();
+  const { server, client, events } = await createTestBed();
   await client.token();
   let arrived = 0;
   let allArrived = () => {};
@@ -26,8 +26,8 @@ test('a hundred requests whose token is rejected together cost one token request
   expect(events.filter((event) => event.type === 'replayed' && event.status === 401)).toHaveLength(100);
 });
 
-test('a reply that comes late, to a token that was replaced long ago, costs no further token', async () => {
-  const { server, client } = await startAcme();
+test('a late rejection of a token that has been replaced costs no further token', async () => {
+  const { server, client } = await createTestBed();
   let answer = () => {};
   const release = new Promise<void>((resolve) => {
     answer = resolve;
@@ -68,7 +68,7 @@ test.each([
   ['PUT', 'bytes', new TextEncoder().encode('bytes'), {}],
   ['DELETE', 'nothing', undefined, {}],
 ] as const)('a %s with %s is sent once more, byte for byte', async (method, _, body, headers) => {
-  const { server, client } = await startAcme();
+  const { server, client } = await createTestBed();
   server.answerApiNext(rejected);
   const reply = await client.fetch('things', { method, headers, ...(body !== undefined && { body }) });
   expect(await reply.json()).toEqual({ ok: true, path: '/v2/things' });
@@ -83,14 +83,14 @@ test.each([
 });
 
 test('a Request with a body is sent once more too', async () => {
-  const { server, client } = await startAcme();
+  const { server, client } = await createTestBed();
   server.answerApiNext(rejected);
   await client.fetch(new Request(`${server.url}/v2/things`, { method: 'POST', body: 'a' }));
   expect(server.apiRequests.map(({ body }) => body)).toEqual(['a', 'a']);
 });
 
-test('a stream is not sent again: the 401 comes back, and the next request has a new token', async () => {
-  const { server, client } = await startAcme();
+test('a stream is not sent again: the caller gets the 401, and the next request has a new token', async () => {
+  const { server, client } = await createTestBed();
   server.answerApiNext({ ...rejected, body: 'why' });
   const upload = () => ({ method: 'POST', body: new Blob(['streamed']).stream(), duplex: 'half' }) as const;
   const reply = await client.fetch('things', upload());
@@ -148,32 +148,34 @@ test.each([
   ['nothing', 403, {}, false],
   ['nothing', 429, {}, false],
   ['nothing', 500, {}, false],
-] as const)('by default, %s with %i: a new token is got or not', async (_, status, headers, renews) => {
-  const { server, client } = await startAcme();
+] as const)('the default rule decides whether %s with %i needs a new token', async (_, status, headers, renews) => {
+  const { server, client } = await createTestBed();
   server.answerApiNext({ status, headers, body: 'why' });
   const reply = await client.fetch('things');
   expect([reply.status, server.issued.length]).toEqual(renews ? [200, 2] : [status, 1]);
   if (!renews) expect(await reply.text()).toBe('why');
 });
 
-test.each([401, 403])('what a provider reads of a %i is still there for the caller', async (status) => {
+test.each([401, 403])('the caller can still read the body of a %i that the provider has read', async (status) => {
   const rejectsToken = async (reply: Response) => (await reply.text()) === 'bad token';
-  const { server, client } = await startAcme({ rejectsToken });
+  const { server, client } = await createTestBed({ provider: { rejectsToken } });
   server.answerApiNext({ status, body: 'bad token' }, { status, body: 'another reason' });
   const reply = await client.fetch('things');
   expect([reply.status, await reply.text(), server.issued.length]).toEqual([status, 'another reason', 2]);
 });
 
-test.each([200, 304, 400, 404, 418, 429, 500, 503])('no provider is asked what it thinks of a %i', async (status) => {
+test.each([200, 304, 400, 404, 418, 429, 500, 503])('the provider is not asked about a %i', async (status) => {
   let asked = 0;
-  const { server, client } = await startAcme({
-    rejectsToken: () => {
-      asked += 1;
-      return true;
-    },
-    otherApiHeaders: async () => {
-      asked += 1;
-      return { 'x-api-key': 'another' };
+  const { server, client } = await createTestBed({
+    provider: {
+      rejectsToken: () => {
+        asked += 1;
+        return true;
+      },
+      otherApiHeaders: async () => {
+        asked += 1;
+        return { 'x-api-key': 'another' };
+      },
     },
   });
   server.answerApiNext({ status });
@@ -182,7 +184,7 @@ test.each([200, 304, 400, 404, 418, 429, 500, 503])('no provider is asked what i
 });
 
 test('a request is sent once more and not a third time', async () => {
-  const { server, client } = await startAcme();
+  const { server, client } = await createTestBed();
   server.answerApiAlways({ ...rejected, body: 'still' });
   const reply = await client.fetch('things');
   expect([reply.status, await reply.text()]).toEqual([401, 'still']);
@@ -190,7 +192,7 @@ test('a request is sent once more and not a third time', async () => {
 });
 
 test('an API that rejects every token costs six token requests in a thousand calls, then one a minute', async () => {
-  const { server, client, clock } = await startAcme();
+  const { server, client, clock } = await createTestBed();
   server.answerApiAlways(rejected);
   for (let call = 0; call < 1000; call += 1) expect((await client.fetch('things')).status).toBe(401);
   expect([server.tokenRequests.length, server.apiRequests.length]).toEqual([6, 1005]);
@@ -202,7 +204,7 @@ test('an API that rejects every token costs six token requests in a thousand cal
 });
 
 test('an API that rejects every token costs two token requests in three hundred calls at once', async () => {
-  const { server, client } = await startAcme();
+  const { server, client } = await createTestBed();
   await client.token();
   server.answerApiAlways(rejected);
   const replies = await Promise.all(Array.from({ length: 300 }, () => client.fetch('things')));
@@ -211,7 +213,7 @@ test('an API that rejects every token costs two token requests in three hundred 
 });
 
 test('if there is no new token, the request fails with the reason and is not sent again', async () => {
-  const { server, client } = await startAcme();
+  const { server, client } = await createTestBed();
   await client.token();
   server.answerAlways({ status: 400, body: { error: 'unauthorized_client' } });
   server.answerApiNext(rejected);
@@ -220,7 +222,7 @@ test('if there is no new token, the request fails with the reason and is not sen
 });
 
 test('aborting a request that waits for its new token rejects with the reason', async () => {
-  const { server, client } = await startAcme();
+  const { server, client } = await createTestBed();
   await client.token();
   server.answerNext({ fate: 'hang' });
   server.answerApiNext(rejected);

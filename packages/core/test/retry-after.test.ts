@@ -1,6 +1,7 @@
 import { createFakeClock } from '@grantkit/testing';
 import { describe, expect, test } from 'vitest';
-import { ask, failureOf } from './ask.ts';
+import { ask } from './ask.ts';
+import { failureOf } from './failure-of.ts';
 
 const now = Date.UTC(2026, 0, 1, 12);
 
@@ -13,7 +14,7 @@ describe.each([429, 503])('Retry-After of a %i', (status) => {
     ['an HTTP date of RFC 850', 'Thursday, 01-Jan-26 12:00:30 GMT', 30_000],
     ['an HTTP date of asctime', 'Thu Jan  1 12:00:30 2026 GMT', 30_000],
     ['a date in the past', 'Thu, 01 Jan 2026 11:59:59 GMT', undefined],
-    ['a date that is no date', 'Thu, soon', undefined],
+    ['a text that only begins like a date', 'Thu, soon', undefined],
     ['a negative number', '-5', undefined],
     ['a fraction', '1.5', undefined],
     ['an exponent', '1e3', undefined],
@@ -27,6 +28,6 @@ describe.each([429, 503])('Retry-After of a %i', (status) => {
   });
 });
 
-test('a refusal without Retry-After says nothing about when', async () => {
+test('an error reply without Retry-After has no `retryAfter`', async () => {
   expect((await failureOf(ask({ status: 503 }))).retryAfter).toBeUndefined();
 });

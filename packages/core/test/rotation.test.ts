@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { ClientSecret } from '../src/index.ts';
-import { clientId, createTestBed, failureOf, outcomeOf, quiet, times, until } from './engine-test-bed.ts';
+import { until } from './event-loop.ts';
+import { failureOf, outcomeOf } from './failure-of.ts';
+import { clientId, createTestBed, quiet, times } from './test-bed.ts';
 
 const secretsOf = ({ tokenRequests }: { tokenRequests: readonly { parameters: URLSearchParams }[] }) =>
   tokenRequests.map(({ parameters }) => parameters.get('client_secret'));
@@ -10,15 +12,15 @@ test.each<{ shape: string; clientSecret: ClientSecret }>([
   { shape: 'a pair', clientSecret: ['the-secret', 'next'] },
   { shape: 'a function', clientSecret: () => 'the-secret' },
   { shape: 'an async function', clientSecret: async () => 'the-secret' },
-  { shape: 'a function that gives a pair', clientSecret: () => ['the-secret', 'next'] },
-  { shape: 'an async function that gives a pair', clientSecret: async () => ['the-secret', 'next'] },
+  { shape: 'a function that returns a pair', clientSecret: () => ['the-secret', 'next'] },
+  { shape: 'an async function that returns a pair', clientSecret: async () => ['the-secret', 'next'] },
 ])('a client secret can be $shape', async ({ clientSecret }) => {
   const { server, client } = await createTestBed({ clientSecret });
   await client.token();
   expect(secretsOf(server)).toEqual(['the-secret']);
 });
 
-test('the secret is fetched anew for each attempt, and not for a token in memory', async () => {
+test('the function for the secret is called for each attempt, and not for a token in memory', async () => {
   let fetched = 0;
   const { server, client, clock } = await createTestBed({
     clientSecret: async () => {
@@ -34,7 +36,7 @@ test('the secret is fetched anew for each attempt, and not for a token in memory
 });
 
 describe('a pair of secrets', () => {
-  it('has its other half tried once when the first is refused, and remembers which one worked', async () => {
+  it('has its second secret tried when the first is refused, and remembers which one was accepted', async () => {
     const { server, client, events } = await createTestBed({ clientSecret: ['old', 'the-secret'] });
     await client.token();
     expect(secretsOf(server)).toEqual(['old', 'the-secret']);
@@ -44,7 +46,7 @@ describe('a pair of secrets', () => {
     expect(events.filter(({ type }) => type === 'rotated')).toEqual([]);
   });
 
-  it('is followed back and forth, with an event each time that the accepted one changes', async () => {
+  it('may change back and forth, with an event each time that the accepted secret changes', async () => {
     const { server, client, events } = await createTestBed({ clientSecret: ['the-secret', 'next'] });
     await client.token();
     server.setClientSecret(clientId, 'next');
@@ -56,7 +58,7 @@ describe('a pair of secrets', () => {
   });
 
   it.each(['unauthorized_client', 'invalid_scope', 'invalid_request'])(
-    'is not tried in turn after %s',
+    'has only its first secret tried after %s',
     async (error) => {
       const { server, client, clock } = await createTestBed({ clientSecret: ['the-secret', 'next'] });
       server.answerAlways({ status: 400, body: { error } });
@@ -65,7 +67,7 @@ describe('a pair of secrets', () => {
     },
   );
 
-  it('is refused as a whole after two requests', async () => {
+  it('fails with invalid_client after two requests', async () => {
     const { server, client, clock } = await createTestBed({ clientSecret: ['wrong', 'wrong too'] });
     expect(await failureOf(client.token(), clock)).toMatchObject({ code: 'invalid_client', cached: false });
     expect(secretsOf(server)).toEqual(['wrong', 'wrong too']);
@@ -83,7 +85,7 @@ test('a secret that changed while its request was refused is tried in the same a
   expect(secretsOf(server)).toEqual(['old', 'the-secret']);
 });
 
-test('a rotation under 1000 concurrent callers, step by step, fails none of them', async () => {
+test('no call fails while a secret rotates, step by step, under 1000 concurrent callers', async () => {
   let store: string | readonly [string, string] = 'the-secret';
   const { server, client, clock } = await createTestBed({ clientSecret: async () => store });
   const steps: readonly (() => void)[] = [
@@ -108,7 +110,7 @@ test('a rotation under 1000 concurrent callers, step by step, fails none of them
     await quiet(client, clock);
     clock.advance(3_600_000);
   }
-  // Twice a step, and once more when the server has forgotten the old secret.
+  // Two for each step, and one more after the server has removed the old secret.
   expect(server.tokenRequests).toHaveLength(2 * steps.length + 1);
 });
 
@@ -126,14 +128,14 @@ describe('a secret store that', () => {
         throw new Error('down: the-secret');
       },
     },
-    { does: 'gives nothing', clientSecret: () => undefined },
-    { does: 'gives an empty secret', clientSecret: async () => '' },
-    { does: 'gives a number', clientSecret: () => 42 },
-    { does: 'gives an object', clientSecret: () => ({ secret: 'the-secret' }) },
-    { does: 'gives an empty list', clientSecret: () => [] },
-    { does: 'gives three secrets', clientSecret: () => ['a', 'b', 'c'] },
-    { does: 'gives half a pair that is empty', clientSecret: () => ['the-secret', ''] },
-  ])('$does is asked three times, and nothing is sent', async ({ clientSecret }) => {
+    { does: 'returns nothing', clientSecret: () => undefined },
+    { does: 'returns an empty secret', clientSecret: async () => '' },
+    { does: 'returns a number', clientSecret: () => 42 },
+    { does: 'returns an object', clientSecret: () => ({ secret: 'the-secret' }) },
+    { does: 'returns an empty list', clientSecret: () => [] },
+    { does: 'returns three secrets', clientSecret: () => ['a', 'b', 'c'] },
+    { does: 'returns a pair with an empty secret', clientSecret: () => ['the-secret', ''] },
+  ])('$does is called three times, and nothing is sent', async ({ clientSecret }) => {
     let asked = 0;
     const { server, client, clock } = await createTestBed({
       clientSecret: () => {
@@ -148,7 +150,7 @@ describe('a secret store that', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('recovers is forgiven within the same call', async () => {
+  it('recovers costs no call', async () => {
     let asked = 0;
     const { server, client, clock } = await createTestBed({
       clientSecret: async () => {
@@ -161,7 +163,7 @@ describe('a secret store that', () => {
     expect(server.tokenRequests).toHaveLength(1);
   });
 
-  it('hangs runs into the deadline, and the next call asks it again', async () => {
+  it('hangs fails the call at its deadline, and the next call asks it again', async () => {
     let asked = 0;
     const { server, client, clock } = await createTestBed({
       clientSecret: () => {

@@ -38,7 +38,8 @@ test.each<[string | readonly string[], boolean]>([
   ['a\u0000b', false],
   ['a\u007f', false],
   [['a', 'b"'], false],
-  ['\u00a0', true], // white space for `split`: an empty scope
+  // White space for `split`, so it is an empty scope.
+  ['\u00a0', true],
 ])('whether %j is a scope: %s', (scope, expected) => {
   expect(isScope(scope)).toBe(expected);
 });
@@ -46,8 +47,8 @@ test.each<[string | readonly string[], boolean]>([
 test.each<[string, string | readonly string[] | undefined, string | null]>([
   ['no scope', undefined, null],
   ['an empty one, which AM would read as a scope without a name', '', null],
-  ['two, with a single space between', ['b ', ' a'], 'b a'],
-  ['in the order that was given', 'c a b', 'c a b'],
+  ['two, with a single space between them', ['b ', ' a'], 'b a'],
+  ['three, in the order of the option', 'c a b', 'c a b'],
 ])('a request has %s', async (_, scope, sent) => {
   await using server = await createAuthorizationServer({ clients: [{ clientId: 'id', clientSecret: 'secret' }] });
   const client = createProviderClient(
@@ -58,7 +59,7 @@ test.each<[string, string | readonly string[] | undefined, string | null]>([
   expect(server.tokenRequests[0]?.parameters.get('scope')).toBe(sent);
 });
 
-test('the same scopes give the same client, in whatever order', () => {
+test('the same scopes give the same client, in any order', () => {
   const client = createProviderClient(
     { name: 'acme', tokenEndpoint: 'https://auth.acme.example/token', clientAuth: clientSecretBasic() },
     { clientId: 'id', clientSecret: 'secret', scope: 'a b' },

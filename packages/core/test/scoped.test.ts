@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { clientSecretBasic, createProviderClient, isGrantError, memoryTokenCache } from '../src/index.ts';
-import { createTestBed, failureOf, times } from './engine-test-bed.ts';
+import { failureOf } from './failure-of.ts';
+import { createTestBed, times } from './test-bed.ts';
 
-test('the client of a scope is the same object for the same scopes, in whatever order and shape', async () => {
+test('the client of a scope is the same object for the same scopes, in any order and notation', async () => {
   const { client } = await createTestBed();
   const scoped = client.scoped('read write');
   for (const same of ['write read', ' read  write ', 'read write read', ['write', 'read'], ['read write']]) {
@@ -21,7 +22,7 @@ test('the client of the main scope is the client itself', async () => {
   expect(unscoped.scoped([])).toBe(unscoped);
 });
 
-test('each scope is asked for once, in the order that it was first given', async () => {
+test('each scope is requested once, in the order in which it was first given', async () => {
   const { server, client } = await createTestBed({ scope: 'read' });
   const scopes = [client, client.scoped('write read'), client.scoped('read write'), client.scoped('admin')];
   await Promise.all(scopes.flatMap((one) => times(20, () => one.token())));
@@ -55,7 +56,7 @@ test('scopes share the secret, and what is known about it', async () => {
   expect(server.tokenRequests).toHaveLength(length);
 });
 
-test('scopes share the cache, each in an entry of its own', async () => {
+test('scopes share the cache, and each scope has its own entry', async () => {
   const { server, createClient, clock } = await createTestBed();
   const cache = memoryTokenCache({ clock });
   const tokens = [];
@@ -67,7 +68,7 @@ test('scopes share the cache, each in an entry of its own', async () => {
   expect(server.tokenRequests).toHaveLength(3);
 });
 
-test('scopes fail and renew apart: an outage of one keeps no other waiting', async () => {
+test('scopes fail and renew separately: an outage of one scope does not hold back another', async () => {
   const { server, client, clock } = await createTestBed({ scope: 'read' });
   server.answerNext({ status: 503, headers: { 'retry-after': '60' } });
   await failureOf(client.token(), clock);
@@ -76,13 +77,13 @@ test('scopes fail and renew apart: an outage of one keeps no other waiting', asy
   expect(client.scoped('write').explain()).toMatchObject({ scope: ['write'], failure: undefined });
 });
 
-test('the events of a scope name it', async () => {
+test('the events of a scoped client name its scope', async () => {
   const { client, events } = await createTestBed({ scope: 'read' });
   await client.scoped('write admin').token();
   expect(events).toMatchObject([{ type: 'requested', scope: ['write', 'admin'] }]);
 });
 
-test('the API of a scope is called with its token', async () => {
+test('the API requests of a scoped client carry its token', async () => {
   const { server, client } = await createTestBed({ scope: 'read' });
   await client.scoped('write').fetch('/matters');
   const [request] = server.apiRequests;
@@ -102,7 +103,7 @@ test.each(['re"ad', 'back\\slash', 'ünï', 'tab\u0000'])(
 );
 
 describe('a hundred thousand clients', () => {
-  it('cost no call of the clock, the network, the secret or the cache, and no heap to speak of', () => {
+  it('call neither the clock, nor the network, the secret or the cache, and take less than 8 KiB each', () => {
     let calls = 0;
     const count = () => {
       calls += 1;
@@ -126,7 +127,7 @@ describe('a hundred thousand clients', () => {
     const clients = times(100_000, make);
     const each = (process.memoryUsage().heapUsed - before) / clients.length;
     expect(calls).toBe(0);
-    // About 3 KiB; a ky instance, a ring of secrets, a backoff and the rest of it would be several times that.
+    // It is about 3 KiB. With a ky instance, a secret ring, a backoff and so on it would be several times as much.
     expect(each).toBeLessThan(8 * 1024);
   });
 });

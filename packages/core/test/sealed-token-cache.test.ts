@@ -1,7 +1,10 @@
 import { createFakeClock, testTokenCache } from '@grantkit/testing';
 import { describe, expect, it, test } from 'vitest';
-import { isGrantError, memoryTokenCache, type SealingKey, sealedTokenCache, type TokenCache } from '../src/index.ts';
-import { clientId, clientSecret, createTestBed, until } from './engine-test-bed.ts';
+import { memoryTokenCache, type SealingKey, sealedTokenCache } from '../src/index.ts';
+import { until } from './event-loop.ts';
+import { failureOf } from './failure-of.ts';
+import { createMapCache } from './map-token-cache.ts';
+import { clientId, clientSecret, createTestBed } from './test-bed.ts';
 
 const minute = { ttl: 60_000 };
 const rawKey = () => crypto.getRandomValues(new Uint8Array(32));
@@ -24,8 +27,8 @@ test('a sealed cache has a lock where the cache below it has one', () => {
 });
 
 describe('what the store holds', () => {
-  it('is neither token nor secret nor client id, in any encoding', async () => {
-    const store = createOpenStore();
+  it('contains neither token, nor secret, nor client id, in any encoding', async () => {
+    const store = createMapCache();
     const { client, server } = await createTestBed({ cache: sealedTokenCache(store, { keys: [rawKey()] }) });
     await client.token();
     const dump = JSON.stringify([...store.entries]);
@@ -44,7 +47,7 @@ describe('what the store holds', () => {
   });
 
   it('differs each time that the same value is sealed', async () => {
-    const store = createOpenStore();
+    const store = createMapCache();
     const cache = sealedTokenCache(store, { keys: [rawKey()] });
     const seen = new Set<string | undefined>();
     for (let round = 0; round < 100; round += 1) {
@@ -55,7 +58,7 @@ describe('what the store holds', () => {
   });
 
   it('is a miss under another key', async () => {
-    const store = createOpenStore();
+    const store = createMapCache();
     const cache = sealedTokenCache(store, { keys: [rawKey()] });
     await cache.set('tenant one', 'value', minute);
     await store.set('tenant two', store.entries.get('tenant one') ?? '', minute);
@@ -64,7 +67,7 @@ describe('what the store holds', () => {
   });
 
   it('is a miss when any bit of it was flipped', async () => {
-    const store = createOpenStore();
+    const store = createMapCache();
     const cache = sealedTokenCache(store, { keys: [rawKey()] });
     await cache.set('key', 'value', minute);
     const [format = '', ...parts] = (store.entries.get('key') ?? '').split('.');
@@ -80,21 +83,21 @@ describe('what the store holds', () => {
   });
 
   it.each([
-    ['nothing', ''],
-    ['what nobody sealed', '{"version":1,"accessToken":"planted"}'],
-    ['another format', 'grantkit-sealed-2.AAAAAAAA.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA'],
-    ['too little', 'grantkit-sealed-1.AAAAAAAA.AAAAAAAAAAAAAAAA'],
-    ['base64 of an impossible length', 'grantkit-sealed-1.AAAAAAAA.AAAAAAAAAAAAAAAA.AAAAA'],
-    ['100 KB of it', `grantkit-sealed-1.AAAAAAAA.AAAAAAAAAAAAAAAA.${'A'.repeat(100_000)}`],
+    ['empty', ''],
+    ['not sealed', '{"version":1,"accessToken":"planted"}'],
+    ['in another format', 'grantkit-sealed-2.AAAAAAAA.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA'],
+    ['too short', 'grantkit-sealed-1.AAAAAAAA.AAAAAAAAAAAAAAAA'],
+    ['base64 of a wrong length', 'grantkit-sealed-1.AAAAAAAA.AAAAAAAAAAAAAAAA.AAAAA'],
+    ['100 KB long', `grantkit-sealed-1.AAAAAAAA.AAAAAAAAAAAAAAAA.${'A'.repeat(100_000)}`],
   ])('is a miss when it is %s', async (_, text) => {
-    const store = createOpenStore();
+    const store = createMapCache();
     const cache = sealedTokenCache(store, { keys: [rawKey()] });
     await store.set('key', text, minute);
     expect(await cache.get('key')).toBeUndefined();
   });
 
   it('is a miss when it was cut short', async () => {
-    const store = createOpenStore();
+    const store = createMapCache();
     const cache = sealedTokenCache(store, { keys: [rawKey()] });
     await cache.set('key', 'value', minute);
     const sealed = store.entries.get('key') ?? '';
@@ -118,7 +121,7 @@ describe('a ring of keys', () => {
     expect(await sealedTokenCache(store, { keys: [last, next] }).get('new')).toBeUndefined();
   });
 
-  it('opens nothing any more that was sealed with a key that has been taken away', async () => {
+  it('does not open an entry whose key was removed', async () => {
     const store = memoryTokenCache();
     const [old, current] = [rawKey(), rawKey()];
     await sealedTokenCache(store, { keys: [old] }).set('key', 'value', minute);
@@ -135,7 +138,7 @@ describe('a key', () => {
     for (const key of same) expect(await sealedTokenCache(store, { keys: [key] }).get('key')).toBe('value');
   });
 
-  it('may be wiped by whoever made its bytes, as soon as the cache has it', async () => {
+  it('may be wiped by the caller as soon as the cache has been created', async () => {
     const store = memoryTokenCache();
     const raw = rawKey();
     const copy = Uint8Array.from(raw);
@@ -155,25 +158,25 @@ describe('a key', () => {
     ['of 128 bits', () => importAesKey(new Uint8Array(16))],
     ['for AES-CBC', () => importAesKey(rawKey(), 'AES-CBC')],
     ['that can only open', () => importAesKey(rawKey(), 'AES-GCM', ['decrypt'])],
-    ['that is not there', () => undefined],
+    ['that is undefined', () => undefined],
   ])('%s is refused, by itself or from a function', async (_, make) => {
     const key = (await make()) as SealingKey;
     for (const keys of [[key], [rawKey(), key]]) {
-      const error = await failureOf(async () => sealedTokenCache(memoryTokenCache(), { keys }));
-      expect(isGrantError(error) && error.code).toBe('invalid_config');
+      const error = await failureOf(() => sealedTokenCache(memoryTokenCache(), { keys }));
+      expect(error.code).toBe('invalid_config');
     }
     const cache = sealedTokenCache(memoryTokenCache(), { keys: [async () => key] });
     const error = await failureOf(() => cache.set('key', 'value', minute));
-    expect(isGrantError(error) && error.code).toBe('invalid_config');
+    expect(error.code).toBe('invalid_config');
   });
 
-  it('must be there', async () => {
-    const error = await failureOf(async () => sealedTokenCache(memoryTokenCache(), { keys: [] }));
-    expect(isGrantError(error) && error.code).toBe('invalid_config');
+  it('is required', async () => {
+    const error = await failureOf(() => sealedTokenCache(memoryTokenCache(), { keys: [] }));
+    expect(error.code).toBe('invalid_config');
   });
 });
 
-describe('a function that gives a key', () => {
+describe('a function that returns a key', () => {
   it('is called when the key is first needed, and once', async () => {
     let calls = 0;
     const kms = async () => {
@@ -210,16 +213,16 @@ describe('a function that gives a key', () => {
       },
     ],
     ['never answers', () => new Promise(() => {})],
-    ['gives something else', async () => new Uint8Array(16)],
-  ])('costs nobody a token when it %s', async (_, kms) => {
-    const store = createOpenStore();
+    ['returns something else', async () => new Uint8Array(16)],
+  ])('keeps no caller from getting a token if it %s', async (_, kms) => {
+    const store = createMapCache();
     const { client, server, clock, events } = await createTestBed({ cache: sealedTokenCache(store, { keys: [kms] }) });
     let isDone = false;
     const call = client.token().finally(() => {
       isDone = true;
     });
     while (!isDone) {
-      // A cache is given 250 ms.
+      // Each call of the cache may take 250 ms.
       await until(() => isDone || clock.pendingTimers.includes(250));
       if (!isDone) clock.advance(250);
     }
@@ -229,30 +232,10 @@ describe('a function that gives a key', () => {
   });
 });
 
-/** A store whose entries can be looked at and changed. */
-function createOpenStore(): TokenCache & { readonly entries: Map<string, string> } {
-  const entries = new Map<string, string>();
-  return {
-    entries,
-    get: async (key) => entries.get(key),
-    set: async (key, value) => void entries.set(key, value),
-    delete: async (key) => void entries.delete(key),
-  };
-}
-
 function importAesKey(
   raw: Uint8Array<ArrayBuffer>,
   algorithm = 'AES-GCM',
   usages: KeyUsage[] = ['encrypt', 'decrypt'],
 ): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', raw, algorithm, false, usages);
-}
-
-async function failureOf(run: () => Promise<unknown>): Promise<unknown> {
-  try {
-    await run();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('There was no failure');
 }

@@ -1,15 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { type GrantEvent, memoryTokenCache, type TokenCache } from '../src/index.ts';
-import {
-  clientId,
-  createTestBed,
-  fixDice,
-  outcomeOf,
-  quiet,
-  type TestBedOptions,
-  times,
-  until,
-} from './engine-test-bed.ts';
+import { until } from './event-loop.ts';
+import { outcomesOf } from './failure-of.ts';
+import { createMapCache } from './map-token-cache.ts';
+import { clientId, createTestBed, fixRandom, granted, quiet, type TestBedOptions, times } from './test-bed.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const goodEntry = {
@@ -20,16 +14,8 @@ const goodEntry = {
   expiresAt: start + 3_600_000,
 };
 
-/** A cache that keeps everything, whatever its time to live; its entries can be looked at and put there. */
-function createOpenCache(answer?: unknown): TokenCache & { readonly entries: Map<string, string> } {
-  const entries = new Map<string, string>();
-  return {
-    entries,
-    get: async (key) => (answer === undefined ? entries.get(key) : answer) as string,
-    set: async (key, value) => void entries.set(key, value),
-    delete: async (key) => void entries.delete(key),
-  };
-}
+/** A cache that has this answer for every key. */
+const createCacheOf = (answer: unknown): TokenCache => ({ ...createMapCache(), get: async () => answer as string });
 
 const cacheFailures = (events: readonly GrantEvent[]) =>
   events.flatMap((event) => (event.type === 'cache_failed' ? `${event.operation} ${event.reason}` : []));
@@ -44,10 +30,10 @@ describe.each<{ does: string; cache: TokenCache; failures: readonly string[] }>(
   { does: 'throws', cache: { get: throws, set: throws, delete: throws }, failures: ['get threw', 'set threw'] },
   { does: 'rejects', cache: { get: rejects, set: rejects, delete: rejects }, failures: ['get threw', 'set threw'] },
   { does: 'cannot be written', cache: { get: nothing, set: rejects, delete: rejects }, failures: ['set threw'] },
-  { does: 'has a lock that throws', cache: { ...createOpenCache(), lock: throws }, failures: ['lock threw'] },
-  { does: 'has a lock that rejects', cache: { ...createOpenCache(), lock: rejects }, failures: ['lock threw'] },
+  { does: 'has a lock that throws', cache: { ...createMapCache(), lock: throws }, failures: ['lock threw'] },
+  { does: 'has a lock that rejects', cache: { ...createMapCache(), lock: rejects }, failures: ['lock threw'] },
 ])('a cache that $does', ({ cache, failures }) => {
-  it('costs nobody a token, and is an event', async () => {
+  it('keeps no caller from getting a token, and is an event', async () => {
     const { server, client, events } = await createTestBed({ cache });
     const tokens = await Promise.all(times(20, () => client.token()));
     expect(new Set(tokens).size).toBe(1);
@@ -58,7 +44,7 @@ describe.each<{ does: string; cache: TokenCache; failures: readonly string[] }>(
   });
 });
 
-test('a cache that hangs is given 250 ms each time', async () => {
+test('each call of a cache that hangs ends after 250 ms', async () => {
   const hangs = () => new Promise<never>(() => {});
   const { server, client, clock, events } = await createTestBed({ cache: { get: hangs, set: hangs, delete: hangs } });
   const call = client.token();
@@ -67,7 +53,8 @@ test('a cache that hangs is given 250 ms each time', async () => {
   expect(clock.advanceToNextTimer()).toBe(250);
   await until(() => clock.pendingTimers[0] === 250);
   expect(server.tokenRequests).toHaveLength(1);
-  expect(clock.pendingTimers).toEqual([250]); // the token is there: nothing but the write is waited for
+  // The token has arrived. Only the write is waited for.
+  expect(clock.pendingTimers).toEqual([250]);
   const other = client.token();
   clock.advance(250);
   expect(await call).toBe(await other);
@@ -80,27 +67,27 @@ describe('an answer of the cache that is', () => {
     { what: 'a number', answer: 42 },
     { what: 'an object', answer: goodEntry },
     { what: 'an empty text', answer: '' },
-    { what: 'no JSON', answer: '{"version":1,' },
+    { what: 'not JSON', answer: '{"version":1,' },
     { what: 'a JSON null', answer: 'null' },
     { what: 'an array', answer: '[]' },
     { what: 'of an older schema', answer: { ...goodEntry, version: 0 } },
     { what: 'of a newer schema', answer: { ...goodEntry, version: 2 } },
-    { what: 'of no schema', answer: { ...goodEntry, version: undefined } },
+    { what: 'without a schema', answer: { ...goodEntry, version: undefined } },
     { what: 'without a token', answer: { ...goodEntry, accessToken: undefined } },
-    { what: 'an empty token', answer: { ...goodEntry, accessToken: '' } },
-    { what: 'a token with a line break', answer: { ...goodEntry, accessToken: 'a\r\nx-evil: 1' } },
+    { what: 'with an empty token', answer: { ...goodEntry, accessToken: '' } },
+    { what: 'with a line break in the token', answer: { ...goodEntry, accessToken: 'a\r\nx-evil: 1' } },
     { what: 'of another token type', answer: { ...goodEntry, tokenType: 'DPoP' } },
-    { what: 'a scope that is no list', answer: { ...goodEntry, scope: 'read' } },
+    { what: 'with a scope that is not a list', answer: { ...goodEntry, scope: 'read' } },
     { what: 'expired', answer: { ...goodEntry, issuedAt: start - 3_600_000, expiresAt: start } },
     { what: 'expired before it was issued', answer: { ...goodEntry, expiresAt: start - 1 } },
     { what: 'issued in the future', answer: { ...goodEntry, issuedAt: start + 60_001 } },
     { what: 'without times', answer: { ...goodEntry, issuedAt: undefined, expiresAt: undefined } },
-    { what: 'timed in words', answer: { ...goodEntry, expiresAt: '2027-01-01' } },
-    { what: 'immortal', answer: { ...goodEntry, expiresAt: 1e300 } },
-    { what: 'as old as the hills', answer: { ...goodEntry, issuedAt: -1e300 } },
+    { what: 'with a time in words', answer: { ...goodEntry, expiresAt: '2027-01-01' } },
+    { what: 'valid for ever', answer: { ...goodEntry, expiresAt: 1e300 } },
+    { what: 'issued in the distant past', answer: { ...goodEntry, issuedAt: -1e300 } },
   ])('$what is a miss and an event', async ({ what, answer }) => {
     const raw = typeof answer === 'object' && what !== 'an object' ? JSON.stringify(answer) : answer;
-    const { server, client, events } = await createTestBed({ cache: createOpenCache(raw) });
+    const { server, client, events } = await createTestBed({ cache: createCacheOf(raw) });
     const token = await client.token();
     expect(token.accessToken).toBe(server.issued[0]?.accessToken);
     expect(cacheFailures(events)).toEqual(['get unusable']);
@@ -109,24 +96,24 @@ describe('an answer of the cache that is', () => {
 
   it.each([undefined, null])('%s is a miss and no event', async (answer) => {
     const { server, client, events } = await createTestBed({
-      cache: { ...createOpenCache(), get: async () => answer },
+      cache: { ...createMapCache(), get: async () => answer },
     });
     await client.token();
     expect(cacheFailures(events)).toEqual([]);
     expect(server.tokenRequests).toHaveLength(1);
   });
 
-  it('issued up to a minute ahead is taken over: the clocks of a fleet differ', async () => {
+  it('issued up to a minute in the future is used, because the clocks of a fleet differ', async () => {
     const entry = { ...goodEntry, issuedAt: start + 60_000 };
-    const { server, client } = await createTestBed({ cache: createOpenCache(JSON.stringify(entry)) });
+    const { server, client } = await createTestBed({ cache: createCacheOf(JSON.stringify(entry)) });
     expect((await client.token()).accessToken).toBe('shared');
     expect(Object.isFrozen(await client.token())).toBe(true);
     expect(server.tokenRequests).toHaveLength(0);
   });
 
-  it('past its hard age is a miss and no event', async () => {
+  it('hard is a miss and no event', async () => {
     const entry = { ...goodEntry, issuedAt: start - 3_595_000, expiresAt: start + 5_000 };
-    const { server, client, events } = await createTestBed({ cache: createOpenCache(JSON.stringify(entry)) });
+    const { server, client, events } = await createTestBed({ cache: createCacheOf(JSON.stringify(entry)) });
     expect((await client.token()).accessToken).not.toBe('shared');
     expect(cacheFailures(events)).toEqual([]);
     expect(server.tokenRequests).toHaveLength(1);
@@ -148,18 +135,18 @@ test('fifty clients of one cache make one request at the same time, and one when
   for (const requests of [1, 2]) {
     const { promise: release, resolve: answer } = Promise.withResolvers<void>();
     server.answerNext({ fate: 'grant', release });
-    const calls = Promise.all(clients.map((client) => client.token()));
+    const calls = clients.map((client) => client.token());
     await server.waitForRequest(requests);
     answer();
-    const tokens = await outcomeOf(calls, clock);
-    expect(new Set((tokens as readonly { accessToken: string }[]).map(({ accessToken }) => accessToken)).size).toBe(1);
+    const outcomes = await outcomesOf(calls, clock);
+    expect(outcomes).toEqual(Array(50).fill(expect.objectContaining({ accessToken: granted(server).at(-1) })));
     expect(server.tokenRequests).toHaveLength(requests);
     clock.advance(3_600_000);
   }
 });
 
-test('a renewal behind takes over the newer token of another client', async () => {
-  fixDice(0.5);
+test('a background renewal uses the newer token of another client', async () => {
+  fixRandom(0.5);
   const { server, createClient, clock, events } = await createTestBed();
   const cache = memoryTokenCache({ clock });
   const [first, second] = [createClient({ cache }), createClient({ cache })];
@@ -198,8 +185,8 @@ test('clients of two servers share no entry', async () => {
   expect([here, there].map(({ server }) => server.tokenRequests.length)).toEqual([1, 1]);
 });
 
-test('an entry tells nobody who it is for', async () => {
-  const cache = createOpenCache();
+test('the key of an entry does not show which client it is for', async () => {
+  const cache = createMapCache();
   const { client, server } = await createTestBed({ cache, scope: 'read' });
   await client.token();
   const [key = ''] = cache.entries.keys();

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { createTestBed, failureOf, times, until } from './engine-test-bed.ts';
+import { until } from './event-loop.ts';
+import { failureOf } from './failure-of.ts';
+import { createTestBed, times } from './test-bed.ts';
 
 test('1000 concurrent callers on an empty client make one request and get the same token', async () => {
   const { server, client } = await createTestBed();
@@ -8,7 +10,7 @@ test('1000 concurrent callers on an empty client make one request and get the sa
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('callers who come while the request is under way join it, with and without a signal', async () => {
+test('callers who arrive during the request join it, with and without a signal', async () => {
   const { server, client } = await createTestBed();
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   server.answerNext({ fate: 'grant', release });
@@ -20,7 +22,7 @@ test('callers who come while the request is under way join it, with and without 
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('100 concurrent callers share one failure, and the next call starts anew', async () => {
+test('100 concurrent callers share one failure, and the next call makes a new request', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerNext({ status: 404 });
   const failures = await Promise.all(times(100, () => failureOf(client.token(), clock)));
@@ -43,7 +45,7 @@ test('100 concurrent forced refreshes make one request', async () => {
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a forced refresh does not join a flight that left before it; later callers join the forced one', async () => {
+test('a forced refresh does not join a flight that started before it, and later callers join the forced one', async () => {
   const { server, client } = await createTestBed();
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   server.answerNext({ fate: 'grant', release }, { fate: 'grant', release });
@@ -59,7 +61,7 @@ test('a forced refresh does not join a flight that left before it; later callers
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a flight that left earlier and lands later does not replace the newer token', async () => {
+test('a renewal that started earlier and ends later does not replace the newer token', async () => {
   const { server, client } = await createTestBed();
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   server.answerNext({ fate: 'grant', token: { access_token: 'older' }, release });
@@ -72,7 +74,7 @@ test('a flight that left earlier and lands later does not replace the newer toke
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a failed forced refresh leaves the token that is held', async () => {
+test('a failed forced refresh keeps the token in memory', async () => {
   const { server, client, clock } = await createTestBed();
   const token = await client.token();
   server.answerNext({ status: 400, body: { error: 'invalid_request' } });
@@ -90,7 +92,7 @@ test('a listener that asks for a token itself makes no second request', async ()
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('an invalidated token is replaced once for 100 callers who were all shown it', async () => {
+test('an invalidated token is replaced once for 100 callers who all had it', async () => {
   const { server, client } = await createTestBed();
   const bad = await client.token();
   const replace = async () => {
@@ -108,7 +110,7 @@ test('invalidating an old token keeps the newer one', async () => {
   const old = await client.token();
   const newer = await client.token({ forceRefresh: true });
   await client.invalidate(old);
-  await client.invalidate('a token of somebody else');
+  await client.invalidate('a token of another client');
   expect(await client.token()).toBe(newer);
   await client.invalidate(newer.accessToken);
   expect(client.explain().token).toBeUndefined();

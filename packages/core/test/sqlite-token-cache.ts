@@ -6,7 +6,7 @@ export function sqliteTokenCache(database: DatabaseSync): TokenCache {
   const read = database.prepare('SELECT value FROM tokens WHERE key = ? AND until > ?');
   const write = database.prepare('INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)');
   const remove = database.prepare('DELETE FROM tokens WHERE key = ?');
-  // One statement, so that no other process comes between looking and taking.
+  // One statement. With two, another process could take the lock between looking and taking.
   const take = database.prepare(`INSERT INTO tokens VALUES (?, ?, ?) ON CONFLICT (key)
     DO UPDATE SET value = excluded.value, until = excluded.until WHERE until <= ?`);
   const release = database.prepare('DELETE FROM tokens WHERE key = ? AND value = ?');

@@ -1,6 +1,7 @@
 import type { Answer } from '@grantkit/testing';
 import { describe, expect, it, test } from 'vitest';
-import { callInTurn, createTestBed, quiet, times, until, watchUnhandledRejections } from './engine-test-bed.ts';
+import { until, watchUnhandledRejections } from './event-loop.ts';
+import { callInTurn, createTestBed, quiet, times } from './test-bed.ts';
 
 const outages: Readonly<Record<string, Answer>> = {
   'resets the connection': { fate: 'reset' },
@@ -11,12 +12,16 @@ const outages: Readonly<Record<string, Answer>> = {
   'says 429 and Retry-After': { status: 429, headers: { 'retry-after': '30' } },
   'says 500': { status: 500, body: { error: 'server_error' } },
   'says 503 and Retry-After': { status: 503, headers: { 'retry-after': '86400' } },
-  'shows a page of its proxy': { status: 200, headers: { 'content-type': 'text/html' }, body: '<h1>Login</h1>' },
+  'returns an HTML page of its proxy': {
+    status: 200,
+    headers: { 'content-type': 'text/html' },
+    body: '<h1>Login</h1>',
+  },
   'says 401': { status: 401, body: { error: 'invalid_client' } },
   'says 400': { status: 400, body: { error: 'invalid_scope' } },
   'says 404': { status: 404 },
-  'sends elsewhere': { fate: 'redirect', status: 302, location: 'https://login.example/' },
-  'grants nonsense': { body: { access_token: '', token_type: 'Bearer', expires_in: 0 } },
+  redirects: { fate: 'redirect', status: 302, location: 'https://login.example/' },
+  'sends an unusable token': { body: { access_token: '', token_type: 'Bearer', expires_in: 0 } },
 };
 
 describe.each(Object.entries(outages))('while the server %s', (_, answer) => {
@@ -34,14 +39,14 @@ describe.each(Object.entries(outages))('while the server %s', (_, answer) => {
     return { ...bed, settled: () => until(() => !client.explain().renewing || isWaiting()) };
   }
 
-  it('serves the token until its hard age, without an error and without a storm', async () => {
+  it('serves the token until it turns hard, without an error and with at most seven requests', async () => {
     const unhandled = watchUnhandledRejections();
     const { server, client, clock, settled } = await createOutage();
     const token = await client.token();
     clock.advance(3_480_000);
     server.answerAlways(answer);
 
-    // 110 s until the hard age, a call a second.
+    // The token turns hard after 110 s. There is one call a second.
     for (let second = 0; second < 110; second += 1) {
       expect(await client.token()).toBe(token);
       await settled();
@@ -52,7 +57,7 @@ describe.each(Object.entries(outages))('while the server %s', (_, answer) => {
     expect(await unhandled()).toEqual([]);
   });
 
-  it('renews behind the callers once the server is back and the next try is due', async () => {
+  it('renews in the background with the first attempt after the server is back', async () => {
     const { server, client, clock, settled } = await createOutage();
     const token = await client.token();
     clock.advance(3_100_000);
@@ -72,7 +77,7 @@ describe.each(Object.entries(outages))('while the server %s', (_, answer) => {
   });
 });
 
-test('after the hard age the callers see why there is no token', async () => {
+test('when the token is hard, the error says why there is no new one', async () => {
   const { server, client, clock } = await createTestBed();
   await client.token();
   clock.advance(3_590_000);
@@ -81,7 +86,7 @@ test('after the hard age the callers see why there is no token', async () => {
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('a hundred callers a second during an outage cost no more than one', async () => {
+test('a hundred callers a second during an outage cost no more requests than one caller', async () => {
   const { server, client, clock } = await createTestBed();
   const token = await client.token();
   clock.advance(3_480_000);

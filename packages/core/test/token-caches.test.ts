@@ -10,7 +10,7 @@ import { sqliteTokenCache } from './sqlite-token-cache.ts';
 const clocked = { runner: { describe, test }, expiry: 'clock', lock: true, reach: 'object' } as const;
 
 testTokenCache(
-  'the memory cache, which the suite is proven on',
+  'the memory cache, which proves the suite',
   () => {
     const clock = createFakeClock();
     return { cache: memoryTokenCache({ clock }), advance: clock.advance };
@@ -35,7 +35,7 @@ describe('the example of docs/write-a-token-cache.md', () => {
     rmSync(directory, { recursive: true });
   });
 
-  test('is the one that is tested here, and is short', () => {
+  test('is the code that is tested here, and is short', () => {
     expect(guide).toContain(`\`\`\`ts\n${example}\`\`\`\n`);
     expect(example.split('\n').length).toBeLessThanOrEqual(35);
   });

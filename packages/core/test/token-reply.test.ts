@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { createFakeClock, type Reply } from '@grantkit/testing';
 import { describe, expect, test } from 'vitest';
 import type { GrantErrorCode } from '../src/index.ts';
-import { type Ask, ask, failureOf } from './ask.ts';
+import { type Ask, ask } from './ask.ts';
+import { failureOf } from './failure-of.ts';
 import { inspectWhole } from './inspect-whole.ts';
 
 const token = 'eyJ0b2tlbiI.-_~+/=';
@@ -14,17 +15,17 @@ describe('a token reply is read leniently', () => {
 
   test.each<[string, object, number]>([
     ['an ordinary lifetime', { expires_in: 3600 }, 3_600_000],
-    ['AM, which counts the second that has begun', { expires_in: 3599 }, 3_599_000],
+    ['a second less, as AM says', { expires_in: 3599 }, 3_599_000],
     ['58 days, as Pulsoid gives', { expires_in: 5_011_271 }, 5_011_271_000],
     ['a numeric string', { expires_in: '3600' }, 3_600_000],
     ['a fraction of a second', { expires_in: 0.5 }, 500],
     ['a fraction in a string', { expires_in: '59.5' }, 59_500],
-    ['the longest lifetime that is believed', { expires_in: 2 ** 31 - 1 }, (2 ** 31 - 1) * 1000],
+    ['the longest lifetime', { expires_in: 2 ** 31 - 1 }, (2 ** 31 - 1) * 1000],
     ['no lifetime', { expires_in: undefined }, defaultLifetime],
     ['null for a lifetime', { expires_in: null }, defaultLifetime],
     ['bearer in lower case', { token_type: 'bearer' }, 3_600_000],
     ['BEARER in upper case', { token_type: 'BEARER' }, 3_600_000],
-    ['members that nobody knows', { userId: null, error_uri: 'x', refresh_token: 'r', nested: { a: [1] } }, 3_600_000],
+    ['unknown members', { userId: null, error_uri: 'x', refresh_token: 'r', nested: { a: [1] } }, 3_600_000],
     ['a member named __proto__', JSON.parse('{"__proto__":{"error":"x"}}'), 3_600_000],
   ])('%s', async (_, members, lifetime) => {
     const { issuedAt, expiresAt, ...rest } = await ask({ body: { ...reply, ...members } });
@@ -32,20 +33,25 @@ describe('a token reply is read leniently', () => {
     expect(expiresAt - issuedAt).toBe(lifetime);
   });
 
-  test('the default lifetime is the provider’s where it has one', async () => {
+  test("the provider's default lifetime is used if it has one", async () => {
     const clock = createFakeClock();
     const { expiresAt } = await ask({ body: { ...reply, expires_in: undefined } }, { clock, defaultLifetime: 7_000 });
     expect(expiresAt).toBe(clock.now() + 7_000);
   });
 
+  test('a token may have 65,536 characters', async () => {
+    const long = 'x'.repeat(65_536);
+    expect((await ask({ body: { ...reply, access_token: long } })).accessToken).toBe(long);
+  });
+
   test.each<[string, unknown, Ask['scope'], readonly string[] | undefined]>([
-    ['what the server names', 'b a', ['a'], ['b', 'a']],
-    ['what was asked for, where the server names none', undefined, ['a', 'b'], ['a', 'b']],
-    ['unknown, where nothing was asked either', undefined, undefined, undefined],
-    ['what was asked for, where the server’s is null', null, ['a'], ['a']],
-    ['what was asked for, where the server’s is empty', '', ['a'], ['a']],
-    ['what was asked for, where the server’s is no string', ['b'], ['a'], ['a']],
-    ['without doubles and empty names', ' b  b a ', undefined, ['b', 'a']],
+    ['the one that the server names', 'b a', ['a'], ['b', 'a']],
+    ['the requested one, if the server names none', undefined, ['a', 'b'], ['a', 'b']],
+    ['undefined, if none was requested either', undefined, undefined, undefined],
+    ['the requested one, if the server says null', null, ['a'], ['a']],
+    ['the requested one, if the server says an empty string', '', ['a'], ['a']],
+    ['the requested one, if the server says something else than a string', ['b'], ['a'], ['a']],
+    ['without repeated and empty names', ' b  b a ', undefined, ['b', 'a']],
   ])('the scope is %s', async (_, scope, asked, expected) => {
     const token = await ask({ body: { ...reply, scope } }, asked && { scope: asked });
     expect(token.scope).toEqual(expected);
@@ -79,10 +85,15 @@ describe('a token reply is read strictly', () => {
     ['a header smuggled into the token', json({ access_token: `${token}\r\nx-admin: 1` }), badToken],
     ['a NUL in the token', json({ access_token: `${token}\u0000` }), badToken],
     ['a token beyond ASCII', json({ access_token: `${token}é` }), badToken],
+    [
+      'a token of 65,537 characters',
+      json({ access_token: token.padEnd(65_537, 'x') }),
+      '`access_token` must have at most 65,536 characters',
+    ],
     ['no token_type', json({ token_type: undefined }), '`token_type` is missing'],
     ['null for a token_type', json({ token_type: null }), '`token_type` must be a string'],
     ['another token_type', json({ token_type: 'mac' }), '`token_type` must be Bearer'],
-    ['a token_type that merely begins so', json({ token_type: 'Bearer2' }), '`token_type` must be Bearer'],
+    ['a token_type that only begins with Bearer', json({ token_type: 'Bearer2' }), '`token_type` must be Bearer'],
     ['DPoP', json({ token_type: 'DPoP' }), '`token_type` must be Bearer'],
     ['a lifetime of 0', json({ expires_in: 0 }), '`expires_in` must be positive'],
     ['a negative lifetime', json({ expires_in: -1 }), '`expires_in` must be positive'],
@@ -106,7 +117,7 @@ describe('a token reply is read strictly', () => {
       json({ expires_in: 1_767_225_600_000 }),
       '`expires_in` must be at most 2,147,483,647',
     ],
-    ['NaN, which is no JSON', { body: JSON.stringify(reply).replace('3600', 'NaN') }, noObject],
+    ['NaN, which is not JSON', { body: JSON.stringify(reply).replace('3600', 'NaN') }, noObject],
     ['HTML', { headers: { 'content-type': 'text/html' }, body: `<html>${token}</html>` }, noObject],
     ['an array', { body: [reply] }, noObject],
     ['a string', { body: JSON.stringify(token) }, noObject],
@@ -118,11 +129,11 @@ describe('a token reply is read strictly', () => {
     ['a form, as old servers reply', { body: `access_token=${token}&token_type=bearer` }, noObject],
     ['more than 1 MiB', { body: JSON.stringify(reply).padEnd(mebibyte + 1) }, 'the body is larger than 1 MiB'],
     [
-      'more than 1 MiB once it is unpacked',
+      'more than 1 MiB after decompression',
       { headers: { 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(reply).padEnd(32 * mebibyte)) },
       'the body is larger than 1 MiB',
     ],
-  ])('%s is refused, and nothing of it repeated', async (_, answer, problem) => {
+  ])('%s is invalid_response, and the error repeats nothing of it', async (_, answer, problem) => {
     const error = await failureOf(ask(answer));
     expect(error).toMatchObject({ code: 'invalid_response', status: answer.status ?? 200, retryable: false });
     expect(error.summary).toContain(`The token endpoint did not return a token: ${problem}`);
@@ -131,10 +142,10 @@ describe('a token reply is read strictly', () => {
 
   test.each<[string, object, GrantErrorCode]>([
     ['invalid_client', { error: 'invalid_client' }, 'invalid_client'],
-    ['an error beside a token', { ...reply, error: 'invalid_scope' }, 'invalid_scope'],
+    ['an error and a token', { ...reply, error: 'invalid_scope' }, 'invalid_scope'],
     ['an error that is not in the RFC', { ...reply, error: 'consent_required' }, 'refused'],
-    ['an error that is no string', { ...reply, error: { code: 1 } }, 'invalid_response'],
-  ])('status 200 with %s is no success', async (_, body, code) => {
+    ['an error that is not a string', { ...reply, error: { code: 1 } }, 'invalid_response'],
+  ])('status 200 with %s is an error', async (_, body, code) => {
     const error = await failureOf(ask({ body }));
     expect(error).toMatchObject({ code, status: 200 });
     expect(inspectWhole(error)).not.toContain(token);

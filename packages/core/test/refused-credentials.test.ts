@@ -1,6 +1,9 @@
+import { createFakeClock } from '@grantkit/testing';
 import { describe, expect, it, test } from 'vitest';
-import type { GrantError, ProviderClient } from '../src/index.ts';
-import { createTestBed, failureOf, type TestBed, times } from './engine-test-bed.ts';
+import { createRefusedCredentials } from '../src/endpoint/refused-credentials.ts';
+import { GrantError, type ProviderClient } from '../src/index.ts';
+import { failureOf } from './failure-of.ts';
+import { createTestBed, type TestBed, times } from './test-bed.ts';
 
 const codes = ['invalid_client', 'unauthorized_client', 'invalid_scope'] as const;
 
@@ -23,7 +26,7 @@ describe.each(codes)('%s', (code) => {
     expect(bed.server.tokenRequests).toHaveLength(1);
   });
 
-  it('costs one request for 20 concurrent calls, and says when it will be asked again', async () => {
+  it('costs one request for 20 concurrent calls, and `retryAfter` says when the next one may be made', async () => {
     const { server, client, clock } = await createTestBed();
     server.answerAlways({ status: 400, body: { error: code } });
     await Promise.all(times(20, () => failureOf(client.token(), clock)));
@@ -60,7 +63,7 @@ describe.each(codes)('%s', (code) => {
     expect((await failureOf(client.token(), clock)).retryAfter).toBe(1_000);
   });
 
-  it('does not keep a forced refresh from asking', async () => {
+  it('does not hold back a forced refresh', async () => {
     const { server, client, clock } = await createTestBed();
     server.answerNext({ status: 400, body: { error: code } });
     await failureOf(client.token(), clock);
@@ -70,14 +73,14 @@ describe.each(codes)('%s', (code) => {
   });
 });
 
-test('a wrong secret costs at most two requests for 20 calls, also where two secrets are in use', async () => {
+test('a pair of wrong secrets costs two requests for 20 calls', async () => {
   const bed = await createTestBed({ clientSecret: ['wrong', 'wrong too'] });
   const failures = await failInTurn(bed, bed.client, 20);
   expect(failures.every(({ code }) => code === 'invalid_client')).toBe(true);
   expect(bed.server.tokenRequests).toHaveLength(2);
 });
 
-test('another secret is tried at once', async () => {
+test('a changed secret is tried at once', async () => {
   let secret = 'wrong';
   const bed = await createTestBed({ clientSecret: async () => secret });
   await failInTurn(bed, bed.client, 10);
@@ -88,7 +91,7 @@ test('another secret is tried at once', async () => {
   expect(bed.clock.monotonic()).toBe(0);
 });
 
-test('a secret that is refused again is remembered for longer, another one in between or not', async () => {
+test('a secret that is refused again is held back for longer, even if another one was tried in between', async () => {
   let secret = 'wrong';
   const { client, clock, server } = await createTestBed({ clientSecret: () => secret });
   await failureOf(client.token(), clock);
@@ -102,7 +105,17 @@ test('a secret that is refused again is remembered for longer, another one in be
   expect(server.tokenRequests).toHaveLength(3);
 });
 
-test('a refused scope blocks no other scope', async () => {
+test('the memory of refused credentials is bounded: after 10,000 more, the first one is forgotten', () => {
+  const refused = createRefusedCredentials(createFakeClock());
+  const error = new GrantError({ code: 'invalid_client', provider: 'acme', summary: 'Not accepted' });
+  const destination = { scope: undefined };
+  // A secret store that returns another wrong secret each time.
+  for (let n = 0; n <= 10_000; n += 1) refused.note(error, `secret-${n}`, destination);
+  expect(refused.find('secret-10000', destination)).toMatchObject({ code: 'invalid_client', cached: true });
+  expect(refused.find('secret-0', destination)).toBeUndefined();
+});
+
+test('invalid_scope holds back no other scope', async () => {
   const { server, client, clock } = await createTestBed({ scope: 'read' });
   server.answerNext({ status: 400, body: { error: 'invalid_scope' } });
   expect((await failureOf(client.scoped('admin').token(), clock)).code).toBe('invalid_scope');
@@ -112,7 +125,7 @@ test('a refused scope blocks no other scope', async () => {
   expect(server.tokenRequests).toHaveLength(3);
 });
 
-test.each(['invalid_client', 'unauthorized_client'])('%s blocks every scope of the client', async (error) => {
+test.each(['invalid_client', 'unauthorized_client'])('%s holds back every scope of the client', async (error) => {
   const { server, client, clock } = await createTestBed({ scope: 'read' });
   server.answerAlways({ status: 401, body: { error } });
   await failureOf(client.token(), clock);
@@ -120,7 +133,7 @@ test.each(['invalid_client', 'unauthorized_client'])('%s blocks every scope of t
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('a refusal of one client is nothing to another', async () => {
+test('a credential that one client has remembered as refused is not held back at another client', async () => {
   const { server, clock, createClient } = await createTestBed();
   await failureOf(createClient({ clientSecret: 'wrong' }).token(), clock);
   expect(await createClient().token()).toMatchObject({ tokenType: 'Bearer' });
@@ -128,7 +141,7 @@ test('a refusal of one client is nothing to another', async () => {
 });
 
 test.each(['invalid_request', 'invalid_grant', 'unsupported_grant_type', 'nonsense'])(
-  '%s is no refusal of the client: the next call waits for the backoff and asks again',
+  '%s does not refuse the credential: the next call waits for the backoff and makes a request',
   async (error) => {
     const { server, client, clock } = await createTestBed();
     server.answerAlways({ status: 400, body: { error } });

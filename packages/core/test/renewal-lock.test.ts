@@ -1,7 +1,8 @@
-import type { FakeClock } from '@grantkit/testing';
 import { expect, it, test } from 'vitest';
-import { type GrantError, memoryTokenCache, type TokenCache } from '../src/index.ts';
-import { createTestBed, fixDice, outcomeOf, type TestBedOptions, times, until } from './engine-test-bed.ts';
+import { isGrantError, memoryTokenCache, type TokenCache } from '../src/index.ts';
+import { oneTurn, until } from './event-loop.ts';
+import { outcomeOf, outcomesOf } from './failure-of.ts';
+import { createTestBed, fixRandom, seedRandom, type TestBedOptions, times } from './test-bed.ts';
 
 interface FleetOptions extends TestBedOptions {
   /** Whether another process holds the lock of this key all the time. */
@@ -12,7 +13,7 @@ interface FleetOptions extends TestBedOptions {
   readonly forgets?: boolean;
 }
 
-/** A fleet on one cache, whose server answers at once: nothing but the clock is waited for. */
+/** A fleet on one cache. Its server answers at once, so that calls wait for the clock only. */
 async function createFleet({ isHeld = () => false, hangs = 0, forgets = false, ...options }: FleetOptions) {
   const requestedAt: number[] = [];
   const locks: { readonly key: string; readonly ttl: number }[] = [];
@@ -34,32 +35,12 @@ async function createFleet({ isHeld = () => false, hangs = 0, forgets = false, .
   return { ...bed, requestedAt, locks, createClient };
 }
 
-/** Lets time pass until these calls are answered, of which all but the holders wait for a lock at first. */
-async function answers<T>(calls: readonly Promise<T>[], clock: FakeClock, holders = 0): Promise<T[]> {
-  // Each has a deadline, and those who wait have a pause. Before that they hash their keys, which no clock measures.
-  await clock.timers(2 * calls.length - holders);
-  let isDone = false;
-  const done = Promise.all(calls).finally(() => {
-    isDone = true;
-  });
-  done.catch(() => {});
-  for (await oneTurn(); !isDone; await oneTurn()) clock.advanceToNextTimer();
-  return done;
-}
-
-/** Where nothing comes from outside, all promises have run their course by then. */
-const oneTurn = () => until(() => true);
-
 const isBackground = (key: string) => key.endsWith(':background-lock');
 
-test('when the holder of the lock hangs, one of the others asks for all after a third of the deadline', async () => {
+test('if the holder of the lock hangs, another process asks for all after a third of the deadline', async () => {
   const { createClient, clock, requestedAt, events, locks } = await createFleet({ hangs: 1 });
-  const tokens = await answers(
-    times(20, () =>
-      createClient()
-        .token()
-        .catch(({ code }: GrantError) => code),
-    ),
+  const outcomes = await outcomesOf(
+    times(20, () => createClient().token()),
     clock,
     1,
   );
@@ -68,14 +49,14 @@ test('when the holder of the lock hangs, one of the others asks for all after a 
   expect(second - first).toBeGreaterThanOrEqual(10_000 / 3);
   expect(second - first).toBeLessThanOrEqual(10_000 / 3 + 500);
   // Only the caller of the hanging request has no token.
-  expect(tokens.filter((token) => token === 'timeout')).toHaveLength(1);
+  expect(outcomes.filter(isGrantError)).toEqual([expect.objectContaining({ code: 'timeout' })]);
   expect(events.filter((event) => event.type === 'lock_waited' && event.fromCache)).toHaveLength(18);
   expect(new Set(locks.map(({ ttl }) => ttl))).toEqual(new Set([3_334]));
   expect(locks.some(({ key }) => isBackground(key))).toBe(false);
 });
 
 test('callers never wait for the lock of a background renewal', async () => {
-  fixDice(0.5);
+  fixRandom(0.5);
   const { createClient, clock, requestedAt, locks, events } = await createFleet({ isHeld: isBackground });
   const client = createClient();
   const bad = await client.token();
@@ -91,15 +72,37 @@ test('callers never wait for the lock of a background renewal', async () => {
   expect(events.some(({ type }) => type === 'lock_waited')).toBe(false);
 });
 
+/** The pauses of twenty processes before they look for the second time. All were told `held` at the same moment. */
+async function firstPauses(): Promise<readonly number[]> {
+  seedRandom(1);
+  const { createClient, clock } = await createFleet({ isHeld: () => true });
+  const calls = times(20, () => createClient().token());
+  // Each process has the timer of its deadline, and then that of its pause.
+  await until(() => clock.pendingTimers.length === 40);
+  const pauses = clock.pendingTimers.slice(0, 20);
+  await outcomesOf(calls, clock);
+  return pauses;
+}
+
+test('processes that were told `held` at the same moment do not look again at the same moment', async () => {
+  expect(new Set(await firstPauses()).size).toBe(20);
+});
+
+test('the first pause of a process that waits for the lock is 25 to 50 ms', async () => {
+  const pauses = await firstPauses();
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(25);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(50);
+});
+
 test.each([300, 1_000, 10_000, 60_000])(
-  'with a deadline of %s ms, no call fails for locks that are all held: each asks at the end',
+  'with a deadline of %s ms, no call fails if every lock is held: each call asks without a lock near its end',
   async (timeout) => {
     const { createClient, clock, requestedAt } = await createFleet({ isHeld: () => true, forgets: true, timeout });
-    const tokens = await answers(
+    const outcomes = await outcomesOf(
       times(20, () => createClient().token()),
       clock,
     );
-    expect(tokens).toHaveLength(20);
+    expect(outcomes.filter(isGrantError)).toEqual([]);
     expect(requestedAt).toHaveLength(20);
     expect(Math.min(...requestedAt)).toBeGreaterThan(0.9 * timeout);
     expect(Math.max(...requestedAt)).toBeLessThanOrEqual(0.95 * timeout);
@@ -107,7 +110,7 @@ test.each([300, 1_000, 10_000, 60_000])(
 );
 
 test.each([300, 10_000])('with a deadline of %s ms, a background renewal keeps its token', async (timeout) => {
-  fixDice(0.5);
+  fixRandom(0.5);
   const lock = { isHeld: false };
   const { createClient, clock, requestedAt, locks, events } = await createFleet({ isHeld: () => lock.isHeld, timeout });
   const client = createClient();
@@ -122,7 +125,7 @@ test.each([300, 10_000])('with a deadline of %s ms, a background renewal keeps i
   expect(clock.monotonic() - start).toBeGreaterThanOrEqual(timeout / 2);
   expect(clock.monotonic() - start).toBeLessThan(timeout);
   expect(requestedAt).toHaveLength(1);
-  // It takes no lock of callers, and looks seldom.
+  // It does not take the lock for callers, and it looks rarely.
   const [, ...ofRenewal] = locks;
   expect(ofRenewal.every(({ key, ttl }) => isBackground(key) && ttl === timeout + 1_000)).toBe(true);
   expect(ofRenewal.length).toBeLessThanOrEqual(5);
@@ -131,7 +134,7 @@ test.each([300, 10_000])('with a deadline of %s ms, a background renewal keeps i
 });
 
 test('a background renewal whose token is invalidated looks as often as a caller who waits', async () => {
-  fixDice(0.5);
+  fixRandom(0.5);
   const lock = { isHeld: false };
   const { createClient, clock, requestedAt } = await createFleet({ isHeld: () => lock.isHeld });
   const client = createClient();
@@ -140,13 +143,12 @@ test('a background renewal whose token is invalidated looks as often as a caller
   clock.advance(client.explain().token?.renewsIn ?? 0);
   await client.token();
   await clock.timers(2);
-  // Into a pause of three seconds.
+  // Stop in the middle of a pause of three seconds.
   for (const end = clock.monotonic() + 2_500; clock.monotonic() < end; await oneTurn()) clock.advanceToNextTimer();
   await client.invalidate(bad);
   lock.isHeld = false;
   const start = clock.monotonic();
-  const [token] = await answers([client.token()], clock);
-  expect(token?.accessToken).toBe('token-2');
+  expect(await outcomeOf(client.token(), clock)).toMatchObject({ accessToken: 'token-2' });
   expect(requestedAt).toHaveLength(2);
   expect(clock.monotonic() - start).toBeLessThanOrEqual(1_000);
 });
@@ -172,7 +174,7 @@ test('a process that gets the lock looks once more for the token of its last hol
   expect(server.tokenRequests).toHaveLength(0);
 });
 
-/** Two locks that can be looked at. */
+/** A cache whose locks a test can read. */
 function createOpenLocks() {
   const taken: string[] = [];
   const held = new Set<string>();
@@ -200,14 +202,14 @@ test.each<{ after: string; status: number }>([
 });
 
 it.each<{ end: string; status: number; left: readonly string[] }>([
-  { end: 'is released when it has a token', status: 200, left: [] },
+  { end: 'is released after a token', status: 200, left: [] },
   {
-    end: 'is left to expire when it has failed, so that no other asks meanwhile',
+    end: 'is left to expire after a failure, so that no other process asks meanwhile',
     status: 404,
     left: ['background-lock'],
   },
 ])('the lock of a background renewal $end', async ({ status, left }) => {
-  fixDice(0.5);
+  fixRandom(0.5);
   const { taken, held, cache } = createOpenLocks();
   const { server, client, clock } = await createTestBed({ cache });
   await client.token();
@@ -221,8 +223,8 @@ it.each<{ end: string; status: number; left: readonly string[] }>([
   expect(taken).toEqual(['lock', 'background-lock']);
 });
 
-test('no lock is taken for a request that the backoff would refuse', async () => {
-  fixDice(0.5);
+test('no lock is taken for a request that the backoff holds back', async () => {
+  fixRandom(0.5);
   const { taken, cache } = createOpenLocks();
   const { server, client, clock } = await createTestBed({ cache });
   server.answerNext({ status: 503, headers: { 'retry-after': '60' } });

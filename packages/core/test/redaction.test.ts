@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { credentialShapes, redact } from '../src/endpoint/redaction.ts';
-import { ask, failureOf } from './ask.ts';
+import { ask } from './ask.ts';
+import { failureOf } from './failure-of.ts';
 
 async function described(description: string): Promise<string | undefined> {
   return (await failureOf(ask({ status: 400, body: { error: 'invalid_request', error_description: description } })))
@@ -10,24 +11,24 @@ async function described(description: string): Promise<string | undefined> {
 describe("the server's words are fit for a terminal, a log and a ticket", () => {
   test.each<[string, string, string | undefined]>([
     ['line breaks become spaces', 'one\r\ntwo\n\nthree', 'one two three'],
-    ['so do all that some viewer takes for one', 'a\u2028b\u2029c\u0085d\u000be', 'a b c d e'],
-    ['ANSI escapes lose what makes them work', '\u001b[2J\u001b[31mred\u009b0m', '[2J [31mred 0m'],
-    ['control characters go', 'a\u0000b\u0007c\u007fd', 'a b c d'],
-    ['text that turns the reading direction goes', 'user\u202egnp.exe\u2066', 'user gnp.exe'],
-    ['invisible characters go', 'zero\u200bwidth\ufeff', 'zero width'],
-    ['half characters go', 'half \ud83d here', 'half here'],
+    ['and so do other characters that a viewer may show as a line break', 'a\u2028b\u2029c\u0085d\u000be', 'a b c d e'],
+    ['ANSI escapes lose their control characters', '\u001b[2J\u001b[31mred\u009b0m', '[2J [31mred 0m'],
+    ['control characters are removed', 'a\u0000b\u0007c\u007fd', 'a b c d'],
+    ['characters that turn the reading direction are removed', 'user\u202egnp.exe\u2066', 'user gnp.exe'],
+    ['invisible characters are removed', 'zero\u200bwidth\ufeff', 'zero width'],
+    ['half characters are removed', 'half \ud83d here', 'half here'],
     ['other languages stay', 'Ungültig: クライアント 😀', 'Ungültig: クライアント 😀'],
     ['white space is no description', ' \n\t ', undefined],
     ['control characters alone are no description', '\u0000\u001b\u200b', undefined],
     ['nothing is no description', '', undefined],
     ['200 characters are kept', 'x'.repeat(200), 'x'.repeat(200)],
     ['longer text is cut', 'x'.repeat(201), `${'x'.repeat(200)}…`],
-    ['and not inside a character', `${'x'.repeat(199)}😀`, `${'x'.repeat(199)}…`],
+    ['longer text is not cut inside a character', `${'x'.repeat(199)}😀`, `${'x'.repeat(199)}…`],
   ])('%s', async (_, description, expected) => {
     expect(await described(description)).toBe(expected);
   });
 
-  test('and so is the error that the server names', async () => {
+  test("the server's own `error` is cleaned in the same way", async () => {
     const { error, code } = await failureOf(ask({ status: 400, body: { error: `bad\u001b[1m\n${'x'.repeat(300)}` } }));
     expect({ error, code }).toEqual({ error: `bad [1m ${'x'.repeat(192)}…`, code: 'refused' });
   });
@@ -51,16 +52,16 @@ describe('a description that repeats the credential is withheld', () => {
     expect(await described(description)).toBe('(withheld: it repeats a credential)');
   });
 
-  test('even if it was apart before the text was tidied', () => {
+  test('even if control characters split it', () => {
     expect(redact('my \u200b\n secret', ['my secret'])).toBe('(withheld: it repeats a credential)');
   });
 
-  test('and one that only looks alike is not', async () => {
+  test('but a text that only looks similar is shown', async () => {
     expect(await described('acme-secre')).toBe('acme-secre');
   });
 });
 
-test('Basic is known as base64url and without padding', () => {
+test('the value of Basic is also recognised in base64url and without padding', () => {
   const basic = btoa('acme-client:~~~???>>');
   expect(basic).toMatch(/\+.*\/.*=$|\/.*\+.*=$/);
   const shapes = credentialShapes(undefined, new Headers({ authorization: `Basic ${basic}` }), undefined);

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { type Answer, createAuthorizationServer, createFakeClock, type RecordedRequest } from '@grantkit/testing';
 import { expect, test } from 'vitest';
 import { clientSecretBasic, clientSecretPost, createProviderClient } from '../src/index.ts';
-import { type Ask, ask, failureOf } from './ask.ts';
+import { type Ask, ask } from './ask.ts';
+import { failureOf } from './failure-of.ts';
 
 const granted = { body: { access_token: 't', token_type: 'Bearer' } };
 
@@ -28,14 +29,14 @@ test('a token request is one POST with a form body, typed without a charset', as
 
 test.each<[string, Ask, string]>([
   ['no scope', {}, 'grant_type=client_credentials'],
-  ['scopes with a space between', { scope: ['a:b', 'c'] }, 'grant_type=client_credentials&scope=a%3Ab+c'],
+  ['scopes with a space between them', { scope: ['a:b', 'c'] }, 'grant_type=client_credentials&scope=a%3Ab+c'],
   [
-    'scopes with the separator of the provider',
+    "scopes with the provider's separator",
     { scope: ['a', 'b'], scopeSeparator: ',' },
     'grant_type=client_credentials&scope=a%2Cb',
   ],
   [
-    'parameters of the provider right after grant_type',
+    "the provider's parameters right after grant_type",
     { scope: ['a'], parameters: { audience: 'https://x/?a=b&c', é: '+ %' } },
     'grant_type=client_credentials&audience=https%3A%2F%2Fx%2F%3Fa%3Db%26c&%C3%A9=%2B+%25&scope=a',
   ],
@@ -48,7 +49,7 @@ test.each<[string, Ask, string]>([
   expect((await sent(options)).body).toBe(body);
 });
 
-test('headers of the provider are sent, and cannot displace the content type or the credentials', async () => {
+test("the provider's headers are sent, and cannot replace the content type or the credentials", async () => {
   const headers = { 'x-tenant': 'one', 'content-type': 'text/plain', authorization: 'Bearer other' };
   expect((await sent({ headers })).headers).toMatchObject({
     'x-tenant': 'one',
@@ -57,7 +58,7 @@ test('headers of the provider are sent, and cannot displace the content type or 
   });
 });
 
-test("a token's life is counted from when it was asked for, not from the reply", async () => {
+test("a token's lifetime counts from its request, not from the reply", async () => {
   const clock = createFakeClock();
   const issuedAt = clock.now();
   const token = await ask(
@@ -73,11 +74,15 @@ test("a token's life is counted from when it was asked for, not from the reply",
 
 test.each<[string, Answer, RegExp]>([
   ['a reset before the first byte', { fate: 'reset' }, /ECONNRESET|UND_ERR_SOCKET/],
-  ['a body cut in two', { fate: 'truncate', body: granted.body }, /ECONNRESET|UND_ERR_SOCKET/],
-  ['a cut error page', { fate: 'truncate', status: 500, body: '<html>secret page' }, /ECONNRESET|UND_ERR_SOCKET/],
-  ['a body that is no gzip', { headers: { 'content-encoding': 'gzip' }, body: 'not gzip' }, /Z_DATA_ERROR/],
+  ['a body that is cut short', { fate: 'truncate', body: granted.body }, /ECONNRESET|UND_ERR_SOCKET/],
   [
-    'gzip cut in two',
+    'an error page that is cut short',
+    { fate: 'truncate', status: 500, body: '<html>secret page' },
+    /ECONNRESET|UND_ERR_SOCKET/,
+  ],
+  ['a body that is not gzip', { headers: { 'content-encoding': 'gzip' }, body: 'not gzip' }, /Z_DATA_ERROR/],
+  [
+    'gzip that is cut short',
     { fate: 'truncate', headers: { 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(granted.body)) },
     /ECONNRESET|UND_ERR_SOCKET|Z_BUF_ERROR/,
   ],
@@ -89,7 +94,7 @@ test.each<[string, Answer, RegExp]>([
   expect('cause' in error).toBe(false);
 });
 
-test('a port where nobody listens is a network error, ECONNREFUSED', async () => {
+test('a closed port is a network error, ECONNREFUSED', async () => {
   const server = await createAuthorizationServer();
   await server.close();
   const error = await failureOf(ask({}, { tokenEndpoint: server.tokenEndpoint }));
@@ -99,7 +104,7 @@ test('a port where nobody listens is a network error, ECONNREFUSED', async () =>
   expect('cause' in error).toBe(false);
 });
 
-test('what a fetch of the user throws stays out of the error, but for its code', async () => {
+test("the error shows only the code of what the user's own fetch throws", async () => {
   const fetch = async (input: unknown) => {
     throw Object.assign(new Error('proxy said no', { cause: { code: 'EPROXY', input } }), { request: input });
   };
@@ -114,8 +119,8 @@ test('what a fetch of the user throws stays out of the error, but for its code',
 
 test.each<[string, Answer]>([
   ['never answers', { fate: 'hang' }],
-  ['falls silent in the middle of a reply', { fate: 'hang-body', body: granted.body }],
-])('a server that %s costs the timeout and no more', async (_, answer) => {
+  ['stops in the middle of a reply', { fate: 'hang-body', body: granted.body }],
+])('a call to a server that %s fails at the timeout', async (_, answer) => {
   await using server = await createAuthorizationServer();
   server.answerNext(answer);
   const clock = createFakeClock();

@@ -3,15 +3,17 @@ import { describe, expect, test } from 'vitest';
 import {
   clientSecretBasic,
   clientSecretPost,
+  createEndpointCaller,
   createProviderClient,
   type GrantError,
   type Provider,
 } from '../src/index.ts';
-import { failureOf } from './ask.ts';
+import { failureOf } from './failure-of.ts';
+import { clientId, clientSecret, startServer } from './test-bed.ts';
 
 const granted = { body: { access_token: 'of-a-stranger', token_type: 'Bearer' } };
 
-/** What comes of a redirect to a place that would grant a token, and how often anybody was asked. */
+/** The error after a redirect to a place that would grant a token, and the number of requests at both servers. */
 async function follow(
   redirectTo: (own: string, other: string) => Answer,
   provider: Partial<Provider> = {},
@@ -52,7 +54,7 @@ describe.each([301, 302, 303, 307, 308] as const)('a %i from the token endpoint'
 test.each<[string, Answer]>([
   ['300', { status: 300, headers: { location: '/elsewhere' } }],
   ['304', { status: 304 }],
-  ['a redirect to nowhere', { status: 302 }],
+  ['a redirect without a location', { status: 302 }],
   ['a redirect with a token in its body', { status: 307, headers: { location: '/token' }, body: granted.body }],
 ])('%s is refused too', async (_, answer) => {
   const { error, asked } = await follow(() => answer, { clientAuth: clientSecretBasic() });
@@ -60,7 +62,29 @@ test.each<[string, Answer]>([
   expect(asked).toBe(1);
 });
 
-test('the error does not say where it pointed, and says what to do', async () => {
+// A user's own `fetch` may follow redirects although it is told not to. Then the credentials may have reached the other server,
+// but its reply must not become a token.
+test.each([302, 303, 307] as const)(
+  "a reply that the user's own fetch reached by a %i is refused, at the token endpoint and at other endpoints",
+  async (status) => {
+    const [server, other] = [await startServer(), await startServer()];
+    other.answerApiAlways(granted);
+    server.answerAlways({ fate: 'redirect', status, location: `${other.url}/elsewhere` });
+    server.answerApiAlways({ fate: 'redirect', status, location: `${other.url}/elsewhere` });
+    const client = createProviderClient(
+      { name: 'acme', tokenEndpoint: server.tokenEndpoint, clientAuth: clientSecretPost() },
+      { clientId, clientSecret, fetch: (input, init) => fetch(input, { ...init, redirect: 'follow' }) },
+    );
+    const ask = createEndpointCaller(client);
+    expect(await failureOf(client.token())).toMatchObject({ code: 'redirect_refused', retryable: false });
+    expect(await failureOf(ask({ url: `${server.url}/introspect`, as: 'client' }))).toMatchObject({
+      code: 'redirect_refused',
+    });
+    expect(other.apiRequests).toHaveLength(2);
+  },
+);
+
+test('the error does not show the target of the redirect, and says what to do', async () => {
   const location = 'http://127.0.0.1:1/login?goto=session-8f3a';
   const { error } = await follow(() => ({ fate: 'redirect', status: 302, location }));
   expect(error.message).toBe(
@@ -71,7 +95,7 @@ test('the error does not say where it pointed, and says what to do', async () =>
   expect(JSON.stringify(error)).not.toContain('session-8f3a');
 });
 
-test('the provider may have a hint for it', async () => {
+test('the provider may have its own hint', async () => {
   const hint: Provider['hint'] = ({ code, status }) => `${code} ${status}: the realm has moved`;
   const { error } = await follow(() => ({ fate: 'redirect', status: 307, location: '/moved' }), { hint });
   expect(error.hint).toBe('redirect_refused 307: the realm has moved');

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { callInTurn, createTestBed, fixDice, quiet, times } from './engine-test-bed.ts';
+import { callInTurn, createTestBed, fixRandom, quiet, times } from './test-bed.ts';
 
-// Without jitter: the seconds that a token lives, and the ms at which it turns soft and hard.
+// Without jitter: the lifetime in seconds, and the times in ms at which the token turns soft and hard.
 const schedule = [
   { seconds: 1, soft: 750, hard: 900 },
   { seconds: 2, soft: 1_500, hard: 1_800 },
@@ -27,8 +27,8 @@ describe.each(schedule)('a token that lives $seconds s', ({ seconds, soft, hard 
     expect(server.tokenRequests).toHaveLength(1);
   });
 
-  it('is fresh until its soft window, and then served at once while one renewal goes on behind', async () => {
-    fixDice(0.5);
+  it('is fresh until its soft window, and then served at once while one background renewal runs', async () => {
+    fixRandom(0.5);
     const { server, client, clock, events } = await createTestBed({ lifetime: seconds });
     const first = await client.token();
 
@@ -54,8 +54,8 @@ describe.each(schedule)('a token that lives $seconds s', ({ seconds, soft, hard 
     ]);
   });
 
-  it('is served until its hard age and never after it', async () => {
-    fixDice(0.5);
+  it('is served until it turns hard, and never after that', async () => {
+    fixRandom(0.5);
     const { server, client, clock } = await createTestBed({ lifetime: seconds });
     const first = await client.token();
     clock.advance(hard - 1);
@@ -82,7 +82,7 @@ describe.each(schedule)('a token that lives $seconds s', ({ seconds, soft, hard 
   });
 });
 
-test('no timer is pending before the first call, nor after a renewal behind', async () => {
+test('no timer is pending before the first call, nor after a background renewal', async () => {
   const { client, clock } = await createTestBed();
   expect(clock.pendingTimers).toEqual([]);
   await client.token();
@@ -92,7 +92,7 @@ test('no timer is pending before the first call, nor after a renewal behind', as
   expect(clock.pendingTimers).toEqual([]);
 });
 
-test('cached calls are handed the same settled promise, whatever their options', async () => {
+test('all calls that are served from memory get the same settled promise, whatever their options', async () => {
   const { client } = await createTestBed();
   await client.token();
   const promise = client.token();
@@ -101,7 +101,7 @@ test('cached calls are handed the same settled promise, whatever their options',
   expect(client.token({ signal: new AbortController().signal })).toBe(promise);
 });
 
-test('a token is frozen, its scope too', async () => {
+test('a token and its scope are frozen', async () => {
   const { client } = await createTestBed({ scope: ['read', 'write'] });
   const token = await client.token();
   expect(token).toMatchObject({ tokenType: 'Bearer', scope: ['read', 'write'] });
@@ -110,11 +110,11 @@ test('a token is frozen, its scope too', async () => {
 });
 
 test.each([
-  { dice: 0, renewsIn: 3_060_000 },
-  { dice: 0.5, renewsIn: 3_000_000 },
-  { dice: 0.75, renewsIn: 2_970_000 },
-])('the soft window of an hour begins within a tenth of it: at $renewsIn ms for $dice', async ({ dice, renewsIn }) => {
-  fixDice(dice);
+  { random: 0, renewsIn: 3_060_000 },
+  { random: 0.5, renewsIn: 3_000_000 },
+  { random: 0.75, renewsIn: 2_970_000 },
+])('a token of an hour turns soft after $renewsIn ms if the random number is $random', async ({ random, renewsIn }) => {
+  fixRandom(random);
   const { client } = await createTestBed();
   await client.token();
   expect(client.explain().token?.renewsIn).toBe(renewsIn);
@@ -135,7 +135,7 @@ test.each([
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('a provider can say how long its tokens live where its server does not', async () => {
+test('the provider can say the lifetime of its tokens if the server does not', async () => {
   const { server, client } = await createTestBed({ provider: { defaultLifetime: 7_200_000 } });
   server.answerNext({ fate: 'grant', token: { expires_in: undefined } });
   const { issuedAt, expiresAt } = await client.token();

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { granted, shown, startAcme } from './acme-api.ts';
+import { createTestBed, granted, shown } from './test-bed.ts';
 
 const rejected = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
 
-test('late rejections of a token that was replaced long ago spend nothing', async () => {
-  const { server, client } = await startAcme();
+test('late rejections of a token that has been replaced spend nothing of the budget', async () => {
+  const { server, client } = await createTestBed();
   await client.token();
   const { promise: release, resolve: answer } = Promise.withResolvers<void>();
   const { promise: allArrived, resolve: lastArrives } = Promise.withResolvers<void>();
@@ -34,8 +34,8 @@ test('late rejections of a token that was replaced long ago spend nothing', asyn
   expect(server.tokenRequests).toHaveLength(6);
 });
 
-test('a hundred scopes on an API that rejects every token cost their first tokens and five more', async () => {
-  const { server, client, clock } = await startAcme();
+test('a hundred scopes at an API that rejects every token cost one token request each, and five more together', async () => {
+  const { server, client, clock } = await createTestBed();
   server.answerApiAlways(rejected);
   const scopes = Array.from({ length: 100 }, (_, n) => client.scoped(`scope-${n}`));
   const callEach = async () => {
@@ -53,8 +53,8 @@ test('a hundred scopes on an API that rejects every token cost their first token
   }
 });
 
-test('a token that is granted again, then accepted, and in the end revoked for good is given up again', async () => {
-  const { server, client } = await startAcme();
+test('a token that is granted again, accepted, and later rejected is invalidated again', async () => {
+  const { server, client } = await createTestBed();
   server.answerAlways({ fate: 'grant', token: { access_token: 'the-same' } });
   server.answerApiNext(rejected);
   expect((await client.fetch('things')).status).toBe(401);
@@ -68,8 +68,8 @@ test('a token that is granted again, then accepted, and in the end revoked for g
   expect(shown(server).slice(-2)).toEqual(granted(server).slice(-2));
 });
 
-test('a server that grants the same token again and again is asked five times more, and nothing is sent again', async () => {
-  const { server, client } = await startAcme();
+test('a server that always grants the same token gets five more token requests, and no API request is sent again', async () => {
+  const { server, client } = await createTestBed();
   server.answerAlways({ fate: 'grant', token: { access_token: 'the-same' } });
   server.answerApiAlways(rejected);
   for (let call = 0; call < 20; call += 1) expect((await client.fetch('things')).status).toBe(401);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { granted, shown, startAcme, startServer } from './acme-api.ts';
+import { createTestBed, granted, shown, startServer } from './test-bed.ts';
 
 const rejected = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
 
@@ -10,22 +10,25 @@ test.each([
   ['PUT', 307, 'PUT'],
   ['PATCH', 308, 'PATCH'],
   ['DELETE', 307, 'DELETE'],
-] as const)('a %s that a %i led on is not repeated: its 401 comes back, the token is given up', async (...way) => {
-  const [method, status, then] = way;
-  const { server, client, events } = await startAcme();
-  server.answerApiNext({ fate: 'redirect', status, location: '/v2/there' }, { ...rejected, body: 'why' });
-  const reply = await client.fetch('here', { method, ...(method !== 'DELETE' && { body: 'a' }) });
+] as const)(
+  'a %s that a %i redirected is not sent again: the caller gets the 401, and the token is invalidated',
+  async (...way) => {
+    const [method, status, then] = way;
+    const { server, client, events } = await createTestBed();
+    server.answerApiNext({ fate: 'redirect', status, location: '/v2/there' }, { ...rejected, body: 'why' });
+    const reply = await client.fetch('here', { method, ...(method !== 'DELETE' && { body: 'a' }) });
 
-  expect([reply.status, await reply.text()]).toEqual([401, 'why']);
-  const sent = server.apiRequests.map((request) => [request.method, request.url]);
-  expect(sent).toEqual([
-    [method, '/v2/here'],
-    [then, '/v2/there'],
-  ]);
-  expect(events.map(({ type }) => type)).toEqual(['requested', 'invalidated']);
-  expect((await client.fetch('here')).status).toBe(200);
-  expect(shown(server).at(-1)).toBe(granted(server)[1]);
-});
+    expect([reply.status, await reply.text()]).toEqual([401, 'why']);
+    const sent = server.apiRequests.map((request) => [request.method, request.url]);
+    expect(sent).toEqual([
+      [method, '/v2/here'],
+      [then, '/v2/there'],
+    ]);
+    expect(events.map(({ type }) => type)).toEqual(['requested', 'invalidated']);
+    expect((await client.fetch('here')).status).toBe(200);
+    expect(shown(server).at(-1)).toBe(granted(server)[1]);
+  },
+);
 
 test.each([
   ['GET', 301],
@@ -34,8 +37,8 @@ test.each([
   ['GET', 307],
   ['GET', 308],
   ['HEAD', 307],
-] as const)('a %s that a %i led on is repeated from its beginning with a new token', async (method, status) => {
-  const { server, client } = await startAcme();
+] as const)('a %s that a %i redirected is sent again from the start, with a new token', async (method, status) => {
+  const { server, client } = await createTestBed();
   const redirect = { fate: 'redirect', status, location: '/v2/there' } as const;
   server.answerApiNext(redirect, rejected, redirect);
   expect((await client.fetch('here', { method })).status).toBe(200);
@@ -49,16 +52,18 @@ const forbidden = { status: 403, body: { message: 'Forbidden' } };
 test.each([
   ['401', rejected],
   ['403', forbidden],
-])("another origin's %s says nothing of the token and of the API key", async (_, answer) => {
+])('a %s of another origin rejects neither the token nor the API key', async (_, answer) => {
   let judged = 0;
-  const { server, client, events } = await startAcme({
-    rejectsToken: ({ status }) => {
-      judged += 1;
-      return status === 401;
-    },
-    otherApiHeaders: async () => {
-      judged += 1;
-      return undefined;
+  const { server, client, events } = await createTestBed({
+    provider: {
+      rejectsToken: ({ status }) => {
+        judged += 1;
+        return status === 401;
+      },
+      otherApiHeaders: async () => {
+        judged += 1;
+        return undefined;
+      },
     },
   });
   const stranger = await startServer();
@@ -70,14 +75,14 @@ test.each([
   expect([judged, stranger.requests.length, server.apiRequests.length]).toEqual([0, 20, 20]);
   expect(events.map(({ type }) => type).filter((type) => type !== 'served')).toEqual(['requested']);
 
-  // Nor has it spent what five rejections by the API itself may cost.
+  // It also spent nothing of the budget for rejections by the API itself.
   server.answerApiAlways(rejected);
   for (let call = 0; call < 20; call += 1) await client.fetch('here');
   expect(server.tokenRequests).toHaveLength(6);
 });
 
-test('what comes back home by way of another origin has lost the token, and says nothing of it', async () => {
-  const { server, client } = await startAcme();
+test('a 401 after a redirect to another origin and back does not reject the token, which the request has lost', async () => {
+  const { server, client } = await createTestBed();
   const stranger = await startServer();
   stranger.answerApiNext({ fate: 'redirect', status: 307, location: `${server.url}/v2/home` });
   server.answerApiNext({ fate: 'redirect', status: 307, location: `${stranger.url}/away` });

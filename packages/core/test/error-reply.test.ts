@@ -1,7 +1,8 @@
 import type { Reply } from '@grantkit/testing';
 import { describe, expect, test } from 'vitest';
 import type { GrantErrorCode, GrantFailure } from '../src/index.ts';
-import { ask, failureOf } from './ask.ts';
+import { ask } from './ask.ts';
+import { failureOf } from './failure-of.ts';
 
 const html = { headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<!DOCTYPE html><h1>Sign in</h1>' };
 
@@ -13,7 +14,7 @@ describe.each([400, 401, 403])('with status %i', (status) => {
     'unauthorized_client',
     'unsupported_grant_type',
     'invalid_scope',
-  ])('%s keeps the meaning that the RFC gives it', async (code) => {
+  ])('%s keeps the meaning that RFC 6749 gives it', async (code) => {
     const body = { error: code, error_description: 'Because' };
     expect(await failureOf(ask({ status, body }))).toMatchObject({
       code,
@@ -37,7 +38,7 @@ test.each<[string, Reply, GrantErrorCode, { error?: string; description?: string
     { error: 'invalid_client' },
   ],
   [
-    "AM's CREST error for a realm that there is not",
+    "AM's CREST error for a realm that does not exist",
     { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm not found' } },
     'not_found',
     { description: 'Realm not found' },
@@ -73,7 +74,7 @@ test.each<[string, Reply, GrantErrorCode, { error?: string; description?: string
     { error: 'temporarily_unavailable', retryable: true },
   ],
   [
-    'a gateway that refuses in its own words',
+    'the error reply of a gateway',
     { status: 403, body: { Message: 'Explicit deny' } },
     'refused',
     { description: 'Explicit deny' },
@@ -84,7 +85,7 @@ test.each<[string, Reply, GrantErrorCode, { error?: string; description?: string
     'refused',
     { description: 'No such tenant' },
   ],
-  ['an error that nobody knows', { status: 400, body: { error: 'slow_down' } }, 'refused', { error: 'slow_down' }],
+  ['an unknown error', { status: 400, body: { error: 'slow_down' } }, 'refused', { error: 'slow_down' }],
   ['405', { status: 405, body: 'POST only' }, 'refused', {}],
   ['404 with a page', { status: 404, ...html }, 'not_found', {}],
   ['404 with an empty body', { status: 404 }, 'not_found', {}],
@@ -92,14 +93,14 @@ test.each<[string, Reply, GrantErrorCode, { error?: string; description?: string
   ['425', { status: 425 }, 'server_error', { retryable: true }],
   ['429', { status: 429, body: { message: 'Too many' } }, 'rate_limited', { description: 'Too many', retryable: true }],
   [
-    '429 whatever else it says',
+    '429 with any other error',
     { status: 429, body: { error: 'invalid_client' } },
     'rate_limited',
     { error: 'invalid_client', retryable: true },
   ],
   ['500', { status: 500, body: 'oops' }, 'server_error', { retryable: true }],
   [
-    '500 whatever else it says',
+    '500 with any other error',
     { status: 500, body: { error: 'invalid_client' } },
     'server_error',
     { error: 'invalid_client', retryable: true },
@@ -125,8 +126,12 @@ test.each<[string, Reply, GrantErrorCode, { error?: string; description?: string
 
 describe('the hint', () => {
   test.each<[string, Reply, string]>([
-    ['looks for a login page where a page comes back', { status: 200, ...html }, 'An HTML page came back'],
-    ['finds a page by its first character too', { status: 404, body: '\n <html>' }, 'An HTML page came back'],
+    ['mentions a login page if an HTML page came back', { status: 200, ...html }, 'An HTML page came back'],
+    [
+      'recognises an HTML page by its first character too',
+      { status: 404, body: '\n <html>' },
+      'An HTML page came back',
+    ],
     ['names the client and its method', { status: 401 }, 'Check the client id and its secret, and the authentication'],
     ['names the path', { status: 404 }, 'Check the host and the path of the endpoint'],
     ['names the scopes', { status: 400, body: { error: 'invalid_scope' } }, 'Ask only for scopes'],
@@ -134,7 +139,7 @@ describe('the hint', () => {
     expect((await failureOf(ask(reply))).hint).toContain(hint);
   });
 
-  test("is the provider's own, where it has one for this failure", async () => {
+  test("is the provider's own, if it has one for this failure", async () => {
     const seen: GrantFailure[] = [];
     const hint = (failure: GrantFailure) => {
       seen.push(failure);
