@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { apiKey, createTestBed, startServer } from './test-bed.ts';
+import { apiKey, createTestBed, startServer, withoutBoundary } from './test-bed.ts';
 
 const statuses = [301, 302, 303, 307, 308] as const;
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const;
@@ -85,8 +85,9 @@ test.each([307, 308] as const)('a %i sends the same bytes of every kind of body 
     await client.fetch('here', { method: 'POST', body });
     const [first, second] = server.apiRequests;
     expect(first?.body).not.toBe('');
-    expect(second?.body).toBe(first?.body);
-    expect(second?.headers['content-type']).toBe(first?.headers['content-type']);
+    expect(withoutBoundary(second?.body)).toBe(withoutBoundary(first?.body));
+    const types = [first, second].map((request) => withoutBoundary(request?.headers['content-type']));
+    expect(types[1]).toBe(types[0]);
   }
 });
 
@@ -136,6 +137,11 @@ function isTokenRequest(input: string | URL | Request): boolean {
   return (input instanceof Request ? input.url : String(input)).endsWith('/token');
 }
 
+/** The members of an init that the runtime's `fetch` does not know. */
+function extrasOf({ cf, next }: RequestInit & { cf?: unknown; next?: unknown } = {}): unknown {
+  return { ...(cf !== undefined && { cf }), ...(next !== undefined && { next }) };
+}
+
 test.each([
   ['on each hop', 'follow', 3],
   ['if a redirect is not followed', 'manual', 1],
@@ -145,8 +151,8 @@ test.each([
     const seen: unknown[] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
       if (isTokenRequest(input)) return globalThis.fetch(input, init);
-      seen.push(init);
-      return globalThis.fetch(input);
+      seen.push(extrasOf(init));
+      return globalThis.fetch(input, init);
     };
     const { server, client } = await createTestBed({ fetch });
     const stranger = await startServer();
@@ -166,7 +172,7 @@ test.each([
 test('such a member also reaches it when the request is sent once more, and through api', async () => {
   const seen: unknown[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    if (!isTokenRequest(input)) seen.push(init);
+    if (!isTokenRequest(input)) seen.push(extrasOf(init));
     return globalThis.fetch(input, init);
   };
   const { server, client } = await createTestBed({ fetch });

@@ -52,11 +52,11 @@ test.each([
   expect(server.apiRequests).toMatchObject([{ url }]);
 });
 
-test("an absolute URL, a URL object and a Request at the API's origin keep their URL and get the token", async () => {
+test("an absolute URL, a URL object and a Request below the API's base URL keep their URL and get the token", async () => {
   const { server, client } = await createTestBed();
-  const next = `${server.url}/next?page=2`;
+  const next = `${server.url}/v2/next?page=2`;
   for (const input of [next, new URL(next), new Request(next)]) await client.fetch(input);
-  expect(server.apiRequests.map(({ url }) => url)).toEqual(Array(3).fill('/next?page=2'));
+  expect(server.apiRequests.map(({ url }) => url)).toEqual(Array(3).fill('/v2/next?page=2'));
   expect(shown(server)).toEqual(Array(3).fill(granted(server)[0]));
 });
 

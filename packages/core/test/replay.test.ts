@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTestBed, granted, shown } from './test-bed.ts';
+import { createTestBed, granted, shown, withoutBoundary } from './test-bed.ts';
 
 const rejected = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
 
@@ -73,8 +73,10 @@ test.each([
   const reply = await client.fetch('things', { method, headers, ...(body !== undefined && { body }) });
   expect(await reply.json()).toEqual({ ok: true, path: '/v2/things' });
   const [first, second, ...more] = server.apiRequests.map(({ headers: sent, ...request }) => {
-    const { authorization: _token, ...others } = sent;
-    return { ...request, headers: others };
+    const { authorization: _token, ...others }: Record<string, string | undefined> = sent;
+    const type = withoutBoundary(others['content-type']);
+    const same: Record<string, string | undefined> = { ...others, 'content-type': type };
+    return { ...request, body: withoutBoundary(request.body), headers: same };
   });
   expect(second).toEqual(first);
   expect(first?.headers['transfer-encoding']).toBeUndefined();

@@ -115,3 +115,8 @@ function mockRandom(random: () => number): void {
   const spy = vi.spyOn(Math, 'random').mockImplementation(random);
   onTestFinished(() => spy.mockRestore());
 }
+
+/** A text in which the boundary of a form, which is another one each time that the form is sent, is always the same. */
+export function withoutBoundary(text: string | undefined): string | undefined {
+  return text?.replaceAll(/formdata-[a-z]+-\d+/g, 'boundary');
+}

@@ -1,26 +1,32 @@
 /** The base URL of a provider's API. */
 export interface ApiBase {
-  /** The only origin that may see the token. */
-  readonly origin: string;
   /** The base URL with a slash at its end, for `ky`. */
   readonly prefix: string;
-  /** Whether a URL is below the base. */
-  contains(url: string): boolean;
   /** Makes a URL of a path, with or without a leading slash. An absolute URL or a `Request` stays as it is. */
   resolve(input: string | URL | Request): string | URL | Request;
+  /** Whether a URL is at the API's origin. */
+  isSameOrigin(url: string): boolean;
+  /** Whether a URL is below the base, so that it may get the token. */
+  contains(url: string): boolean;
 }
 
 export function apiBase(apiBaseUrl: string | undefined): ApiBase | undefined {
   if (apiBaseUrl === undefined) return undefined;
   const prefix = `${apiBaseUrl.replace(/\/+$/, '')}/`;
+  const { origin, pathname } = new URL(prefix);
   return {
-    origin: new URL(prefix).origin,
     prefix,
-    contains: (url) => url.startsWith(new URL(prefix).href),
     resolve(input) {
       // A path may have a colon in its first segment, as `files:search` has.
       if (typeof input !== 'string' || /^https?:/i.test(input)) return input;
       return prefix + input.replace(/^\/+/, '');
+    },
+    isSameOrigin: (url) => new URL(url).origin === origin,
+    contains(url) {
+      const target = new URL(url);
+      // `new URL` has resolved plain dot segments. A server may decode a slash and then resolve those behind it.
+      const path = `${target.pathname.replace(/%2f|%5c/gi, '/')}/`;
+      return target.origin === origin && path.startsWith(pathname) && !/\/(\.|%2e){1,2}\//i.test(path);
     },
   };
 }

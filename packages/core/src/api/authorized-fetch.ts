@@ -3,13 +3,14 @@ import type { Events } from '../contract/events.ts';
 import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
 import type { Client } from '../endpoint/client.ts';
 import { untilAborted } from '../platform/abort.ts';
-import { readText } from '../platform/body.ts';
+import { discard, readText } from '../platform/body.ts';
 import type { Budget } from '../platform/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import type { InspectableTokenSource } from '../renewal/token-source.ts';
 import type { ApiBase } from './api-base.ts';
-import { type FollowedReply, followRedirects, initExtras, type RedirectContext } from './redirects.ts';
+import { type ApiRequest, initOf, isStream, readApiRequest } from './api-request.ts';
+import { type FollowedReply, followRedirects } from './redirects.ts';
 
 /** The parts of a client's `fetch`. */
 export interface AuthorizedFetchContext extends Client {
@@ -34,54 +35,61 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     if (base === undefined) {
       throw invalidConfig(provider.name, 'The option `apiBaseUrl` is missing. `api` and `fetch` need it');
     }
-    const target = base.resolve(input);
-    const request = new Request(target, init);
-    // A path can come from outside, and `..` in it may lead to another tenant's part of the API.
-    if (target !== input && !base.contains(request.url)) {
-      throw invalidConfig(provider.name, 'The path leads out of the base URL of the API. Remove `..` from it');
+    const request = readApiRequest(base.resolve(input), init);
+    const { url, signal } = request;
+    signal?.throwIfAborted();
+    if (!base.contains(url)) {
+      // A path can come from outside, and `..` in it may lead to another tenant's part of the API.
+      if (base.isSameOrigin(url)) throw invalidConfig(provider.name, 'The URL must be below the base URL of the API');
+      return fetch(url, initOf(request, await request.body()));
     }
-    if (new URL(request.url).origin !== base.origin) return fetch(request, initExtras(init));
+    const token = await tokenFor(signal);
+    const headers = await apiHeaders(() => provider.apiHeaders?.(), signal);
+    // Only now: a body that has been read and is then cancelled can end the process.
+    const sent = { request, body: await request.body(), headers, token };
+    const first = await send(sent);
 
-    // Sending uses up a body, so a copy is sent. A stream is sent itself: a copy would keep all of it in memory.
-    const copy = init?.body instanceof ReadableStream ? undefined : () => request.clone();
-    try {
-      const token = await tokenFor(request.signal);
-      const headers = await apiHeaders(() => provider.apiHeaders?.(), request.signal);
-      const first = await send(copy?.() ?? request, { init, copy, headers, token });
-
-      const repeatable = copy !== undefined && isSafeToRepeat(first, request);
-      const instead = await judge(first, { request, headers, token, repeatable }).catch((error: unknown) => {
-        dispose(first.reply);
-        throw error;
-      });
-      if (instead === undefined || !repeatable) return first.reply;
-      dispose(first.reply);
-      events.emit({ type: 'replayed', status: first.reply.status });
-      return (await send(copy(), { init, copy, ...instead })).reply;
-    } finally {
-      if (copy !== undefined) dispose(request);
-    }
+    const repeatable = !isStream(sent.body) && isSafeToRepeat(first, request);
+    const instead = await judge(first, { ...sent, repeatable }).catch((error: unknown) => {
+      discard(first.reply);
+      throw error;
+    });
+    if (instead === undefined || !repeatable) return first.reply;
+    discard(first.reply);
+    events.emit({ type: 'replayed', status: first.reply.status });
+    const second = await send({ ...sent, ...instead });
+    if (instead.headers !== headers) await showReplay(second, { ...sent, ...instead });
+    return second.reply;
   };
 
+  /** Shows the provider whether the API accepted its other headers. */
+  async function showReplay({ reply, trusted }: FollowedReply, { request, headers }: Attempt): Promise<void> {
+    if (!trusted) return;
+    const { status } = reply;
+    const copy = isRefusal(reply) ? await boundedCopy(reply, clock, request.signal) : new Response(null, { status });
+    await otherApiHeaders(copy, merge(headers, request.headers), request.signal);
+  }
+
   /** The credentials to send instead of the refused ones; `undefined` if neither token nor headers are to blame. */
-  async function judge({ reply, sameOrigin }: FollowedReply, sent: Sent): Promise<Credentials | undefined> {
-    // A reply of another origin says nothing about credentials that it was not shown.
-    if (!sameOrigin || (reply.status !== 401 && reply.status !== 403)) return undefined;
+  async function judge({ reply, trusted }: FollowedReply, sent: Sent): Promise<Credentials | undefined> {
+    // A reply of another server says nothing about credentials that it was not shown.
+    if (!trusted || !isRefusal(reply)) return undefined;
     const { request, headers, token, repeatable } = sent;
-    const copy = await boundedCopy(reply, clock, request.signal);
-    const other = await otherApiHeaders(copy.clone(), merge(headers, request.headers), request.signal);
+    const { signal } = request;
+    const copy = await boundedCopy(reply, clock, signal);
+    const other = await otherApiHeaders(copy.clone(), merge(headers, request.headers), signal);
     if (other !== undefined) return { headers: other, token };
     if (!(await rejectsToken(copy)) || !(await invalidate(token)) || !repeatable) return undefined;
-    const renewed = await tokenFor(request.signal);
+    const renewed = await tokenFor(signal);
     return renewed.accessToken === token.accessToken ? undefined : { headers, token: renewed };
   }
 
-  async function tokenFor(signal: AbortSignal): Promise<AccessToken> {
+  async function tokenFor(signal: AbortSignal | undefined): Promise<AccessToken> {
     try {
       return await source.token({ signal });
     } catch (error) {
       // As the standard says, `fetch` rejects with the reason of its caller's signal.
-      if (signal.aborted && isGrantError(error) && error.code === 'aborted') throw signal.reason;
+      if (signal?.aborted && isGrantError(error) && error.code === 'aborted') throw signal.reason;
       throw error;
     }
   }
@@ -95,35 +103,30 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     return true;
   }
 
-  async function otherApiHeaders(reply: Response, sent: Headers, signal: AbortSignal): Promise<Headers | undefined> {
+  async function otherApiHeaders(reply: Response, sent: Headers, signal?: AbortSignal): Promise<Headers | undefined> {
     const { otherApiHeaders: ask } = provider;
     const other = ask && (await apiHeaders(() => ask(reply, sent), signal));
     return other && [...other].length > 0 ? other : undefined;
   }
 
-  async function send(
-    request: Request,
-    { init, copy, headers: ours, token }: Credentials & Pick<RedirectContext, 'init' | 'copy'>,
-  ): Promise<FollowedReply> {
-    const headers = merge(ours, request.headers);
+  function send({ request, body, headers: own, token }: Attempt): Promise<FollowedReply> {
+    const headers = merge(own, request.headers);
     headers.set('authorization', `Bearer ${token.accessToken}`);
-    return followRedirects(new Request(request, { headers, redirect: 'manual' }), {
-      fetch,
-      init,
-      copy,
-      own: [...ours.keys(), 'authorization'],
-      mode: request.redirect,
-    });
+    const names = [...own.keys(), 'authorization'];
+    return followRedirects(
+      { ...request, headers },
+      { fetch, body, own: names, isTrusted: (url) => base?.contains(url) ?? false },
+    );
   }
 
   async function apiHeaders(
     make: () => Record<string, string> | undefined | Promise<Record<string, string> | undefined>,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
   ): Promise<Headers> {
     try {
       return new Headers(await untilAborted((async () => make())(), signal));
     } catch (error) {
-      if (signal.aborted) throw signal.reason;
+      if (signal?.aborted) throw signal.reason;
       // The error of `Headers` quotes the value, which may be an API key.
       throw new GrantError({
         code: 'credential_unavailable',
@@ -141,8 +144,12 @@ interface Credentials {
   readonly token: AccessToken;
 }
 
-interface Sent extends Credentials {
-  readonly request: Request;
+interface Attempt extends Credentials {
+  readonly request: ApiRequest;
+  readonly body: BodyInit | undefined;
+}
+
+interface Sent extends Attempt {
   readonly repeatable: boolean;
 }
 
@@ -153,8 +160,12 @@ function merge(ours: Headers, callers: Headers): Headers {
   return headers;
 }
 
+function isRefusal({ status }: Response): boolean {
+  return status === 401 || status === 403;
+}
+
 /** A server that redirects a request may have processed it, so only a read is repeated. */
-function isSafeToRepeat({ direct }: FollowedReply, { method }: Request): boolean {
+function isSafeToRepeat({ direct }: FollowedReply, { method }: ApiRequest): boolean {
   return direct || method === 'GET' || method === 'HEAD';
 }
 
@@ -163,7 +174,7 @@ const longestExcerpt = 65_536;
 const longestRead = 1_000;
 
 /** A copy of the beginning of a reply. The caller's own reply stays whole and unread. */
-async function boundedCopy(reply: Response, clock: Clock, signal: AbortSignal): Promise<Response> {
+async function boundedCopy(reply: Response, clock: Clock, signal: AbortSignal | undefined): Promise<Response> {
   const { status, headers } = reply;
   const enough = new AbortController();
   const cancel = clock.after(longestRead, () => enough.abort());
@@ -186,8 +197,3 @@ function saysInvalidToken({ status, headers }: Response): boolean {
 
 /** Reads a quoted value as a whole, so that text inside it is not taken for a parameter. */
 const challengeParameter = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
-
-/** Cancels a body that nobody will read, which frees its connection and the buffer of a copy. */
-function dispose({ body }: Request | Response): void {
-  body?.cancel().catch(() => {});
-}

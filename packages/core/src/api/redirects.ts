@@ -1,14 +1,14 @@
-/** How an authorized request follows redirects. */
+import { discard } from '../platform/body.ts';
+import { type ApiRequest, initOf, isStream } from './api-request.ts';
+
+/** How an authorized request is sent. */
 export interface RedirectContext {
   readonly fetch: typeof globalThis.fetch;
-  /** The caller's `init`. Members such as undici's `dispatcher` apply to each hop. */
-  readonly init: RequestInit | undefined;
-  /** Makes the caller's request again; `undefined` if its body can be sent only once. */
-  readonly copy: (() => Request) | undefined;
-  /** The names of the headers that only the first origin may see. */
+  readonly body: BodyInit | undefined;
+  /** The names of the headers that only URLs below the base may get. */
   readonly own: readonly string[];
-  /** What the caller asked `fetch` to do with a redirect. */
-  readonly mode: RequestRedirect;
+  /** Whether a URL may get them. */
+  isTrusted(url: string): boolean;
 }
 
 /** A reply, and what happened on the way to it. */
@@ -16,65 +16,56 @@ export interface FollowedReply {
   readonly reply: Response;
   /** Whether it answers the request itself, without a redirect. */
   readonly direct: boolean;
-  /** Whether every hop was at the first origin, so that only that origin has seen the token. */
-  readonly sameOrigin: boolean;
+  /** Whether every hop was below the API's base URL, so that nobody else has seen the token. */
+  readonly trusted: boolean;
 }
 
 const mostRedirects = 20;
 
 /**
- * Follows redirects as `fetch` does, with one difference: at another origin the runtime's `fetch` removes only
- * `authorization`, and this one removes the provider's own headers (an API key) too.
+ * Sends a request and follows redirects as `fetch` does, with one difference: at another origin the runtime's `fetch`
+ * removes only `authorization`, and this one removes the provider's own headers (an API key) too. A URL of the same
+ * origin above the API's base URL counts as another origin.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
  */
-export async function followRedirects(first: Request, context: RedirectContext): Promise<FollowedReply> {
-  const { fetch, init, copy, own, mode } = context;
-  const extras = initExtras(init);
-  if (mode !== 'follow') {
-    const reply = await fetch(new Request(first, { redirect: mode }), extras);
-    return { reply, direct: true, sameOrigin: true };
-  }
-  let request = first;
-  let sameOrigin = true;
+export async function followRedirects(request: ApiRequest, context: RedirectContext): Promise<FollowedReply> {
+  const { fetch, own, isTrusted } = context;
+  const { redirect } = request;
+  const headers = new Headers(request.headers);
+  const isRead = () => method === 'GET' || method === 'HEAD';
+  let { url, method } = request;
+  let { body } = context;
+  let trusted = true;
   for (let hops = 0; hops <= mostRedirects; hops += 1) {
-    const { url, method, headers, signal } = request;
-    const reply = await fetch(request, extras);
+    const hop = { ...request, method, headers, redirect: redirect === 'follow' ? 'manual' : redirect } as const;
+    const reply = await fetch(url, initOf(hop, body));
     const location = reply.headers.get('location');
-    if (![301, 302, 303, 307, 308].includes(reply.status) || location === null) {
-      return { reply, direct: hops === 0, sameOrigin };
-    }
+    const answer = { reply, direct: hops === 0, trusted };
+    if (redirect !== 'follow' || ![301, 302, 303, 307, 308].includes(reply.status) || location === null) return answer;
 
+    // The message names no URL: an API may put a token into it.
+    if (!URL.canParse(location, url)) throw new TypeError('fetch failed: a redirect to a URL that cannot be parsed');
     const target = new URL(location, url);
     // As in the standard. A `data:` URL that is passed to `fetch` would be answered with its own content.
     if (!/^https?:$/.test(target.protocol)) throw new TypeError('fetch failed: a redirect to another scheme');
     const becomesGet =
       reply.status === 303 ? method !== 'HEAD' : method === 'POST' && (reply.status === 301 || reply.status === 302);
-    const hasBody = first.body !== null && !becomesGet && method !== 'GET' && method !== 'HEAD';
-    if (hasBody && copy === undefined) return { reply, direct: hops === 0, sameOrigin };
+    if (!becomesGet && !isRead() && isStream(body)) return answer;
+    if (trusted && !isTrusted(target.href)) trusted = false;
+    if (!trusted) for (const name of own) headers.delete(name);
     if (target.origin !== new URL(url).origin) {
-      sameOrigin = false;
-      for (const name of [...own, 'cookie', 'proxy-authorization']) headers.delete(name);
+      for (const name of ['authorization', 'cookie', 'proxy-authorization']) headers.delete(name);
     }
-    for (const name of becomesGet ? bodyHeaders : []) headers.delete(name);
-    reply.body?.cancel().catch(() => {});
-    const body = hasBody ? (copy?.().body ?? null) : null;
-    request = new Request(target, {
-      ...init,
-      body: null,
-      method: becomesGet ? 'GET' : method,
-      headers,
-      signal,
-      redirect: 'manual',
-      ...(body && { body, duplex: 'half' }),
-    });
+    if (becomesGet) {
+      method = 'GET';
+      body = undefined;
+      for (const name of bodyHeaders) headers.delete(name);
+    }
+    discard(reply);
+    url = target.href;
   }
   throw new TypeError(`fetch failed: more than ${mostRedirects} redirects`);
-}
-
-/** The members of `init` that a `Request` does not keep, such as undici's `dispatcher`. */
-export function initExtras(init: RequestInit | undefined): RequestInit {
-  return Object.fromEntries(Object.entries(init ?? {}).filter(([name]) => !(name in Request.prototype)));
 }
 
 const bodyHeaders = ['content-encoding', 'content-language', 'content-location', 'content-type', 'content-length'];

@@ -3,8 +3,8 @@
  * there, and also when `enough` is aborted; then the text is what has arrived so far.
  */
 export async function readText(response: Response, limit: number, enough?: AbortSignal): Promise<string | undefined> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return '';
+  if (!response.body) return '';
+  const reader = webStream(response.body).getReader();
   // Not awaited: the body may be one of two copies, and cancelling one waits until the other is cancelled too.
   // Not at once: Node 22 and 24.0 raise an unhandled rejection if a copy is cancelled in the turn that aborts its fetch.
   const leave = () => queueMicrotask(() => void reader.cancel().catch(() => {}));
@@ -22,6 +22,26 @@ export async function readText(response: Response, limit: number, enough?: Abort
     }
     text += decoder.decode(value, { stream: true });
   }
+}
+
+/** The body of node-fetch is a stream of Node's, which can be iterated and has no reader. */
+function webStream(body: NonNullable<Response['body']>): NonNullable<Response['body']> {
+  if (typeof body.getReader === 'function') return body;
+  const chunks = body[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void (await chunks.return?.()),
+  });
+}
+
+/** Cancels a body that nobody will read, which frees its connection and the buffer of a copy. */
+export function discard({ body }: Response): void {
+  // Not in every `fetch`: the body of node-fetch is a stream of Node's.
+  if (typeof body?.cancel === 'function') body.cancel().catch(() => {});
 }
 
 /** A JSON value, or `undefined` for text that is not JSON. A `SyntaxError` quotes its input and must not get out. */

@@ -1,0 +1,81 @@
+/**
+ * A request to an API as a URL and plain parts. The `fetch` of another package (undici, node-fetch) does not know the
+ * runtime's own `Request`.
+ */
+export interface ApiRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly signal: AbortSignal | undefined;
+  /** What the caller asked `fetch` to do with a redirect. */
+  readonly redirect: RequestRedirect;
+  /** The other members of the caller's `init`, such as undici's `dispatcher`. */
+  readonly extras: RequestInit;
+  /** Reads the body, as the caller gave it. Call it last: a body that was read must be sent. */
+  body(): Promise<BodyInit | undefined>;
+}
+
+interface ApiInit extends RequestInit {
+  /** A form that {@link takeForm} has led past ky. */
+  readonly grantkitForm?: FormData;
+}
+
+/** Takes apart what a caller gave to `fetch`. */
+export function readApiRequest(input: string | URL | Request, init: ApiInit = {}): ApiRequest {
+  const request = typeof input === 'object' && 'url' in input ? input : undefined;
+  const { method, headers, signal, redirect, body, grantkitForm, ...extras } = init;
+  return {
+    url: new URL(request?.url ?? String(input)).href,
+    method: (method ?? request?.method ?? 'GET').toUpperCase(),
+    headers: new Headers(headers ?? request?.headers),
+    signal: (signal === undefined ? request?.signal : signal) ?? undefined,
+    redirect: redirect ?? request?.redirect ?? 'follow',
+    extras: { ...(request && ownMembers(request)), ...extras },
+    async body() {
+      const given = grantkitForm ?? body;
+      if (given !== undefined) return given ?? undefined;
+      // As bytes. A stream would be sent without a length, which some servers refuse with 411.
+      return request?.body ? request.arrayBuffer() : undefined;
+    },
+  };
+}
+
+/** The second argument of `fetch` for a request: a plain object of plain parts. */
+export function initOf(
+  { method, headers, signal, redirect, extras }: ApiRequest,
+  body: BodyInit | undefined,
+): RequestInit {
+  return {
+    ...extras,
+    method,
+    headers: Object.fromEntries(headers),
+    redirect,
+    ...(signal && { signal }),
+    ...(body !== undefined && { body }),
+    ...(isStream(body) && { duplex: 'half' }),
+  };
+}
+
+/** Whether a body can be sent only once. */
+export function isStream(body: BodyInit | undefined): boolean {
+  return body instanceof ReadableStream || (typeof body === 'object' && Symbol.asyncIterator in body);
+}
+
+/** Members of a `Request` besides those above. A runtime may not know them, so one with its default is left out. */
+const defaults = { cache: 'default', credentials: 'same-origin', integrity: '', keepalive: false, referrerPolicy: '' };
+
+function ownMembers(request: Request): RequestInit {
+  const members = Object.entries(defaults).map(([name, value]) => [name, Reflect.get(request, name) ?? value, value]);
+  return Object.fromEntries(members.filter(([, value, byDefault]) => value !== byDefault));
+}
+
+/**
+ * A hook for ky that takes a form out of its options, so that ky makes no `Request` of it. Node 24 and 26 read a form with
+ * a file at once, and end the process with an unhandled rejection if such a `Request` is cancelled, as ky does when there
+ * is no token.
+ */
+export function takeForm(options: { body?: unknown }): void {
+  if (Object.prototype.toString.call(options.body) !== '[object FormData]') return;
+  Object.assign(options, { grantkitForm: options.body });
+  delete options.body;
+}

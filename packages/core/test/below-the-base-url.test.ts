@@ -1,0 +1,65 @@
+import { describe, expect, it, test } from 'vitest';
+import { failureOf } from './failure-of.ts';
+import { createTestBed } from './test-bed.ts';
+
+const outside = [
+  '../tenant-b/x',
+  '%2e%2e/tenant-b/x',
+  '.%2E/tenant-b/x',
+  '..\\tenant-b',
+  'a/../../tenant-b',
+  '/../tenant-b',
+  '//../tenant-b',
+  '..',
+  'a/..%2f..%2f..%2ftenant-b',
+  'a%5c..%5c..%5ctenant-b',
+  '.\t./tenant-b',
+];
+
+describe.each(outside)('the path %j', (path) => {
+  it.each(['api', 'fetch'] as const)('is refused by `%s`, and nothing is sent', async (way) => {
+    const { server, client } = await createTestBed();
+    await client.token();
+    const call = way === 'api' ? client.api.get(path, { retry: 0 }) : client.fetch(path);
+    expect(await failureOf(call)).toMatchObject({ code: 'invalid_config' });
+    expect(server.apiRequests).toHaveLength(0);
+  });
+});
+
+test.each(['/tenant-b/x', '/v2x/orders', '/'])('an absolute URL above the base, %s, is refused too', async (path) => {
+  const { server, client } = await createTestBed();
+  for (const url of [server.url + path, new URL(path, server.url), new Request(server.url + path)]) {
+    expect(await failureOf(client.fetch(url))).toMatchObject({ code: 'invalid_config' });
+  }
+  expect(server.apiRequests).toHaveLength(0);
+});
+
+test('the base URL itself, with and without a slash and a query, is below the base', async () => {
+  const { server, client } = await createTestBed();
+  for (const url of ['/v2', '/v2/', '/v2?page=2', '/v2/orders/..hidden']) {
+    expect((await client.fetch(server.url + url)).status).toBe(200);
+  }
+});
+
+test('a redirect above the base gets neither the token nor the API key', async () => {
+  const { server, client } = await createTestBed();
+  server.answerApiNext({ fate: 'redirect', status: 302, location: '/tenant-b/x' });
+  await client.fetch('orders');
+  const [first, second] = server.apiRequests;
+  expect(first?.headers).toMatchObject({
+    authorization: expect.stringContaining('Bearer '),
+    'x-api-key': expect.anything(),
+  });
+  expect(second?.url).toBe('/tenant-b/x');
+  expect(second?.headers).not.toHaveProperty('authorization');
+  expect(second?.headers).not.toHaveProperty('x-api-key');
+});
+
+test('a redirect to a URL that cannot be parsed is a TypeError that does not repeat it', async () => {
+  const { server, client } = await createTestBed();
+  server.answerApiNext({ status: 302, headers: { location: 'http://[bad?token=secret-in-location' } });
+  const error = await client.fetch('orders').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(String(error)).not.toContain('secret-in-location');
+  expect(Object.keys(error as object)).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { createEndpointCaller } from '../src/index.ts';
+import { createTestBed } from './test-bed.ts';
+
+/** A `fetch` that does not know the runtime's `Request`, as that of undici or node-fetch; it keeps what it was given. */
+function strictFetch() {
+  const calls: { readonly url: string; readonly init: RequestInit }[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init = {}) => {
+    if (typeof input !== 'string') throw new TypeError('Failed to parse URL from [object Request]');
+    calls.push({ url: input, init });
+    return globalThis.fetch(input, init);
+  };
+  return { calls, fetch };
+}
+
+test('every request is a URL string and a plain init', async () => {
+  const { calls, fetch } = strictFetch();
+  const { server, client } = await createTestBed({ fetch });
+  await client.token();
+  server.answerApiNext({ body: {} });
+  await createEndpointCaller(client)({ url: `${server.url}/revoke`, parameters: { token: 'a' }, as: 'client' });
+  await client.fetch(new Request(`${server.url}/v2/orders`, { headers: { 'x-own': '1' } }));
+  await client.api.post('orders', { json: { amount: 1 } });
+  expect(calls.map(({ url, init }) => [init.method, new URL(url).pathname])).toEqual([
+    ['POST', '/token'],
+    ['POST', '/revoke'],
+    ['GET', '/v2/orders'],
+    ['POST', '/v2/orders'],
+  ]);
+  for (const { init } of calls) expect(Object.getPrototypeOf(init.headers)).toBe(Object.prototype);
+  expect(server.apiRequests.at(-1)).toMatchObject({ body: '{"amount":1}', headers: { 'content-length': '12' } });
+});
+
+test('requests to the authorization server must not be answered from a cache, requests to the API may be', async () => {
+  const { calls, fetch } = strictFetch();
+  const { server, client } = await createTestBed({ fetch });
+  await client.token();
+  server.answerApiNext({ body: {} });
+  await createEndpointCaller(client)({ url: `${server.url}/.well-known/openid-configuration` });
+  await client.fetch('orders');
+  await client.fetch('orders', { cache: 'force-cache' });
+  expect(calls.map(({ init }) => init.cache)).toEqual(['no-store', 'no-store', undefined, 'force-cache']);
+});
+
+test.each<[string, () => BodyInit]>([
+  ['text', () => 'text'],
+  ['bytes', () => new Uint8Array([1, 2, 3])],
+  ['a Blob', () => new Blob(['blob'])],
+  ['a form', () => new URLSearchParams({ a: '1' })],
+  ['a form with a file', form],
+  ['a stream', () => new Blob(['stream']).stream()],
+])('%s goes on as the caller gave it', async (kind, make) => {
+  const { calls, fetch } = strictFetch();
+  const { client } = await createTestBed({ fetch });
+  const body = make();
+  await client.fetch('files', { method: 'POST', body, ...(kind === 'a stream' && { duplex: 'half' }) });
+  expect(calls.at(-1)?.init.body).toBe(body);
+  expect(Reflect.get(calls.at(-1)?.init ?? {}, 'duplex')).toBe(kind === 'a stream' ? 'half' : undefined);
+});
+
+test('a form with a file goes past ky as the caller gave it', async () => {
+  const { calls, fetch } = strictFetch();
+  const { server, client } = await createTestBed({ fetch });
+  const body = form();
+  await client.api.post('files', { body });
+  expect(calls.at(-1)?.init.body).toBe(body);
+  expect(server.apiRequests.at(-1)?.body).toContain('filename="a.txt"');
+});
+
+test('members of the caller’s init that only its fetch knows go on, by way of `fetch` and of `api`', async () => {
+  const { calls, fetch } = strictFetch();
+  const { client } = await createTestBed({ fetch });
+  const dispatcher = { own: true };
+  await client.fetch('a', { keepalive: true });
+  await client
+    .fetch(new Request('https://storage.example/b', { keepalive: true, credentials: 'include' }))
+    .catch(() => {});
+  await client.api.get('c', Object.assign({ retry: 0 }, { vendor: dispatcher }));
+  expect(calls.slice(1).map(({ init }) => [init.keepalive, init.credentials, Reflect.get(init, 'vendor')])).toEqual([
+    [true, undefined, undefined],
+    [true, 'include', undefined],
+    [undefined, undefined, dispatcher],
+  ]);
+});
+
+test('a reply whose body is a stream of Node’s is read, as node-fetch returns it', async () => {
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const reply = await globalThis.fetch(input, init);
+    const chunks = [new TextEncoder().encode(await reply.text())];
+    const body = { [Symbol.asyncIterator]: () => chunks[Symbol.iterator]() };
+    return Object.defineProperty(new Response(null, reply), 'body', { value: body });
+  };
+  const { client } = await createTestBed({ fetch });
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+});
+
+function form(): FormData {
+  const data = new FormData();
+  data.set('file', new Blob(['x'.repeat(500)]), 'a.txt');
+  return data;
+}
