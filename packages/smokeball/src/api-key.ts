@@ -10,35 +10,53 @@ export type SmokeballApiKey = ApiKeyValue | (() => ApiKeyValue | Promise<ApiKeyV
 
 type ApiKeyValue = string | readonly [current: string, next: string];
 
-/** The API keys of one client. After a refusal it sends the other key of a pair. */
+/** The API keys of one client, and which of them the API accepted last. */
 export interface ApiKeyRing {
   /** The key to send. */
   current(): Promise<string>;
-  /** The other key of the pair, which is the current one from then on; `undefined` if there is no other. */
+  /** The other key of the pair, to be tried next; `undefined` if there is no other. */
   other(refused: string): Promise<string | undefined>;
+  /** Notes that the API accepted this key, so that it is sent first from now on. */
+  accept(key: string): void;
 }
 
 export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
-  let preferred: string | undefined;
+  let accepted: string | undefined;
+  /** The other key, after a refusal and until the API has answered it. A request that cannot be repeated needs it next. */
+  let trial: string | undefined;
 
-  async function keys(): Promise<readonly string[]> {
-    const value = typeof apiKey === 'function' ? await apiKey() : apiKey;
-    return typeof value === 'string' ? [value] : value;
+  async function keys(): Promise<Keys> {
+    const value: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey;
+    const candidates: readonly unknown[] = Array.isArray(value) ? value : [value];
+    // Core makes a `credential_unavailable` of it. Otherwise the API would see an empty key.
+    if (!isKeys(candidates)) throw new TypeError('The function `apiKey` must return a key or a pair of keys');
+    return candidates;
   }
 
   return {
     async current() {
       const candidates = await keys();
-      return candidates.find((key) => key === preferred) ?? candidates[0] ?? '';
+      return candidates.find((key) => key === trial) ?? candidates.find((key) => key === accepted) ?? candidates[0];
     },
     async other(refused) {
       const candidates = await keys();
       // A refusal of a key that the caller set in its own request says nothing about the client's keys.
       const other = candidates.includes(refused) ? candidates.find((key) => key !== refused) : undefined;
-      if (other !== undefined) preferred = other;
+      // A path that refuses both keys says nothing about either of them.
+      trial = refused === trial ? undefined : other;
       return other;
     },
+    accept(key) {
+      accepted = key;
+      trial = undefined;
+    },
   };
+}
+
+type Keys = readonly [string, ...string[]];
+
+function isKeys(candidates: readonly unknown[]): candidates is Keys {
+  return candidates.length > 0 && candidates.every((key) => typeof key === 'string' && /^[\x21-\x7e]+$/.test(key));
 }
 
 const GatewayErrorSchema = v.object({ message: v.literal('Forbidden') });

@@ -31,11 +31,15 @@ const PageSchema = v.object({
   next: v.nullish(v.object({ href: v.nullish(v.string()) })),
 });
 
-function readPage<Item>(page: Page<Item>): { value: readonly Item[]; next: string | undefined } {
-  if (!v.is(PageSchema, page))
+function undefinedIfNotJson(error: unknown): undefined {
+  if (!(error instanceof SyntaxError)) throw error;
+}
+
+function readPage<Item>(page: Page<Item> | undefined): { value: readonly Item[]; next: string | undefined } {
+  if (page === undefined || !v.is(PageSchema, page))
     throw invalidPage(
-      'A page of the list must have an array `value`, and the link to the next page, if any, in `next.href`',
-      'Check that the path is that of a list.',
+      'A page of the list must be JSON with an array `value`, and the link to the next page, if any, in `next.href`',
+      'Check that the path is that of a list, and look for a proxy or a login page.',
     );
   return { value: page.value, next: page.next?.href ?? undefined };
 }
@@ -52,7 +56,7 @@ export function listRecords({ api }: ProviderClient, apiBaseUrl: string): ListRe
     let reply = await api.get<Page<Item>>(path, { ...options, searchParams: { limit } });
     const seen = new Set([reply.url]);
     for (;;) {
-      const { value, next } = readPage(await reply.json());
+      const { value, next } = readPage(await reply.json().catch(undefinedIfNotJson));
       yield* value;
       if (next === undefined) return;
       // Otherwise a link in a reply could lead the list to another server, or make it endless.

@@ -83,8 +83,9 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
       parameters: { client_id: common.clientId },
       apiHeaders: async () => apiHeaders(await keys.current()),
       otherApiHeaders: async (reply, headers) => {
-        if (!(await refusesApiKey(reply))) return undefined;
-        const other = await keys.other(headers.get('x-api-key') ?? '');
+        const key = headers.get('x-api-key') ?? '';
+        const other = (await refusesApiKey(reply)) ? await keys.other(key) : undefined;
+        if (reply.ok) keys.accept(key);
         return other === undefined ? undefined : apiHeaders(other);
       },
       // A 403 is a missing scope, a wrong API key or no access. A new token changes none of them.

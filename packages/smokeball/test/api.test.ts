@@ -115,6 +115,31 @@ test.each([403, 401])(
   },
 );
 
+test('a path that is forbidden with both keys does not change the key that is sent first', async () => {
+  const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'not-yet-valid'] });
+  const forbidden = { status: 403, body: { message: 'Forbidden' } };
+  for (let round = 0; round < 100; round += 1) {
+    server.answerApiNext(forbidden);
+    server.answerApiNext(forbidden);
+    expect((await smokeball.fetch('forbidden')).status).toBe(403);
+    expect((await smokeball.fetch('matters')).status).toBe(200);
+  }
+  // A forbidden request is tried with both keys, and a good one only with the key that works.
+  expect(server.apiRequests).toHaveLength(300);
+  const good = server.apiRequests.filter(({ url }) => url === '/matters');
+  expect(new Set(good.map(({ headers }) => headers['x-api-key']))).toEqual(new Set([required.apiKey]));
+});
+
+test.each([
+  ['an empty key', () => ''],
+  ['an empty pair', () => [] as never],
+  ['a pair with an empty key', () => [required.apiKey, ''] as const],
+])('%s from a function is `credential_unavailable`, and nothing is sent to the API', async (_, apiKey) => {
+  const { server, smokeball } = await startSmokeball({ apiKey });
+  await expect(smokeball.fetch('matters')).rejects.toMatchObject({ code: 'credential_unavailable' });
+  expect(server.apiRequests).toHaveLength(0);
+});
+
 test('a redirected write is not repeated with the other key, but the next request uses it', async () => {
   const { server, smokeball } = await startSmokeball({ apiKey: ['old-key', required.apiKey] });
   server.answerApiNext({ fate: 'redirect', status: 307, location: '/there' });

@@ -42,14 +42,17 @@ test.each(['https://evil.example/matters', '/matters?offset=2', 'http://127.0.0.
   },
 );
 
-test.each([{}, { value: 7 }, { value: [1], next: '/matters' }])('the page %j is refused', async (body) => {
-  const { server, smokeball } = await startSmokeball();
-  server.answerApiAlways({ body });
-  await expect(smokeball.list('matters').next()).rejects.toMatchObject({
-    code: 'invalid_response',
-    message: expect.stringContaining('must have an array `value`'),
-  });
-});
+test.each([{}, { value: 7 }, { value: [1], next: '/matters' }, '<html>Please log in</html>'])(
+  'the page %j is refused',
+  async (body) => {
+    const { server, smokeball } = await startSmokeball();
+    server.answerApiAlways({ body });
+    await expect(smokeball.list('matters').next()).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('must be JSON with an array `value`'),
+    });
+  },
+);
 
 test.each([
   [404, { title: 'Not Found', detail: 'No matter', errors: [{ id: 1 }] }, 'Not Found', 'region and environment'],
