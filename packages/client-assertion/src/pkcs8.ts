@@ -21,6 +21,12 @@ export function readPkcs8(text: string): Pkcs8Key {
 }
 
 function hintFor(text: string): string {
+  if (text.trimStart().startsWith(btoa('-----BEGIN').slice(0, 13))) {
+    return 'It is a PEM that is encoded in base64 once more. Decode it first.';
+  }
+  if (/^(file:|~?\/|\.{1,2}[\\/]|[A-Za-z]:\\)|^[^\s]+\.(pem|key|p8|pk8|der|crt)$/i.test(text.trim())) {
+    return 'It looks like the path of a file. Read the file, and pass its text.';
+  }
   if (text.includes('\\n'))
     return 'Its line breaks are the two characters `\\` and `n`. Replace them with real line breaks.';
   if (/BEGIN (ENCRYPTED|RSA|EC) PRIVATE KEY/.test(text)) {

@@ -22,6 +22,12 @@ type Algorithms = readonly [SigningAlgorithm, ...SigningAlgorithm[]];
  */
 export function readPrivateKey(key: WebCryptoKey | JWK | string): PrivateKey {
   if (typeof key === 'string') return fromPem(key);
+  if (ArrayBuffer.isView(key) || key instanceof ArrayBuffer) {
+    throw invalid('The option `key` must not be bytes', 'Pass the PEM as text: `new TextDecoder().decode(bytes)`.');
+  }
+  if (key instanceof URL) {
+    throw invalid('The option `key` must not be a URL', 'Read the file, and pass its text.');
+  }
   return isCryptoKey(key) ? fromCryptoKey(key) : fromJwk({ ...key });
 }
 

@@ -19,5 +19,5 @@ export async function ask(answer: Answer, { scope, clock, fetch, ...provider }: 
     { clientId: 'acme-client', clientSecret: 'acme-secret', clock: clock ?? createFakeClock(), fetch },
   );
   const { signal } = new AbortController();
-  return await requestToken(client, { secret: 'acme-secret', scope, knownTokens: [], signal });
+  return await requestToken(client, { secret: 'acme-secret', scope, signal });
 }

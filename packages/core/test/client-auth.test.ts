@@ -38,7 +38,7 @@ test.each<[string, ClientAuth, string, string, string]>([
   ['a form-encoded secret', form, 'example.com', 's=cr%t', 'ZXhhbXBsZS5jb206cyUzRGNyJTI1dA=='],
   ['form encoding by default', clientSecretBasic(), 'example.com', 's=cr%t', 'ZXhhbXBsZS5jb206cyUzRGNyJTI1dA=='],
   ['a raw secret beyond Latin-1, in UTF-8', raw, 'id', 'пароль', 'aWQ60L/QsNGA0L7Qu9GM'],
-  ['a space, form-encoded as +', form, 'my id', 'a b', 'bXkraWQ6YSti'],
+  ['a space, form-encoded as %20', form, 'my id', 'a b', 'bXklMjBpZDphJTIwYg=='],
 ])('Basic carries %s', async (_, clientAuth, clientId, clientSecret, value) => {
   const request = await sent(clientAuth, { clientId, clientSecret });
   expect(request.headers['authorization']).toBe(`Basic ${value}`);

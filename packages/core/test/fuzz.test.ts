@@ -38,21 +38,16 @@ function isTokenReply(status: number, body: string): boolean {
     return false;
   }
   if (typeof reply !== 'object' || reply === null || Array.isArray(reply)) return false;
-  const {
-    access_token: token,
-    token_type: type,
-    expires_in: life = null,
-    error = null,
-  } = reply as Record<string, unknown>;
-  const seconds = typeof life === 'string' && /^[0-9]+(\.[0-9]+)?$/.test(life) ? Number(life) : life;
+  const { access_token: token, token_type: type, expires_in: life = null, error } = reply as Record<string, unknown>;
+  const seconds = typeof life === 'string' && /^-?[0-9]+(\.[0-9]+)?$/.test(life) ? Number(life) : life;
   return (
-    error === null &&
+    [undefined, null, false, ''].includes(error as undefined) &&
     typeof token === 'string' &&
     token.length > 0 &&
     [...token].every((character) => character > ' ' && character <= '~') &&
     typeof type === 'string' &&
     type.toLowerCase() === 'bearer' &&
-    (seconds === null || (typeof seconds === 'number' && seconds >= 0.001 && seconds * 1000 <= sixtyEightYears))
+    (seconds === null || seconds === '' || typeof seconds === 'number')
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { credentialShapes, redact } from '../src/endpoint/redaction.ts';
+import { confidentialIn } from '../src/endpoint/confidential.ts';
+import { redact } from '../src/endpoint/redaction.ts';
 import { ask } from './ask.ts';
 import { failureOf } from './failure-of.ts';
 
@@ -21,22 +22,22 @@ describe("the server's words are fit for a terminal, a log and a ticket", () => 
     ['white space is no description', ' \n\t ', undefined],
     ['control characters alone are no description', '\u0000\u001b\u200b', undefined],
     ['nothing is no description', '', undefined],
-    ['200 characters are kept', 'x'.repeat(200), 'x'.repeat(200)],
-    ['longer text is cut', 'x'.repeat(201), `${'x'.repeat(200)}…`],
-    ['longer text is not cut inside a character', `${'x'.repeat(199)}😀`, `${'x'.repeat(199)}…`],
+    ['500 characters are kept', 'x'.repeat(500), 'x'.repeat(500)],
+    ['longer text is cut', 'x'.repeat(501), `${'x'.repeat(500)}…`],
+    ['longer text is not cut inside a character', `${'x'.repeat(499)}😀`, `${'x'.repeat(499)}…`],
   ])('%s', async (_, description, expected) => {
     expect(await described(description)).toBe(expected);
   });
 
   test("the server's own `error` is cleaned in the same way", async () => {
-    const { error, code } = await failureOf(ask({ status: 400, body: { error: `bad\u001b[1m\n${'x'.repeat(300)}` } }));
-    expect({ error, code }).toEqual({ error: `bad [1m ${'x'.repeat(192)}…`, code: 'refused' });
+    const { error, code } = await failureOf(ask({ status: 400, body: { error: `bad\u001b[1m\n${'x'.repeat(600)}` } }));
+    expect({ error, code }).toEqual({ error: `bad [1m ${'x'.repeat(492)}…`, code: 'refused' });
   });
 });
 
 describe('a description that repeats the credential is withheld', () => {
   const basic = btoa('acme-client:acme-secret');
-  const far = 'x'.repeat(195);
+  const far = 'x'.repeat(495);
 
   test.each<[string, string]>([
     ['as it is', 'Wrong secret acme-secret.'],
@@ -53,21 +54,24 @@ describe('a description that repeats the credential is withheld', () => {
   });
 
   test('even if control characters split it', () => {
-    expect(redact('my \u200b\n secret', ['my secret'])).toBe('(withheld: it repeats a credential)');
+    expect(redact('my \u200b\n secret', { credentials: ['my secret'], values: [] })).toBe(
+      '(withheld: it repeats a credential)',
+    );
   });
 
   test('but a text that only looks similar is shown', async () => {
-    expect(await described('acme-secre')).toBe('acme-secre');
+    expect(await described('acme-se')).toBe('acme-se');
   });
 });
 
 test('the value of Basic is also recognised in base64url and without padding', () => {
   const basic = btoa('acme-client:~~~???>>');
   expect(basic).toMatch(/\+.*\/.*=$|\/.*\+.*=$/);
-  const shapes = credentialShapes(undefined, new Headers({ authorization: `Basic ${basic}` }), undefined);
+  const headers = new Headers({ authorization: `Basic ${basic}` });
+  const confidential = confidentialIn({ secret: undefined, headers, body: undefined }, []);
   const url = basic.replaceAll('+', '-').replaceAll('/', '_');
   for (const echoed of [basic, url, basic.replace(/=+$/, ''), url.replace(/=+$/, '')]) {
-    expect(redact(`Not ${echoed}, please`, shapes)).toBe('(withheld: it repeats a credential)');
+    expect(redact(`Not ${echoed}, please`, confidential)).toBe('(withheld: it repeats a credential)');
   }
 });
 

@@ -1,4 +1,4 @@
-import { type EndpointCaller, endpointUrlRule, GrantError, isEndpointUrl } from '@grantkit/core';
+import { type EndpointCaller, GrantError, isTokenEndpointUrl, tokenEndpointUrlRule } from '@grantkit/core';
 import * as v from 'valibot';
 import { endpointsBelow, issuerOf, type PingAmMetadata, withoutDefaultPort } from './endpoint-urls.ts';
 import { type HeaderSource, makeHeaders } from './headers.ts';
@@ -16,9 +16,9 @@ export interface DiscoveryPlan {
 
 const DocumentSchema = v.object({
   issuer: v.string(),
-  token_endpoint: v.pipe(v.string(), v.check(isEndpointUrl)),
-  introspection_endpoint: v.optional(v.pipe(v.string(), v.check(isEndpointUrl))),
-  jwks_uri: v.optional(v.pipe(v.string(), v.check(isEndpointUrl))),
+  token_endpoint: v.pipe(v.string(), v.check(isTokenEndpointUrl)),
+  introspection_endpoint: v.optional(v.pipe(v.string(), v.check(isTokenEndpointUrl))),
+  jwks_uri: v.optional(v.pipe(v.string(), v.check(isTokenEndpointUrl))),
 });
 
 /**
@@ -41,7 +41,9 @@ export async function discover(
   const headers = makeHeaders(source);
   const { success, output } = v.safeParse(DocumentSchema, await callEndpoint({ url, headers }));
   if (!success) {
-    throw unusable(`must have an \`issuer\` and a \`token_endpoint\`, and each endpoint must be ${endpointUrlRule}`);
+    throw unusable(
+      `must have an \`issuer\` and a \`token_endpoint\`, and each endpoint must be ${tokenEndpointUrlRule}`,
+    );
   }
 
   const { issuer, token_endpoint: tokenEndpoint, introspection_endpoint: introspection, jwks_uri: jwks } = output;

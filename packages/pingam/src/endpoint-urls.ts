@@ -61,7 +61,7 @@ export function assertionAudience(tokenEndpoint: string): readonly string[] {
 export function bothSpellings(url: string): readonly string[] {
   const short = withoutDefaultPort(url);
   const port = url.startsWith('https:') ? ':443' : ':80';
-  const [, origin = '', path = ''] = /^(https?:\/\/[^/]+)(.*)$/.exec(short) ?? [];
+  const [, origin = '', path = ''] = /^(https?:\/\/[^/?]+)(.*)$/.exec(short) ?? [];
   return /:\d+$/.test(origin) ? [url] : [short, origin + port + path];
 }
 

@@ -14,7 +14,8 @@ export interface HintContext {
 export function hintFor(failure: GrantFailure, context: HintContext): string | undefined {
   const { code, status, error, description = '', html } = failure;
   const where = whereOf(context);
-  if (html)
+  // With 429 and 5xx the page is that of a proxy, and the URL is right.
+  if (html && code !== 'rate_limited' && code !== 'server_error')
     return 'An HTML page came back. Check the context path (`/am`, `/openam`) in `baseUrl`, and look for a proxy.';
 
   // For these three AM says only in its description what is wrong.

@@ -1,4 +1,12 @@
-import { type ClientAuth, type ClientOptions, endpointUrlRule, isEndpointUrl, parseOptions } from '@grantkit/core';
+import {
+  type ClientAuth,
+  type ClientOptions,
+  endpointUrlRule,
+  isEndpointUrl,
+  isTokenEndpointUrl,
+  parseOptions,
+  tokenEndpointUrlRule,
+} from '@grantkit/core';
 import * as v from 'valibot';
 import { type HeaderSource, headersRule, isHeaders } from './headers.ts';
 import { isRealm, realmRule } from './realm.ts';
@@ -60,7 +68,9 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
       baseUrl: v.pipe(
         v.optional(
           v.pipe(
-            endpoint,
+            v.string(endpointUrlRule),
+            v.check(hasNoRealm, 'without `?realm=`. Set the option `realm` instead'),
+            v.check(isEndpointUrl, endpointUrlRule),
             v.check(isContext, 'the URL of the server with its context path, without /oauth2 and without a realm'),
           ),
         ),
@@ -70,7 +80,9 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
         ),
       ),
       realm: v.optional(v.pipe(v.string(realmRule), v.check(isRealm, realmRule))),
-      tokenEndpoint: v.optional(endpoint),
+      tokenEndpoint: v.optional(
+        v.pipe(v.string(tokenEndpointUrlRule), v.check(isTokenEndpointUrl, tokenEndpointUrlRule)),
+      ),
       discovery: v.optional(
         v.union(
           [v.boolean(), v.pipe(endpoint, v.endsWith(discoveryPath))],
@@ -116,6 +128,11 @@ export const discoveryPath = '/.well-known/openid-configuration';
 
 function isContext(url: string): boolean {
   return !/\/(oauth2|realms)(\/|$)/.test(url);
+}
+
+/** AM's older way to name the realm, which is found in many configurations. */
+function hasNoRealm(url: string): boolean {
+  return !/[?&]realm=/.test(url);
 }
 
 function isOrigin(text: string): boolean {

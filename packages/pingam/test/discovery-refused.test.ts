@@ -79,7 +79,7 @@ test.each([
   ['no issuer', { token_endpoint: `${realm}/access_token` }],
   ['no token endpoint', { issuer: realm }],
   ['a token endpoint over http', { issuer: realm, token_endpoint: `${realm.replace('https', 'http')}/access_token` }],
-  ['a token endpoint with a query', { issuer: realm, token_endpoint: `${realm}/access_token?realm=/` }],
+  ['a token endpoint with a fragment', { issuer: realm, token_endpoint: `${realm}/access_token#x` }],
   ['a token endpoint with dot segments', { issuer: realm, token_endpoint: `${realm}/../access_token` }],
   ['a relative token endpoint', { issuer: realm, token_endpoint: '/am/oauth2/access_token' }],
   ['a number as token endpoint', { issuer: realm, token_endpoint: 7 }],

@@ -25,7 +25,7 @@ test.each([
   ['baseUrl', `https://am.example.com/am/oauth2/realms/root/realms/${secret}`],
   ['baseUrl', `https://am.example.com/am/realms/root/${secret}`],
   ['tokenEndpoint', `http://am.example.com/am/oauth2/${secret}/access_token`],
-  ['tokenEndpoint', `https://am.example.com/am/oauth2/access_token?realm=/${secret}`],
+  ['tokenEndpoint', `https://am.example.com/am/oauth2/access_token?client_secret=${secret}`],
   ['tokenEndpoint', `https://${secret}@am.example.com/am/oauth2/access_token`],
   ['apiBaseUrl', `http://api.example.com/${secret}`],
   ['clientAuth', secret],

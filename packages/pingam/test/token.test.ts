@@ -32,7 +32,7 @@ test.each([
   ['example.com', 's=cr%t', undefined, 'Basic ZXhhbXBsZS5jb206cyUzRGNyJTI1dA=='],
   ['myClient', 'forgerock', undefined, 'Basic bXlDbGllbnQ6Zm9yZ2Vyb2Nr'],
   ['myClient', 'forgerock', 'raw', 'Basic bXlDbGllbnQ6Zm9yZ2Vyb2Nr'],
-  ['myClient', 's=cr%t +:é', 'form', `Basic ${btoa('myClient:s%3Dcr%25t+%2B%3A%C3%A9')}`],
+  ['myClient', 's=cr%t +:é', 'form', `Basic ${btoa('myClient:s%3Dcr%25t%20%2B%3A%C3%A9')}`],
   ['myClient', 's=cr%t +:', 'raw', `Basic ${btoa('myClient:s=cr%t +:')}`],
 ] as const)(
   'the id %s and the secret %s with the encoding %s are %s',

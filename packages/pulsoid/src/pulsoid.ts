@@ -5,9 +5,11 @@ import {
   createProviderClient,
   endpointUrlRule,
   isEndpointUrl,
+  isTokenEndpointUrl,
   type Provider,
   type ProviderClient,
   parseOptions,
+  tokenEndpointUrlRule,
 } from '@grantkit/core';
 import * as v from 'valibot';
 import { errorCodes, hintFor, rejectsToken } from './api-error.ts';
@@ -46,14 +48,19 @@ export interface PulsoidClient extends ProviderClient, PulsoidEndpoints {}
  * ```
  */
 export function createPulsoid(options: PulsoidOptions): PulsoidClient {
-  const endpoint = v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
   const { scopeSeparator, tokenEndpoint, apiBaseUrl, ...common } = parseOptions(
     'pulsoid',
     {
       scopeSeparator: v.optional(v.picklist([' ', ','], 'a space or a comma')),
       // Neither host can be derived from the other.
-      tokenEndpoint: v.optional(endpoint, 'https://pulsoid.net/oauth2/token'),
-      apiBaseUrl: v.optional(endpoint, 'https://dev.pulsoid.net'),
+      tokenEndpoint: v.optional(
+        v.pipe(v.string(tokenEndpointUrlRule), v.check(isTokenEndpointUrl, tokenEndpointUrlRule)),
+        'https://pulsoid.net/oauth2/token',
+      ),
+      apiBaseUrl: v.optional(
+        v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule)),
+        'https://dev.pulsoid.net',
+      ),
     },
     options,
   );

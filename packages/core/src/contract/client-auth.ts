@@ -13,6 +13,11 @@ export interface ClientAuth {
    * never have the same fingerprint, because it is part of the cache key.
    */
   fingerprint?(): string | Promise<string>;
+  /**
+   * Why this method cannot send the client's id, as a sentence without a full stop; `undefined` if it can. Core asks
+   * when the client is made, and throws the sentence as `invalid_config`.
+   */
+  refuses?(clientId: string): string | undefined;
   /** Writes the credentials into a request. Core calls it for every attempt, because an assertion is for one use. */
   authenticate(draft: ClientRequestDraft): void | Promise<void>;
 }
@@ -58,6 +63,11 @@ export function clientSecretBasic({
   return {
     method: 'client_secret_basic',
     usesClientSecret: true,
+    // The server takes the first colon for the end of the id (RFC 7617 §2).
+    refuses: (clientId) =>
+      encode(clientId).includes(':')
+        ? 'The option `clientId` must not contain a colon with raw Basic credentials'
+        : undefined,
     authenticate({ clientId, clientSecret = '', headers }) {
       headers.set('authorization', `Basic ${base64(`${encode(clientId)}:${encode(clientSecret)}`)}`);
     },
@@ -119,9 +129,12 @@ export function tlsClientAuth({ method = 'tls_client_auth', thumbprint = '' }: T
   };
 }
 
-/** Encodes text as `application/x-www-form-urlencoded` (RFC 6749 appendix B). A space becomes `+`. */
+/**
+ * Encodes text as `application/x-www-form-urlencoded` (RFC 6749 appendix B), with `%20` for a space. Some servers do not
+ * accept the form's `+`, and all that were tried accept `%20`.
+ */
 export function formEncode(text: string): string {
-  return new URLSearchParams({ '': text }).toString().slice(1);
+  return new URLSearchParams({ '': text }).toString().slice(1).replaceAll('+', '%20');
 }
 
 /** Standard base64 of the text's UTF-8 bytes. `btoa` alone refuses characters beyond Latin-1. */

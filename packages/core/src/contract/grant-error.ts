@@ -10,7 +10,7 @@ const brand = Symbol.for('@grantkit/core/GrantError');
  * |---|---|
  * | `invalid_config` | an option is wrong; nothing was sent |
  * | `credential_unavailable` | the function that gives a secret, or signs an assertion, failed |
- * | `network` | no HTTP reply: DNS, TCP, TLS, a reset connection |
+ * | `network` | no HTTP reply: DNS, TCP, TLS, a reset connection; or the token endpoint could not be found |
  * | `timeout` | the deadline passed |
  * | `aborted` | the caller's signal was aborted |
  * | `redirect_refused` | the server answered with a redirect, which was not followed |
@@ -121,7 +121,12 @@ type DetailName = 'status' | 'error' | 'description' | 'hint' | 'retryable' | 'r
 
 /** Whether a value is a {@link GrantError}, of this copy of the package or of another copy in the same process. */
 export function isGrantError(value: unknown): value is GrantError {
-  return value instanceof Error && brand in value;
+  try {
+    return value instanceof Error && brand in value;
+  } catch {
+    // A proxy whose traps throw.
+    return false;
+  }
 }
 
 /** The error for a wrong option, with the code `invalid_config`. The summary names the option, and never shows its value. */

@@ -40,7 +40,8 @@ export interface Provider {
   readonly apiHeaders?: (() => Record<string, string> | Promise<Record<string, string>>) | undefined;
   /**
    * Makes other headers, to try once instead of those that the API refused with 401 or 403. It is for an API key that is
-   * being rotated, and sees the first 64 KiB of the reply's body. @default none
+   * being rotated, and sees the first 64 KiB of the reply's body. It also sees the reply to the second request, without
+   * a body unless that is refused too, to learn whether the API accepted the other headers. @default none
    */
   readonly otherApiHeaders?:
     | ((reply: Response, headers: Headers) => Promise<Record<string, string> | undefined>)
@@ -52,7 +53,10 @@ export interface Provider {
    * @default a 401 whose `WWW-Authenticate` names no error, or `invalid_token` (RFC 6750 §3.1)
    */
   readonly rejectsToken?: ((reply: Response) => boolean | Promise<boolean>) | undefined;
-  /** What the server's own `error` values mean, if they are not those of RFC 6749. @default none */
+  /**
+   * What the server's own `error` values mean, if they are not those of RFC 6749. A status, such as `'403'`, is the key for
+   * a reply that names no error. @default none
+   */
   readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
   /** What to do about a failure, in this provider's terms. `undefined` leaves it to the general hint of the code. */
   readonly hint?: ((failure: GrantFailure) => string | undefined) | undefined;

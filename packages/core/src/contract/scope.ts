@@ -11,7 +11,14 @@ export function scopeList(scope: string | readonly string[] | undefined): readon
   return scopes.length === 0 ? undefined : Object.freeze(scopes);
 }
 
-/** Whether every scope has only the characters that RFC 6749 §3.3 allows: printable ASCII without `"` and `\`. */
-export function isScope(scope: string | readonly string[]): boolean {
-  return (scopeList(scope) ?? []).every((part) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(part));
+/**
+ * Whether the value is a scope, in which every name has only the characters that RFC 6749 §3.3 allows: printable ASCII
+ * without `"` and `\`. A JavaScript caller may pass anything.
+ */
+export function isScope(scope: unknown): scope is string | readonly string[] {
+  return isText(scope) && (scopeList(scope) ?? []).every((part) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(part));
+}
+
+function isText(value: unknown): value is string | readonly string[] {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((part) => typeof part === 'string'));
 }

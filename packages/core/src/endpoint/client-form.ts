@@ -19,8 +19,8 @@ export async function writeClientForm(
 ): Promise<{ readonly headers: Headers; readonly body: URLSearchParams }> {
   const { name, clientAuth } = provider;
   const clientSecret = clientAuth.usesClientSecret ? secret : undefined;
-  const body = new URLSearchParams(parameters);
   try {
+    const body = new URLSearchParams(parameters);
     const headers = new Headers(typeof provider.headers === 'function' ? provider.headers() : provider.headers);
     headers.set('accept', 'application/json');
     // Without a charset: AM compares the media type as text, and the RFC defines no parameter for it.

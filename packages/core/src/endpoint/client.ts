@@ -1,8 +1,9 @@
 import { type ClientOptions, defaultTimeout } from '../contract/client-options.ts';
 import type { Events } from '../contract/events.ts';
-import { isGrantError } from '../contract/grant-error.ts';
+import { type GrantError, isGrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { createKnownCredentials, type KnownCredentials } from './known-credentials.ts';
 import {
   createRefusedCredentials,
   type Destination,
@@ -17,6 +18,7 @@ export interface Client {
   readonly clientId: string;
   readonly secrets: SecretRing;
   readonly refusedCredentials: RefusedCredentials;
+  readonly knownCredentials: KnownCredentials;
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;
   /** How long a call may take, in ms. */
@@ -30,6 +32,7 @@ export function createClient(provider: Provider, options: ClientOptions): Client
     clientId,
     secrets: createSecretRing(provider, clientSecret),
     refusedCredentials: createRefusedCredentials(clock),
+    knownCredentials: createKnownCredentials(clock),
     clock,
     // Looked up at each request. Otherwise a `fetch` that tracing or a test installs later would not be used.
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
@@ -53,13 +56,18 @@ export interface ClientRequest<Reply> {
  * not sent again; the remembered error is thrown instead.
  */
 export async function askAsClient<Reply>(client: Client, request: ClientRequest<Reply>): Promise<Reply> {
-  const { secrets } = client;
-  const [first] = await secrets.candidates();
+  const { secrets, knownCredentials } = client;
+  const candidates = async () => {
+    const current = await secrets.candidates();
+    knownCredentials.rememberSecrets(current);
+    return current;
+  };
+  const [first] = await candidates();
   try {
     return await askWith(first, client, request);
   } catch (error) {
-    if (!isGrantError(error) || error.code !== 'invalid_client') throw error;
-    const other = (await secrets.candidates()).find((candidate) => candidate !== first);
+    if (!isGrantError(error) || !refusesClient(error)) throw error;
+    const other = (await candidates()).find((candidate) => candidate !== first);
     if (other === undefined) throw error;
     return await askWith(other, client, request);
   }
@@ -84,7 +92,12 @@ async function askWith<Reply>(
     if (!isGrantError(error)) throw error;
     refusedCredentials.note(error, secret, destination);
     // Another endpoint may refuse a client that the token endpoint accepts. It does not change the order of a pair.
-    if (error.code === 'invalid_client' && isTokenEndpoint(destination)) secrets.refuse(secret);
+    if (refusesClient(error) && isTokenEndpoint(destination)) secrets.refuse(secret);
     throw error;
   }
+}
+
+/** A 401 speaks of the client whatever its word is: Keycloak says `unauthorized_client` for a wrong secret. */
+function refusesClient({ code, status }: GrantError): boolean {
+  return code === 'invalid_client' || status === 401;
 }

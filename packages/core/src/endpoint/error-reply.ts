@@ -1,38 +1,42 @@
 import { GrantError, type GrantErrorCode } from '../contract/grant-error.ts';
 import type { GrantFailure, Provider } from '../contract/provider.ts';
+import { causeSeenIn } from './cause.ts';
 import type { Client } from './client.ts';
+import { confidentialIn, type SentRequest } from './confidential.ts';
 import { readErrorBody } from './error-body.ts';
 import type { EndpointReply } from './exchange.ts';
+import { hintOf } from './hint.ts';
 import { redact } from './redaction.ts';
 import { retryAfter } from './retry-after.ts';
 
 /**
- * The error that an error reply stands for.
+ * The error that an error reply stands for. It repeats no credential.
  *
  * @param problem why the reply cannot be used, as a sentence, for a reply that reports no error itself
- * @param secrets the texts that the error must not repeat
  */
 export function errorFromReply(
-  { provider, clock }: Client,
+  client: Client,
+  sent: SentRequest,
   { status, headers, text = '' }: EndpointReply,
   problem: string,
-  secrets: readonly string[],
 ): GrantError {
+  const { provider, clock, knownCredentials } = client;
   const body = readErrorBody(text);
   const code = codeOf(provider, status, body.error);
-  const withheld = [...secrets, ...body.tokens];
+  const confidential = confidentialIn(sent, [...knownCredentials.list(), ...body.tokens]);
   const failure = {
     code,
     status,
-    error: redact(body.error, withheld),
-    description: redact(body.description, withheld),
+    error: redact(body.error, confidential),
+    description: redact(body.description, confidential),
     html: /\bhtml\b/i.test(headers.get('content-type') ?? '') || text.trimStart().startsWith('<'),
   };
+  const hints = [causeSeenIn(client, sent, { code, headers }), hintOf(provider, failure) ?? generalHint(failure)];
   return new GrantError({
     ...failure,
     provider: provider.name,
     summary: code === 'invalid_response' ? problem : (meanings[code]?.summary ?? refusedSummary),
-    hint: provider.hint?.(failure) ?? generalHint(failure),
+    hint: hints.filter((hint) => hint !== undefined).join(' ') || undefined,
     retryable: isRetryable(status, body.error),
     retryAfter: retryAfter(headers, clock.now()),
   });
@@ -41,7 +45,8 @@ export function errorFromReply(
 const refusedSummary = 'The authorization server refused the request';
 
 function codeOf({ errorCodes = {} }: Provider, status: number, error: string | undefined): GrantErrorCode {
-  const own = error !== undefined && Object.hasOwn(errorCodes, error) ? errorCodes[error] : undefined;
+  const said = error ?? String(status);
+  const own = Object.hasOwn(errorCodes, said) ? errorCodes[said] : undefined;
   if (own !== undefined) return own;
   if (status === 429) return 'rate_limited';
   if (status >= 500 || status === 408 || status === 425) return 'server_error';
@@ -99,6 +104,13 @@ const meanings: Partial<Record<GrantErrorCode, { readonly summary: string; reado
   server_error: { summary: 'The authorization server failed' },
 };
 
+/** A page does not hide the code: with 429 and 5xx it comes from a proxy, not from a wrong URL. */
 function generalHint({ code, html }: GrantFailure): string | undefined {
-  return html ? 'An HTML page came back. Check the URL, and look for a proxy or a login page.' : meanings[code]?.hint;
+  const meaning = meanings[code]?.hint;
+  if (!html) return meaning;
+  if (code === 'server_error')
+    return 'An HTML page came back. It can be the page of a proxy that does not reach the server.';
+  if (code === 'rate_limited') return `${meaning} An HTML page came back, so a proxy may have set this limit.`;
+  const page = 'An HTML page came back. Check the URL, and look for a proxy or a login page.';
+  return meaning === undefined || code === 'not_found' ? page : `${page} ${meaning}`;
 }

@@ -1,9 +1,11 @@
 import ky from 'ky';
 import { GrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
-import { readText } from '../platform/body.ts';
+import { discard, readText } from '../platform/body.ts';
 import { errorCode } from '../platform/foreign-error.ts';
+import { noStore } from '../platform/runtime.ts';
 import type { Client } from './client.ts';
+import { hintOf } from './hint.ts';
 
 /** One request to an authorization server, ready to be sent. */
 export interface EndpointRequest {
@@ -32,11 +34,15 @@ export async function exchange(
   let response: Response | undefined;
   let text: string | undefined;
   try {
-    response = await ky(url, {
+    const init = {
       method: body === undefined ? 'GET' : 'POST',
-      headers,
+      headers: Object.fromEntries(headers),
       ...(body && { body: body.toString() }),
-      fetch,
+    };
+    response = await ky(url, {
+      ...init,
+      // As a URL and plain parts, because the `fetch` of another package does not know the runtime's own `Request`.
+      fetch: () => fetch(url, { ...init, ...noStore(), redirect: 'manual', signal }),
       signal,
       // A followed redirect would carry the credentials along: a 307 posts them to the server that it names.
       redirect: 'manual',
@@ -48,17 +54,30 @@ export async function exchange(
     if (!isRedirect(response)) text = await readText(response, largestReply);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw new GrantError({
-      code: 'network',
-      provider: provider.name,
-      summary: `${new URL(url).host} did not send a complete reply${errorCode(error)}`,
-      hint: 'Check the host name and the port, the network and its proxy, and the TLS certificate.',
-      retryable: true,
-    });
+    throw networkError(provider, url, errorCode(error));
   }
   if (!isRedirect(response)) return { status: response.status, headers: response.headers, text };
-  response.body?.cancel().catch(() => {});
+  discard(response);
   throw redirectRefused(provider, response.status);
+}
+
+// The codes of OpenSSL and Node, such as CERT_HAS_EXPIRED, and of a server that does not accept the client's certificate.
+const certificateCode =
+  /CERT|SELF_SIGNED|LEAF_SIGNATURE|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|UNKNOWN_CA|\bCRL_/;
+
+function networkError({ name }: Provider, url: string, code: string): GrantError {
+  const isCertificate = certificateCode.test(code);
+  return new GrantError({
+    code: 'network',
+    provider: name,
+    summary: `${new URL(url).host} did not send a complete reply${code}`,
+    hint: isCertificate
+      ? 'The TLS certificate was not accepted. Check its host name, its dates and who issued it, and the clock of this ' +
+        'machine. A private certificate authority can be trusted with `NODE_EXTRA_CA_CERTS`.'
+      : 'Check the host name and the port, the network and its proxy, and the TLS certificate.',
+    // The certificate is the same at the next attempt.
+    retryable: !isCertificate,
+  });
 }
 
 /** `redirected` is for a `fetch` of the user that follows redirects although it was told not to. */
@@ -73,7 +92,7 @@ function redirectRefused(provider: Provider, status: number): GrantError {
     summary: 'The authorization server answered with a redirect, which Grantkit never follows with credentials',
     status: status === 0 ? undefined : status,
     hint:
-      provider.hint?.({ code: 'redirect_refused', status, error: undefined, description: undefined, html: false }) ??
+      hintOf(provider, { code: 'redirect_refused', status, error: undefined, description: undefined, html: false }) ??
       'Configure the URL that it redirects to, or look for a login page or a proxy in front of the server.',
   });
 }

@@ -1,63 +1,90 @@
 import { base64, formEncode } from '../contract/client-auth.ts';
+import { type Confidential, shortestSecret } from './confidential.ts';
+import { decodings } from './decoding.ts';
+
+const longestText = 500;
+// A server may send 1 MiB. Only the beginning is shown, so only the beginning is searched.
+const longestSearch = 8_192;
+// Tokens can have 64 KiB, and a text that is cut shows their beginning.
+const longestPart = 4_096;
+
+const withheld = '(withheld: it repeats a credential)';
 
 /**
- * Every shape in which a server may repeat a credential that a request carried: as it was sent, or decoded once too
- * often; each as it is, form-encoded, URI-encoded, quoted for JSON or HTML, in base64, or read as Latin-1.
- *
- * @param tokens tokens that were granted before: a server may say that it has issued one already
+ * A server's text as an error may show it: without control characters, and capped. If it repeats a credential or half of
+ * one, in any usual encoding, a note replaces the whole text.
  */
-export function credentialShapes(
-  clientSecret: string | undefined,
-  headers: Headers,
-  body: URLSearchParams | undefined,
-  tokens: readonly string[] = [],
-): readonly string[] {
-  const own = [...headers].filter(([name, value]) => !plainHeaders.has(name) && value.length >= shortestSecret);
-  const parameters = secretParameters.map((name) => body?.get(name));
-  const secrets = [clientSecret, ...parameters, ...own.map(([, value]) => value), ...tokens];
-  const shapes = secrets.flatMap((secret) => (secret ? shapesOf(secret) : []));
-  const [, authorization] = headers.get('authorization')?.split(' ') ?? [];
-  return authorization === undefined ? shapes : [...shapes, ...unpadded(authorization)];
-}
-
-/** The shortest text that is taken for a secret. Headers and parameters of a provider may hold the key of a gateway. */
-export const shortestSecret = 8;
-const plainHeaders = new Set(['accept', 'content-type']);
-
-/** A credential, or a token that an endpoint is asked about (RFC 7009, RFC 7662). */
-const secretParameters = ['client_secret', 'client_assertion', 'token'];
-
-function shapesOf(secret: string): readonly string[] {
-  const formDecoded = new URLSearchParams(`=${secret.replaceAll('&', '%26')}`).get('') ?? '';
-  return [secret, secret.toWellFormed(), formEncode(secret), formDecoded].flatMap((text) => [
-    text,
-    formEncode(text),
-    lowerCaseHex(formEncode(text)),
-    encodeURIComponent(text.toWellFormed()),
-    lowerCaseHex(encodeURIComponent(text.toWellFormed())),
-    JSON.stringify(text).slice(1, -1),
-    escapeHtml(text),
-    ...unpadded(base64(text)),
-    atob(base64(text)),
-  ]);
-}
-
-const longestText = 200;
-
-/**
- * A server's text as an error may show it: without control characters, and capped. If it repeats a credential, a note
- * replaces the whole text.
- */
-export function redact(text: unknown, secrets: readonly string[]): string | undefined {
+export function redact(text: unknown, { credentials, values }: Confidential): string | undefined {
   if (typeof text !== 'string') return undefined;
-  const cleaned = clean(text);
-  // Removed control characters may have split a credential, so the cleaned text is searched too.
-  if (secrets.some((secret) => text.includes(secret) || cleaned.includes(secret))) return withheld;
+  const beginning = text.slice(0, longestSearch);
+  const found = searchIn(beginning);
+  if (credentials.some((credential) => found(spellingsOf(credential), hasPart))) return withheld;
+  if (values.some((value) => found(spellingsOf(value), hasWhole))) return withheld;
+  const cleaned = clean(beginning);
   if (cleaned === '') return undefined;
   return cleaned.length > longestText ? `${clean(cleaned.slice(0, longestText))}…` : cleaned;
 }
 
-const withheld = '(withheld: it repeats a credential)';
+/**
+ * Tells whether a text repeats one of the credentials as a whole. A short one does not count, because any word may
+ * contain it.
+ */
+export function repeatsAny(credentials: readonly string[]): (text: string) => boolean {
+  const spellings = credentials.filter(({ length }) => length >= shortestSecret).flatMap(spellingsOf);
+  return (text) => searchIn(text)(spellings, hasWhole);
+}
+
+/** A text that stands for a secret, and the same without what {@link condense} leaves out. */
+interface Spelling {
+  readonly text: string;
+  readonly dense: string;
+}
+
+/**
+ * The texts that decodings cannot lead back to a secret: what a server decoded once too often, read as Latin-1, or wrote
+ * in base64.
+ */
+function spellingsOf(secret: string): readonly Spelling[] {
+  if (secret === '') return [];
+  const wellFormed = secret.toWellFormed();
+  const formDecoded = new URLSearchParams(`=${secret.replaceAll('&', '%26')}`).get('') ?? '';
+  const written = [secret, wellFormed, formDecoded, formEncode(secret), formEncode(secret).replaceAll('%20', '+')];
+  const texts = [...new Set(written)].flatMap((text) => {
+    const encoded = base64(text);
+    return [...decodings(text), atob(encoded), ...unpadded(encoded)];
+  });
+  return [...new Set(texts)].map((text) => ({ text, dense: condense(text) }));
+}
+
+type Comparison = (text: string, spelling: string) => boolean;
+
+/**
+ * Searches in a text and its decodings. White space, control characters and `+` are left out of the comparison: servers
+ * fold lines, and forms write a space as `+`.
+ */
+function searchIn(searched: string): (spellings: readonly Spelling[], has: Comparison) => boolean {
+  const decoded = decodings(searched);
+  const condensed = decoded.map(condense);
+  return (spellings, has) =>
+    spellings.some(({ text, dense }) => {
+      if (dense !== '') return condensed.some((candidate) => has(candidate, dense));
+      return text !== '' && decoded.some((candidate) => withSpaces(candidate).includes(withSpaces(text)));
+    });
+}
+
+const hasWhole: Comparison = (text, spelling) => text.includes(spelling);
+
+/** Whether the text has half of the spelling in one piece: at least 8 characters, and 16 are always enough. */
+const hasPart: Comparison = (text, spelling) => {
+  const length = Math.min(16, Math.max(shortestSecret, Math.ceil(spelling.length / 2)));
+  if (spelling.length <= length || text.length < length) return text.includes(spelling);
+  const pieces = new Set(piecesOf(text, length));
+  return piecesOf(spelling.slice(0, longestPart), length).some((piece) => pieces.has(piece));
+};
+
+function piecesOf(text: string, length: number): readonly string[] {
+  return Array.from({ length: text.length - length + 1 }, (_, at) => text.slice(at, at + length));
+}
 
 /** base64 without its padding, in the standard alphabet and in the one for URLs. */
 function unpadded(encoded: string): readonly string[] {
@@ -65,12 +92,12 @@ function unpadded(encoded: string): readonly string[] {
   return [text, text.replaceAll('+', '-').replaceAll('/', '_')];
 }
 
-function lowerCaseHex(encoded: string): string {
-  return encoded.replace(/%../g, (hex) => hex.toLowerCase());
+function withSpaces(text: string): string {
+  return text.replaceAll('+', ' ');
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function condense(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s+]+/gu, '');
 }
 
 function clean(text: string): string {

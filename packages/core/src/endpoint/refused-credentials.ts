@@ -1,9 +1,10 @@
 import { GrantError, type GrantErrorCode } from '../contract/grant-error.ts';
 import type { Clock } from '../platform/clock.ts';
+import { createRecentMap } from '../platform/recent-map.ts';
 
 const firstPause = 1_000;
 const longestPause = 60_000;
-const mostRemembered = 16;
+const mostRemembered = 1_000;
 
 /** Where the client authenticates: at the token endpoint for a scope, or at another endpoint. */
 export type Destination = { readonly scope: readonly string[] | undefined } | { readonly url: string };
@@ -42,7 +43,10 @@ export function isRefusedCredential({ code }: GrantError): boolean {
 const refusalCodes: ReadonlySet<GrantErrorCode> = new Set(['invalid_client', 'unauthorized_client', 'invalid_scope']);
 
 export function createRefusedCredentials(clock: Clock): RefusedCredentials {
-  const refusals = new Map<string, { readonly error: GrantError; readonly pause: number; readonly until: number }>();
+  // Bounded: a secret store that returns a new wrong secret each time must not fill the memory.
+  const refusals = createRecentMap<{ readonly error: GrantError; readonly pause: number; readonly until: number }>(
+    mostRemembered,
+  );
 
   return {
     find(secret, destination) {
@@ -58,13 +62,7 @@ export function createRefusedCredentials(clock: Clock): RefusedCredentials {
       if (!isRefusedCredential(error)) return;
       const subject = subjectOf(error.code, secret, destination);
       const pause = Math.min(longestPause, (refusals.get(subject)?.pause ?? firstPause / 2) * 2);
-      refusals.delete(subject);
       refusals.set(subject, { error, pause, until: clock.monotonic() + pause });
-      // The oldest goes first. Otherwise a secret store that returns a new wrong secret each time would fill the memory.
-      for (const oldest of refusals.keys()) {
-        if (refusals.size <= mostRemembered) break;
-        refusals.delete(oldest);
-      }
     },
     forget(secret, destination) {
       for (const subject of subjectsOf(secret, destination)) refusals.delete(subject);

@@ -7,6 +7,8 @@ import { errorCode } from '../platform/foreign-error.ts';
 export interface SecretRing {
   /** The secrets to try, the last accepted one first. An empty one stands for a client without a secret. */
   candidates(): Promise<readonly [string, ...string[]]>;
+  /** The first secret as it was given. All processes of a rotation agree on it, whichever secret they try first. */
+  first(): Promise<string>;
   /** Notes that the server accepted this secret. Returns whether it accepted another one before. */
   accept(secret: string): boolean;
   /** Notes that the token endpoint refused this secret. It is tried last from now on. */
@@ -18,9 +20,11 @@ export function createSecretRing({ name, clientAuth }: Provider, secret: ClientS
   let accepted: string | undefined;
   let refused: string | undefined;
   let lastAccepted: string | undefined;
+  const given = async () => (none ? ([''] as const) : resolve(name, secret));
   return {
+    first: async () => (await given())[0],
     async candidates() {
-      const [first, second] = none ? [''] : await resolve(name, secret);
+      const [first, second] = await given();
       if (second === undefined) return [first];
       return second === accepted || first === refused ? [second, first] : [first, second];
     },

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { scopeList } from '../contract/scope.ts';
 import { parseJson } from '../platform/body.ts';
 import type { EndpointReply } from './exchange.ts';
 
@@ -9,7 +8,8 @@ export type TokenReply =
       readonly accessToken: string;
       /** In ms; `undefined` if the server does not say it. */
       readonly lifetime: number | undefined;
-      readonly scope: readonly string[] | undefined;
+      /** As the server wrote it, which can be anything: `readGrantedScope` reads it. */
+      readonly scope: unknown;
     }
   | { readonly problem: string };
 
@@ -24,8 +24,8 @@ const shortestLifetime = 0.001;
 
 const ReplySchema = v.object(
   {
-    // Some servers refuse with a 200. This member must not be there (RFC 6749 §5.2), so it is checked first.
-    error: v.nullish(v.never('it is an error reply')),
+    // Some servers refuse with a 200. An error must not be there (RFC 6749 §5.2), so this member is checked first.
+    error: v.optional(v.custom((error) => error === '' || error === null || error === false, 'it is an error reply')),
     access_token: v.pipe(
       v.string('`access_token` must be a string'),
       v.regex(/^[\x21-\x7e]+$/, '`access_token` must be printable ASCII without spaces'),
@@ -36,19 +36,20 @@ const ReplySchema = v.object(
       v.toLowerCase(),
       v.literal('bearer', '`token_type` must be Bearer'),
     ),
-    expires_in: v.nullish(
-      v.pipe(
-        v.union(
-          [v.number(), v.pipe(v.string(), v.regex(/^\d+(\.\d+)?$/), v.toNumber())],
-          '`expires_in` must be a number of seconds',
-        ),
-        v.minValue(shortestLifetime, '`expires_in` must be positive'),
-        v.maxValue(longestLifetime, '`expires_in` must be at most 2,147,483,647'),
-        v.transform((seconds) => seconds * 1000),
+    expires_in: v.optional(
+      v.union(
+        [
+          v.pipe(
+            v.nullable(v.literal('')),
+            v.transform(() => undefined),
+          ),
+          v.pipe(v.number(), v.transform(lifetimeOf)),
+          v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/), v.transform(Number), v.transform(lifetimeOf)),
+        ],
+        '`expires_in` must be a number of seconds',
       ),
     ),
-    // Only a string means something here. AM's scripts can add members of any shape, this one included.
-    scope: v.fallback(v.optional(v.string()), undefined),
+    scope: v.optional(v.unknown()),
   },
   // Also the message for a missing member. Only the members above can be missing.
   (issue) => (issue.path ? `\`${v.getDotPath(issue)}\` is missing` : notAnObject),
@@ -69,5 +70,13 @@ export function readTokenReply({ status, text }: EndpointReply): TokenReply {
   if (body === undefined || Array.isArray(body)) return { problem: notAnObject };
   const { success, output, issues } = v.safeParse(ReplySchema, body, { abortEarly: true });
   if (!success) return { problem: issues[0].message };
-  return { accessToken: output.access_token, lifetime: output.expires_in ?? undefined, scope: scopeList(output.scope) };
+  return { accessToken: output.access_token, lifetime: output.expires_in, scope: output.scope };
+}
+
+/**
+ * A lifetime in ms. Servers say 0, a negative number, or far too much, and mean that the token never ends. A token that
+ * the reply calls expired is good for those who wait for it, so it gets one second.
+ */
+function lifetimeOf(seconds: number): number {
+  return (seconds < shortestLifetime ? 1 : Math.min(seconds, longestLifetime)) * 1000;
 }

@@ -1,18 +1,20 @@
 import type { AccessToken } from '../contract/access-token.ts';
+import { isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-url.ts';
+import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
+import { errorCode } from '../platform/foreign-error.ts';
 import type { Client } from './client.ts';
 import { writeClientForm } from './client-form.ts';
+import { confidentialIn } from './confidential.ts';
 import { errorFromReply } from './error-reply.ts';
 import { exchange } from './exchange.ts';
-import { credentialShapes, shortestSecret } from './redaction.ts';
+import { readGrantedScope } from './granted-scope.ts';
 import { readTokenReply } from './token-reply.ts';
 
 /** What a token request says, besides what the client says in each of them. */
 export interface TokenRequest {
   readonly secret: string;
   readonly scope: readonly string[] | undefined;
-  /** Earlier tokens, which no error may repeat. */
-  readonly knownTokens: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -24,8 +26,8 @@ const defaultLifetime = 300_000;
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2
  */
 export async function requestToken(client: Client, request: TokenRequest): Promise<AccessToken> {
-  const { provider, clock } = client;
-  const { secret, scope, knownTokens, signal } = request;
+  const { provider, clock, knownCredentials } = client;
+  const { secret, scope, signal } = request;
   const url = await tokenEndpointOf(provider);
   const { headers, body } = await writeClientForm(client, {
     endpoint: url,
@@ -36,25 +38,49 @@ export async function requestToken(client: Client, request: TokenRequest): Promi
   if (scope !== undefined) body.set('scope', scope.join(provider.scopeSeparator ?? ' '));
 
   const issuedAt = clock.now();
+  const sent = { secret, headers, body };
   const reply = await exchange(client, { url, headers, body }, signal);
   const granted = readTokenReply(reply);
   if ('problem' in granted) {
-    const { client_id: _, ...parameters } = provider.parameters ?? {};
-    // A provider may pass the key of its gateway as a parameter.
-    const own = Object.values(parameters).filter((value) => value.length >= shortestSecret);
-    const secrets = credentialShapes(secret, headers, body, [...knownTokens, ...own]);
-    throw errorFromReply(client, reply, `The token endpoint did not return a token: ${granted.problem}`, secrets);
+    throw errorFromReply(client, sent, reply, `The token endpoint did not return a token: ${granted.problem}`);
   }
-  return Object.freeze({
-    accessToken: granted.accessToken,
+  const { accessToken, lifetime = provider.defaultLifetime ?? defaultLifetime } = granted;
+  const { credentials } = confidentialIn(sent, [accessToken]);
+  const token: AccessToken = Object.freeze({
+    accessToken,
     tokenType: 'Bearer',
-    scope: granted.scope ?? scope,
+    scope: readGrantedScope(granted.scope, { separator: provider.scopeSeparator, credentials }) ?? scope,
     issuedAt,
-    expiresAt: issuedAt + (granted.lifetime ?? provider.defaultLifetime ?? defaultLifetime),
+    expiresAt: issuedAt + lifetime,
   });
+  knownCredentials.rememberToken(token);
+  return token;
 }
 
-/** The URL of the token endpoint: given by the provider, or found by its function. */
-export async function tokenEndpointOf({ tokenEndpoint }: Provider): Promise<string> {
-  return typeof tokenEndpoint === 'string' ? tokenEndpoint : tokenEndpoint();
+/**
+ * The URL of the token endpoint: given by the provider, or found by its function.
+ *
+ * @throws {GrantError} the function's own, or `network` for anything else that it throws; `invalid_config` for a URL to
+ * which no credentials may be sent.
+ */
+export async function tokenEndpointOf({ name, tokenEndpoint }: Provider): Promise<string> {
+  if (typeof tokenEndpoint === 'string') return tokenEndpoint;
+  const url: unknown = await findEndpoint(name, tokenEndpoint);
+  if (typeof url === 'string' && isTokenEndpointUrl(url)) return url;
+  throw invalidConfig(name, `The function \`tokenEndpoint\` must return ${tokenEndpointUrlRule}`);
+}
+
+async function findEndpoint(provider: string, find: () => Promise<string>): Promise<string> {
+  try {
+    return await find();
+  } catch (error) {
+    if (isGrantError(error)) throw error;
+    throw new GrantError({
+      code: 'network',
+      provider,
+      summary: `The function \`tokenEndpoint\` failed${errorCode(error)}`,
+      hint: 'Check the function, and the network to the server that it asks. No credentials were sent.',
+      retryable: true,
+    });
+  }
 }

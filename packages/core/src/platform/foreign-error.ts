@@ -7,9 +7,18 @@
 export function errorCode(error: unknown): string {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
-    const code: unknown = Reflect.get(current, 'code');
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,39}$/.test(code)) return ` (${code})`;
-    current = Reflect.get(current, 'cause');
+    const code = read(current, 'code');
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,47}$/.test(code)) return ` (${code})`;
+    current = read(current, 'cause');
   }
   return '';
+}
+
+/** A getter or a proxy may throw. Its error would then replace the `GrantError` that is being made. */
+function read(error: object, name: string): unknown {
+  try {
+    return Reflect.get(error, name);
+  } catch {
+    return undefined;
+  }
 }

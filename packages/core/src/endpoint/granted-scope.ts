@@ -1,0 +1,29 @@
+import { isScope, scopeList } from '../contract/scope.ts';
+import { repeatsAny } from './redaction.ts';
+
+const longestName = 1_000;
+const mostNames = 1_000;
+
+/** How a reply's scope is read. */
+export interface ScopeReading {
+  /** The provider's text between two scopes. */
+  readonly separator: string | undefined;
+  /** The credentials of the request and the token of the reply, which no scope may repeat. */
+  readonly credentials: readonly string[];
+}
+
+/**
+ * The scope that a reply names: a string, or a list of strings. `undefined` if it names none.
+ *
+ * The server chose this text, and it is shown in logs, events and tickets. So names are left out that RFC 6749 §3.3 does
+ * not allow, that repeat a credential, or that are longer than 1,000 characters; and everything after 1,000 names.
+ */
+export function readGrantedScope(scope: unknown, reading: ScopeReading): readonly string[] | undefined {
+  const texts = (Array.isArray(scope) ? scope : [scope]).filter((text) => typeof text === 'string');
+  const separator = reading.separator?.trim() ?? '';
+  const names = scopeList(separator === '' ? texts : texts.map((text) => text.replaceAll(separator, ' ')));
+  if (names === undefined) return undefined;
+  const isCredential = repeatsAny(reading.credentials);
+  const isShowable = (name: string) => name.length <= longestName && isScope(name) && !isCredential(name);
+  return scopeList(names.slice(0, mostNames).filter(isShowable));
+}

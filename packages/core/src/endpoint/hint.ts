@@ -1,0 +1,11 @@
+import type { GrantFailure, Provider } from '../contract/provider.ts';
+
+/** The provider's own hint; `undefined` if it has none, or if its function fails. The failure itself matters more. */
+export function hintOf({ hint }: Provider, failure: GrantFailure): string | undefined {
+  try {
+    const text: unknown = hint?.(failure);
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
