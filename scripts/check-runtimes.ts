@@ -1,10 +1,11 @@
-// Runs one program on the build of core under Node, Bun, Deno and workerd. Each Node also imports every package, because
+// Runs one program on the build of core under Node, Bun, Deno and workerd, and clients in Workers as programs keep them. Each Node also imports every package, because
 // each package names its oldest Node in `engines`. Needs `turbo run build` first, and the npm registry: the runtimes are
 // too large to be installed with every clone.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { checkWorkers } from './check-workers.ts';
 import { run } from './probes.ts';
 import { directories, root } from './workspace.ts';
 
@@ -45,15 +46,23 @@ const runtimes: [name: string, command: string, args: string[]][] = [
   ['workerd', 'node', [join(programs, 'miniflare.js'), worker, miniflare]],
 ];
 
+let passed = 0;
 let failed = 0;
+function report(name: string, complaint: string | undefined): void {
+  if (complaint === undefined) passed += 1;
+  else failed += 1;
+  console.log(complaint === undefined ? `ok   ${name}` : `FAIL ${name}: ${complaint}`);
+}
+
 for (const [name, command, args] of runtimes) {
   const outcome = await run(command, args, { cwd: home, timeout: 60_000 }).then(
     ({ stdout }) => stdout.trim(),
     (error: Error) => error.message,
   );
-  if (outcome !== 'ok') failed += 1;
-  console.log(outcome === 'ok' ? `ok   ${name}` : `FAIL ${name}: ${outcome}`);
+  report(name, outcome === 'ok' ? undefined : outcome);
 }
+const workers = await checkWorkers(join(home, 'node_modules'), await bundle('patterns'));
+for (const { name, complaint } of workers) report(name, complaint);
 rmSync(home, { recursive: true, force: true });
-console.log(`${runtimes.length - failed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;

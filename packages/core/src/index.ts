@@ -22,7 +22,7 @@ export {
   tlsClientAuth,
 } from './contract/client-auth.ts';
 export type { ClientOptions, ClientSecret, SecretValue } from './contract/client-options.ts';
-export { endpointUrlRule, isEndpointUrl } from './contract/endpoint-url.ts';
+export { endpointUrlRule, isEndpointUrl, isTokenEndpointUrl, tokenEndpointUrlRule } from './contract/endpoint-url.ts';
 export type { GrantEvent, GrantEventBase } from './contract/events.ts';
 export {
   GrantError,

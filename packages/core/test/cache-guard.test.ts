@@ -31,6 +31,7 @@ test('a late write of a stale token is removed under its own key, without making
 
   const call = cache.write(makeKey, token, () => true);
   clock.advance(250);
+  clock.advance(1);
   await call;
   write();
   expect(await removed).toBe('key');

@@ -24,6 +24,7 @@ const wrong: Record<keyof ClientOptions, readonly unknown[]> = {
   fetch: [value, null, {}, { fetch() {} }],
   timeout: times,
   maxRetryAfter: times,
+  waitUntil: [value, null, {}, { waitUntil() {} }],
   onEvent: [value, null, {}, { emit() {} }],
   clock: [value, null, {}, { now: Date.now }, () => 0],
 };
@@ -45,6 +46,7 @@ const accepted: Record<keyof ClientOptions, readonly unknown[]> = {
   fetch: [globalThis.fetch, undefined],
   timeout: [1, 0.5, 2 ** 31 - 1, undefined],
   maxRetryAfter: [1, 2 ** 31 - 1, undefined],
+  waitUntil: [() => {}, undefined],
   onEvent: [() => {}, async () => {}, undefined],
   clock: [{ now: Date.now, monotonic: Date.now, after: () => () => {} }, undefined],
 };

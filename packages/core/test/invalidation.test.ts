@@ -94,6 +94,7 @@ test('a write that ends after its 250 ms does not bring an invalidated token bac
   const call = client.token();
   await asked;
   clock.advance(250);
+  clock.advance(1);
   await client.invalidate(await call);
   expect(events).toContainEqual(expect.objectContaining({ type: 'cache_failed', operation: 'set', reason: 'hung' }));
   write();
@@ -107,6 +108,7 @@ test('a write that ends after its 250 ms stays if its token was not invalidated'
   const call = client.token();
   await asked;
   clock.advance(250);
+  clock.advance(1);
   const { accessToken } = await call;
   write();
   await until(() => entries.size > 0);
@@ -173,6 +175,7 @@ test('invalidating waits 250 ms at most for a cache that hangs', async () => {
   expect(client.explain().token).toBeUndefined();
   await asked;
   clock.advance(250);
+  clock.advance(1);
   await invalidated;
   expect(await client.token()).not.toEqual(bad);
 });

@@ -2,12 +2,13 @@ import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
 import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
 import type { Clock } from '../platform/clock.ts';
+import { createRecentMap } from '../platform/recent-map.ts';
 import { decodeToken, encodeToken } from './cached-token.ts';
 
 /** A {@link TokenCache} that cannot break a call: whatever it does wrong is a miss and an event. */
 export interface CacheGuard {
   read(key: string): Promise<AccessToken | undefined>;
-  /** Writes a token. If the write took too long, `isStale` says whether the token must be removed again. */
+  /** Writes a token, and removes it again if `isStale` then says that it was invalidated meanwhile. */
   write(key: () => Promise<string>, token: AccessToken, isStale: () => boolean): Promise<void>;
   /** Removes the entry if it holds this token, or if the cache does not say what it holds. */
   removeToken(key: string, accessToken: string): Promise<void>;
@@ -20,6 +21,7 @@ type Operation = 'get' | 'set' | 'delete' | 'lock' | 'release';
 const cacheTimeout = 250;
 /** In ms. Clocks of one fleet differ by seconds; an entry from further in the future comes from a clock that jumped. */
 const clockTolerance = 60_000;
+const mostUnreleased = 2;
 const unavailable: TokenCacheLock = { state: 'unavailable' };
 
 export function guardCache(cache: TokenCache, clock: Clock, events: Events): CacheGuard {
@@ -28,10 +30,14 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
     let cancel = () => {};
     let hung = false;
     const timedOut = new Promise<undefined>((resolve) => {
-      cancel = clock.after(cacheTimeout, () => {
+      const giveUp = () => {
         hung = true;
         events.emit({ type: 'cache_failed', operation, reason: 'hung' });
         resolve(undefined);
+      };
+      cancel = clock.after(cacheTimeout, () => {
+        // A busy process fires this timer before it reads the answer from the socket. One more turn lets it read.
+        cancel = clock.after(1, giveUp);
       });
     });
     // The async function turns a cache that throws at once into one that rejects.
@@ -47,8 +53,17 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
     }
   }
 
-  const release = (lock: TokenCacheLock) =>
-    ask('release', async () => (lock.state === 'acquired' ? lock.release() : undefined));
+  /** When the locks end that could not be released, in monotonic ms. */
+  const unreleased = createRecentMap<number>(mostUnreleased);
+
+  async function release(key: string, ttl: number, lock: TokenCacheLock): Promise<void> {
+    if (lock.state !== 'acquired') return;
+    const released = await ask('release', async () => {
+      await lock.release();
+      return true;
+    });
+    if (released === undefined) unreleased.set(key, clock.monotonic() + ttl);
+  }
 
   return {
     async read(key) {
@@ -68,9 +83,10 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
         await cache.set(written, encodeToken(token), { ttl });
         return written;
       };
-      await ask('set', set, (written) => {
-        if (isStale()) void ask('delete', () => cache.delete(written));
-      });
+      const removeIfStale = async (written: string | undefined) => {
+        if (written !== undefined && isStale()) await ask('delete', () => cache.delete(written));
+      };
+      await removeIfStale(await ask('set', set, (written) => void removeIfStale(written)));
     },
     async removeToken(key, accessToken) {
       const answer = await ask('get', async () => ({ value: await cache.get(key) }));
@@ -83,10 +99,12 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
         'lock',
         async () => cache.lock?.(key, { ttl }) ?? unavailable,
         // The engine has continued without this lock. If it were kept, other processes would wait for it.
-        (late) => void release(late),
+        (late) => void release(key, ttl, late),
       );
-      if (lock?.state !== 'acquired') return lock?.state === 'held' ? lock : unavailable;
-      return { state: 'acquired', release: async () => void (await release(lock)) };
+      if (lock?.state === 'acquired') return { state: 'acquired', release: () => release(key, ttl, lock) };
+      // A lock that this process could not release has no holder: nobody may wait for it.
+      const isOwn = (unreleased.get(key) ?? 0) > clock.monotonic();
+      return lock?.state === 'held' && !isOwn ? lock : unavailable;
     },
   };
 }

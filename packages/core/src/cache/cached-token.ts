@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AccessToken } from '../contract/access-token.ts';
+import { readGrantedScope } from '../endpoint/granted-scope.ts';
 import { longestLifetime } from '../endpoint/token-reply.ts';
 import { parseJson } from '../platform/body.ts';
 
@@ -29,5 +30,7 @@ export function decodeToken(text: unknown): AccessToken | undefined {
   const { success, output } = v.safeParse(EntrySchema, parseJson(text));
   if (!success) return undefined;
   const { accessToken, tokenType, scope, issuedAt, expiresAt } = output;
-  return Object.freeze({ accessToken, tokenType, scope: scope && Object.freeze(scope), issuedAt, expiresAt });
+  // Another process, perhaps of an older version, has written it.
+  const granted = readGrantedScope(scope, { separator: undefined, credentials: [accessToken] });
+  return Object.freeze({ accessToken, tokenType, scope: granted, issuedAt, expiresAt });
 }

@@ -1,10 +1,11 @@
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { TokenCache } from '../contract/token-cache.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { createRecentMap } from '../platform/recent-map.ts';
 
 /** Options of {@link memoryTokenCache}. */
 export interface MemoryTokenCacheOptions {
-  /** The largest number of tokens. The least recently used one goes first. @default 1000 */
+  /** The largest number of tokens, and of locks. The least recently used one goes first. @default 1000 */
   readonly maxEntries?: number | undefined;
   /** The clocks, for tests. @default the runtime's */
   readonly clock?: Clock | undefined;
@@ -29,7 +30,6 @@ export function memoryTokenCache({
   clock = systemClock,
 }: MemoryTokenCacheOptions = {}): TokenCache {
   if (!(maxEntries >= 1)) throw invalidConfig('grantkit', 'The option `maxEntries` must be at least 1');
-  const locks = new Map<string, Entry>();
   const alive = (entry: Entry | undefined): entry is Entry =>
     entry !== undefined && clock.now() < entry.until && clock.monotonic() < entry.untilMonotonic;
   const entryOf = (value: string, ttl: number): Entry => ({
@@ -37,24 +37,18 @@ export function memoryTokenCache({
     until: clock.now() + ttl,
     untilMonotonic: clock.monotonic() + ttl,
   });
-  // A Map iterates in the order of insertion. An entry that is used moves to the end, so the first one is the oldest.
-  const entries = new Map<string, Entry>();
+  const entries = createRecentMap<Entry>(maxEntries);
+  const locks = createRecentMap<Entry>(maxEntries);
 
   return {
     async get(key) {
       const entry = entries.get(key);
+      if (alive(entry)) return entry.value;
       entries.delete(key);
-      if (!alive(entry)) return undefined;
-      entries.set(key, entry);
-      return entry.value;
+      return undefined;
     },
     async set(key, value, { ttl }) {
-      entries.delete(key);
       entries.set(key, entryOf(value, ttl));
-      for (const oldest of entries.keys()) {
-        if (entries.size <= maxEntries) break;
-        entries.delete(oldest);
-      }
     },
     async delete(key) {
       entries.delete(key);

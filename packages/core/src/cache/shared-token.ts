@@ -4,12 +4,16 @@ import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
 import type { Client } from '../endpoint/client.ts';
 import { tokenEndpointOf } from '../endpoint/token-request.ts';
 import { memoizeSuccess } from '../platform/memoize.ts';
+import { createRecentMap } from '../platform/recent-map.ts';
 import { guardCache } from './cache-guard.ts';
 import { cacheKey } from './cache-key.ts';
 
 /** The token of one source, as it is shared with other processes in a {@link TokenCache}. */
 export interface SharedToken {
-  /** Reads the token that another process was granted. A token that was invalidated here is a miss. */
+  /**
+   * Reads the token that another process was granted, under the key of each secret that this client may use. A token that
+   * was invalidated here is a miss.
+   */
   read(): Promise<AccessToken | undefined>;
   /** Shares a token that was granted for this secret. */
   write(token: AccessToken, secret: string): Promise<void>;
@@ -25,9 +29,11 @@ export interface SharedToken {
 export type LockName = 'lock' | 'background-lock';
 
 const mostInvalidated = 8;
+/** A pair, and the pair before it. */
+const mostSecrets = 4;
 
 export function createSharedToken(
-  { provider, clientId, secrets, clock }: Client,
+  { provider, clientId, secrets, clock, timeout }: Client,
   scope: readonly string[] | undefined,
   tokenCache: TokenCache | undefined,
   events: Events,
@@ -38,9 +44,8 @@ export function createSharedToken(
   // Headers that a function makes differ from request to request. Fixed headers may name a tenant.
   const headers = typeof provider.headers === 'object' ? provider.headers : {};
   // An invalidated token can come back: another process may write it late, or a delete may fail.
-  const invalidated = new Set<string>();
-  let lastKey: { readonly secret: string; readonly make: () => Promise<string> } | undefined;
-  let lastWrite: Promise<void> | undefined;
+  const invalidated = createRecentMap<true>(mostInvalidated);
+  const keys = createRecentMap<() => Promise<string>>(mostSecrets);
 
   async function makeKey(secret: string): Promise<string> {
     const [tokenEndpoint, fingerprint] = await Promise.all([tokenEndpointOf(provider), clientAuth.fingerprint?.()]);
@@ -48,45 +53,47 @@ export function createSharedToken(
     return cacheKey({ tokenEndpoint, clientId, method: clientAuth.method, credential, scope, parameters, headers });
   }
 
-  /** Makes the key once, and again only when the secret has changed. */
+  /** Makes the key of a secret once. */
   function keyFor(secret: string): Promise<string> {
-    if (lastKey?.secret !== secret) lastKey = { secret, make: memoizeSuccess(() => makeKey(secret)) };
-    return lastKey.make();
-  }
-
-  async function currentKey(): Promise<string> {
-    const [secret] = await secrets.candidates();
-    return keyFor(secret);
+    const known = keys.get(secret);
+    if (known !== undefined) return known();
+    const make = memoizeSuccess(() => makeKey(secret), { clock, timeout });
+    keys.set(secret, make);
+    return make();
   }
 
   return {
     async read() {
-      const token = await cache.read(await currentKey());
-      return token === undefined || invalidated.has(token.accessToken) ? undefined : token;
+      for (const secret of await secrets.candidates()) {
+        const token = await cache.read(await keyFor(secret));
+        if (token === undefined || invalidated.has(token.accessToken)) continue;
+        // Only a process with this secret can have written it, so the server has accepted the secret.
+        if (secrets.accept(secret)) events.emit({ type: 'rotated' });
+        return token;
+      }
+      return undefined;
     },
     async write(token, secret) {
       // A server may grant a token again that was invalidated here.
       invalidated.delete(token.accessToken);
-      lastWrite = cache.write(
+      await cache.write(
         () => keyFor(secret),
         token,
         () => invalidated.has(token.accessToken),
       );
-      await lastWrite;
     },
     async invalidate(accessToken) {
-      invalidated.add(accessToken);
-      for (const oldest of invalidated) {
-        if (invalidated.size <= mostInvalidated) break;
-        invalidated.delete(oldest);
-      }
-      // Otherwise a write that is still on its way could arrive after the delete.
-      await lastWrite;
-      await cache.removeToken(await (lastKey?.make() ?? currentKey()), accessToken);
+      invalidated.set(accessToken, true);
+      const known = [...keys.values()];
+      const made = known.length > 0 ? known.map((make) => make()) : (await secrets.candidates()).map(keyFor);
+      await Promise.all((await Promise.all(made)).map((key) => cache.removeToken(key, accessToken)));
     },
     isInvalidated: (accessToken) => invalidated.has(accessToken),
     async lock(name, ttl) {
-      const key = await currentKey().catch(() => undefined);
+      const key = await secrets
+        .first()
+        .then(keyFor)
+        .catch(() => undefined);
       return key === undefined ? { state: 'unavailable' } : cache.lock(`${key}:${name}`, ttl);
     },
   };

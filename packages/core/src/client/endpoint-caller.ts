@@ -1,11 +1,11 @@
+import { isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-url.ts';
 import { GrantError, invalidConfig } from '../contract/grant-error.ts';
 import { askAsClient, type Client } from '../endpoint/client.ts';
 import { writeClientForm } from '../endpoint/client-form.ts';
 import { errorFromReply } from '../endpoint/error-reply.ts';
 import { type EndpointRequest, exchange } from '../endpoint/exchange.ts';
-import { credentialShapes } from '../endpoint/redaction.ts';
+import { withDeadline } from '../platform/abort.ts';
 import { parseJson } from '../platform/body.ts';
-import { startFlight } from '../platform/single-flight.ts';
 import { clientInside, type ProviderClient } from './provider-client.ts';
 
 /** A call of an endpoint that is not the token endpoint, such as introspection, revocation or discovery. */
@@ -52,16 +52,21 @@ export function createEndpointCaller(providerClient: ProviderClient): EndpointCa
   return async (call) => {
     const client = inside();
     const { clock, timeout } = client;
-    const ended = (code: 'timeout' | 'aborted', summary: string) => () =>
-      new GrantError({ code, provider: client.provider.name, summary, retryable: code === 'timeout' });
-    const aborted = ended('aborted', 'The caller stopped waiting');
+    const provider = client.provider.name;
+    if (!isTokenEndpointUrl(call.url))
+      throw invalidConfig(provider, `The URL of an endpoint must be ${tokenEndpointUrlRule}`);
+    const aborted = () => new GrantError({ code: 'aborted', provider, summary: 'The caller stopped waiting' });
     if (call.signal?.aborted) throw aborted();
     const run = async (signal: AbortSignal) => {
       const ask = (secret?: string) => send(client, call, signal, secret);
       return call.as === 'client' ? askAsClient(client, { destination: { url: call.url }, send: ask }) : ask();
     };
-    const timedOut = ended('timeout', `No reply within ${timeout} ms`);
-    return startFlight({ run, timeout, timedOut, aborted, abandoned: aborted }, clock).join(call.signal);
+    const timedOut = () => {
+      const hint = `Check the network to ${new URL(call.url).host}, or raise the option \`timeout\`.`;
+      const summary = `No reply within ${timeout} ms`;
+      return new GrantError({ code: 'timeout', provider, summary, hint, retryable: true });
+    };
+    return withDeadline(run, { clock, timeout, signal: call.signal, timedOut, aborted });
   };
 }
 
@@ -81,7 +86,7 @@ async function send(client: Client, call: EndpointCall, signal: AbortSignal, sec
   }
   const reply = await exchange(client, { url, headers, body }, signal);
   if (reply.status >= 200 && reply.status < 300 && reply.text !== undefined) return parseJson(reply.text);
-  throw errorFromReply(client, reply, 'The reply is larger than 1 MiB', credentialShapes(secret, headers, body));
+  throw errorFromReply(client, { secret, headers, body }, reply, 'The reply is larger than 1 MiB');
 }
 
 function writeCall({ provider }: Client, { parameters, as }: EndpointCall): Omit<EndpointRequest, 'url'> {

@@ -7,7 +7,7 @@ import type { TokenSourceState } from '../renewal/token-source.ts';
 export interface Explanation {
   /** The provider's name. */
   readonly provider: string;
-  /** The token endpoint; `undefined` if a function of the provider finds it. */
+  /** The token endpoint without its query; `undefined` if a function of the provider finds it. */
   readonly tokenEndpoint: string | undefined;
   /** The client authentication method, such as `client_secret_basic`. */
   readonly clientAuth: string;
@@ -18,7 +18,7 @@ export interface Explanation {
     | {
         /** Whether the token is served, served and renewed, or not served any more. */
         readonly age: TokenAge;
-        /** The scope that was granted. */
+        /** The scope that was granted: at most 50 names, with at most 200 characters each. */
         readonly scope: readonly string[] | undefined;
         /** When the token was requested, in ISO 8601. */
         readonly issuedAt: string;
@@ -36,6 +36,9 @@ export interface Explanation {
   readonly retryAfter: number;
 }
 
+const mostNames = 50;
+const longestName = 200;
+
 export function explain(
   { provider, clock }: Client,
   scope: readonly string[] | undefined,
@@ -44,12 +47,12 @@ export function explain(
   const { held, renewing, failure, retryAfter } = state;
   return {
     provider: provider.name,
-    tokenEndpoint: typeof provider.tokenEndpoint === 'string' ? provider.tokenEndpoint : undefined,
+    tokenEndpoint: typeof provider.tokenEndpoint === 'string' ? withoutQuery(provider.tokenEndpoint) : undefined,
     clientAuth: provider.clientAuth.method,
     scope,
     token: held && {
       age: ageOf(held, clock),
-      scope: held.token.scope,
+      scope: capped(held.token.scope),
       issuedAt: new Date(held.token.issuedAt).toISOString(),
       expiresAt: new Date(held.token.expiresAt).toISOString(),
       renewsIn: Math.max(0, Math.round(held.softAt - clock.now())),
@@ -59,4 +62,15 @@ export function explain(
     failure: failure && { code: failure.code, message: failure.summary },
     retryAfter: Math.ceil(retryAfter),
   };
+}
+
+/** The server chose the granted scope, and a ticket has no room for a megabyte. */
+function capped(scope: readonly string[] | undefined): readonly string[] | undefined {
+  const names = scope?.slice(0, mostNames);
+  return names?.map((name) => (name.length > longestName ? `${name.slice(0, longestName)}…` : name));
+}
+
+/** A query can hold a key, which is not fit for a ticket. */
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/, '?…');
 }

@@ -1,9 +1,10 @@
 import ky, { type KyInstance } from 'ky';
 import { apiBase } from '../api/api-base.ts';
+import { takeForm } from '../api/api-request.ts';
 import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
 import type { AccessToken } from '../contract/access-token.ts';
 import { type ClientOptions, defaultMaxRetryAfter } from '../contract/client-options.ts';
-import { endpointUrlRule, isEndpointUrl } from '../contract/endpoint-url.ts';
+import { endpointUrlRule, isEndpointUrl, isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-url.ts';
 import { createEvents } from '../contract/events.ts';
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
@@ -11,6 +12,7 @@ import { isScope, scopeList } from '../contract/scope.ts';
 import { type Client, createClient } from '../endpoint/client.ts';
 import { type Budget, createBudget } from '../platform/budget.ts';
 import { longestTimer } from '../platform/clock.ts';
+import { createRecentMap } from '../platform/recent-map.ts';
 import { asyncSnapshot } from '../platform/runtime.ts';
 import { createTokenSource, type TokenSource, type TokenSourceContext } from '../renewal/token-source.ts';
 import { type Explanation, explain } from './explain.ts';
@@ -33,14 +35,16 @@ export interface AuthorizedClient extends TokenSource {
 /** A client of a provider, as an adapter's `createX` returns it. */
 export interface ProviderClient extends AuthorizedClient {
   /**
-   * The same client for another scope. It shares secrets, cache, listener and connections with this one, and the same
-   * scopes in any order give the same object.
+   * The same client for another scope. It shares secrets, cache, listener and connections with this one. The same scopes
+   * in any order give the same object, as long as it is among the 1,000 that were used last.
    *
    * @throws {GrantError} `invalid_config` for a scope with a character that RFC 6749 §3.3 does not allow.
    */
   scoped(scope: string | readonly string[]): AuthorizedClient;
 }
 
+/** How many scopes a client keeps. The least recently used one goes first. */
+const mostScopes = 1_000;
 const apiTimeout = 10_000;
 const longestApiRetryAfter = 60_000;
 const longestApiBackoff = 10_000;
@@ -70,9 +74,9 @@ const longestApiBackoff = 10_000;
 export function createProviderClient(provider: Provider, options: ClientOptions): ProviderClient {
   checkProvider(provider, options);
   const context = createContext(provider, options);
-  const byScope = new Map<string, AuthorizedClient>();
+  const byScope = createRecentMap<ScopedClient>(mostScopes);
 
-  function scoped(scope: string | readonly string[] | undefined): AuthorizedClient {
+  function scoped(scope: string | readonly string[] | undefined): ScopedClient {
     if (scope !== undefined && !isScope(scope))
       throw invalidConfig(provider.name, 'A scope must be printable ASCII without quotes and backslashes');
     const scopes = scopeList(scope);
@@ -85,13 +89,13 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
   }
 
   const main = scoped(options.scope);
-  const { invalidate } = main;
-  const client = Object.assign(main, {
-    scoped,
+  const client = Object.assign(main.client, {
+    scoped: (scope: string | readonly string[]) => scoped(scope).client,
     // For every scope, because `revoke()` does not know the token's scope.
     invalidate: async (token: AccessToken | string) => {
-      const others = [...byScope.values()].filter((other) => other !== main);
-      await Promise.all([invalidate(token), ...others.map((other) => other.invalidate(token))]);
+      const accessToken = typeof token === 'string' ? token : Object(token).accessToken;
+      const holders = [...byScope.values()].filter((other) => other !== main && other.hasSeen(accessToken));
+      await Promise.all([main, ...holders].map(({ invalidate }) => invalidate(token)));
     },
   });
   insides.set(client, context);
@@ -112,11 +116,12 @@ function checkProvider({ name, clientAuth, tokenEndpoint, apiBaseUrl }: Provider
   if (clientAuth.usesClientSecret && options.clientSecret === undefined) {
     throw invalidConfig(name, `The option \`clientSecret\` is missing. The method ${clientAuth.method} needs it`);
   }
-  for (const url of [tokenEndpoint, apiBaseUrl]) {
-    if (typeof url === 'string' && !isEndpointUrl(url)) {
-      throw invalidConfig(name, `The provider's \`tokenEndpoint\` and \`apiBaseUrl\` must be ${endpointUrlRule}`);
-    }
-  }
+  const refusal = clientAuth.refuses?.(options.clientId);
+  if (refusal !== undefined) throw invalidConfig(name, refusal);
+  if (typeof tokenEndpoint === 'string' && !isTokenEndpointUrl(tokenEndpoint))
+    throw invalidConfig(name, `The provider's \`tokenEndpoint\` must be ${tokenEndpointUrlRule}`);
+  if (apiBaseUrl !== undefined && !isEndpointUrl(apiBaseUrl))
+    throw invalidConfig(name, `The provider's \`apiBaseUrl\` must be ${endpointUrlRule}`);
 }
 
 /** What all scopes of a client share. */
@@ -130,17 +135,27 @@ function createContext(provider: Provider, options: ClientOptions): () => Client
   const detached = asyncSnapshot();
   return lazily(() => {
     const client = createClient(provider, options);
-    const { cache, maxRetryAfter = defaultMaxRetryAfter } = options;
-    return { ...client, cache, maxRetryAfter, budget: createBudget(client.clock), detached };
+    const { cache, maxRetryAfter = defaultMaxRetryAfter, waitUntil } = options;
+    return { ...client, cache, maxRetryAfter, waitUntil, budget: createBudget(client.clock), detached };
   });
+}
+
+/** The client of one scope, as the main client sees it. */
+interface ScopedClient {
+  readonly client: AuthorizedClient;
+  /** The client's own `invalidate`, which the main client replaces by one for all scopes. */
+  invalidate(token: AccessToken | string): Promise<void>;
+  hasSeen(accessToken: string): boolean;
 }
 
 function createAuthorizedClient(
   context: () => ClientContext,
   scope: readonly string[] | undefined,
   onEvent: ClientOptions['onEvent'],
-): AuthorizedClient {
+): ScopedClient {
+  let used = false;
   const parts = lazily(() => {
+    used = true;
     const { provider, clock } = context();
     const base = apiBase(provider.apiBaseUrl);
     const events = createEvents(provider.name, scope, clock, onEvent);
@@ -152,6 +167,7 @@ function createAuthorizedClient(
     ky.create({
       // Below `ky`, not in a hook of it: ky's errors carry the request, and must not carry the token with it.
       fetch: parts().fetch,
+      hooks: { init: [takeForm] },
       // Longer than the token's own deadline. If a server hangs, callers get the token's error, which says so.
       timeout: Math.min(context().timeout + apiTimeout, longestTimer),
       retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
@@ -159,15 +175,17 @@ function createAuthorizedClient(
       prefix: parts().base?.prefix ?? 'https://api-base-url.invalid/',
     }),
   );
-  return {
+  const invalidate = (token: AccessToken | string) => parts().source.invalidate(token);
+  const client: AuthorizedClient = {
     token: (tokenOptions) => parts().source.token(tokenOptions),
-    invalidate: (token) => parts().source.invalidate(token),
+    invalidate,
     fetch: (input, init) => parts().fetch(input, init),
     explain: () => explain(context(), scope, parts().source.state()),
     get api() {
       return api();
     },
   };
+  return { client, invalidate, hasSeen: (accessToken) => used && parts().source.hasSeen(accessToken) };
 }
 
 /** Makes a part when it is first needed, because a process may hold a client for each of 100,000 tenants. */

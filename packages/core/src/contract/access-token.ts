@@ -10,7 +10,8 @@ export interface AccessToken {
   readonly tokenType: 'Bearer';
   /**
    * The scope that was granted. If the server does not name it, this is the scope that was asked for (RFC 6749 §5.1).
-   * If no scope was asked for either, it is `undefined`: unknown, which is not the same as empty.
+   * If no scope was asked for either, it is `undefined`: unknown, which is not the same as empty. Names that RFC 6749
+   * §3.3 does not allow, and names that repeat a credential, are left out.
    */
   readonly scope: readonly string[] | undefined;
   /** When the token request was sent, in ms since the epoch. The lifetime counts from here, not from the reply. */

@@ -24,6 +24,12 @@ export interface ClientOptions {
   readonly timeout?: number | undefined;
   /** The longest `Retry-After` of the authorization server that is obeyed, in ms. @default 300 000 */
   readonly maxRetryAfter?: number | undefined;
+  /**
+   * Hands a background renewal to the platform, so that it may outlive the request that started it: `waitUntil` of
+   * `cloudflare:workers` or of Vercel. The promise never rejects, and what the function throws is ignored. @default none;
+   * a renewal that was cut off is made again by the next caller
+   */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /** Receives an event for each thing that the client does. What it throws is ignored. @default none */
   readonly onEvent?: ((event: GrantEvent) => unknown) | undefined;
   /** The clocks and timers, for tests. @default the runtime's */

@@ -62,7 +62,7 @@ const clientEntries = {
   ),
   scope: v.optional(
     v.custom<string | readonly string[]>(
-      (value) => (typeof value === 'string' || (Array.isArray(value) && value.every(isText))) && isScope(value),
+      (value) => isScope(value) && (typeof value === 'string' || value.every(isText)),
       'a string or an array of strings, in printable ASCII without quotes and backslashes',
     ),
   ),
@@ -70,6 +70,7 @@ const clientEntries = {
   fetch: v.optional(v.custom<typeof globalThis.fetch>(isFunction, 'a function like the standard fetch')),
   timeout: v.optional(v.custom<number>(isTime, 'a number of ms, above 0 and at most 2 147 483 647')),
   maxRetryAfter: v.optional(v.custom<number>(isTime, 'a number of ms, above 0 and at most 2 147 483 647')),
+  waitUntil: v.optional(v.custom<(work: Promise<unknown>) => void>(isFunction, 'a function')),
   onEvent: v.optional(v.custom<(event: GrantEvent) => unknown>(isFunction, 'a function')),
   clock: v.optional(v.custom<Clock>(hasMethods('now', 'monotonic', 'after'), 'a Clock: now, monotonic and after')),
 };

@@ -15,9 +15,10 @@ import type { Clock } from './clock.ts';
  */
 export function untilAborted<T>(
   promise: Promise<T>,
-  signal: AbortSignal,
-  reason: () => unknown = () => signal.reason,
+  signal: AbortSignal | undefined,
+  reason: () => unknown = () => signal?.reason,
 ): Promise<T> {
+  if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const abort = () => reject(reason());
     if (signal.aborted) abort();
@@ -34,4 +35,32 @@ export function sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<vo
     cancel = clock.after(ms, resolve);
   });
   return untilAborted(slept, signal).finally(cancel);
+}
+
+/** A deadline for work that one caller waits for. */
+export interface Deadline {
+  readonly clock: Clock;
+  /** In ms from now. */
+  readonly timeout: number;
+  /** The caller's own signal. */
+  readonly signal?: AbortSignal | undefined;
+  /** The errors of a passed deadline and of an abort. */
+  timedOut(): Error;
+  aborted(): Error;
+}
+
+/** Runs work that is aborted at its deadline, and when its caller leaves. It leaves no timer behind. */
+export function withDeadline<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  { clock, timeout, signal, timedOut, aborted }: Deadline,
+): Promise<T> {
+  const controller = new AbortController();
+  const leave = () => controller.abort(aborted());
+  const cancel = clock.after(timeout, () => controller.abort(timedOut()));
+  if (signal?.aborted) leave();
+  else signal?.addEventListener('abort', leave, { once: true });
+  return untilAborted(run(controller.signal), controller.signal).finally(() => {
+    cancel();
+    signal?.removeEventListener('abort', leave);
+  });
 }

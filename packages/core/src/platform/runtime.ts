@@ -1,16 +1,15 @@
-// What Node, Deno, Bun and Workers offer beyond the web's API. A `node:` import would break runtimes without it.
+// What runtimes offer beyond the web's API, and where they differ. A `node:` import would break runtimes without it.
 
 interface BuiltinModules {
   'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel };
   'node:async_hooks': { AsyncResource: new (type: string) => { runInAsyncScope<T>(run: () => T): T } };
 }
 
-declare const process:
-  | { getBuiltinModule?<Name extends keyof BuiltinModules>(name: Name): BuiltinModules[Name] | undefined }
-  | undefined;
-
 function builtinModule<Name extends keyof BuiltinModules>(name: Name): BuiltinModules[Name] | undefined {
-  return typeof process === 'undefined' ? undefined : process.getBuiltinModule?.(name);
+  // Through `Reflect`: bundlers for edge runtimes (Next.js) refuse a program that names `process.getBuiltinModule`.
+  const process: unknown = Reflect.get(globalThis, 'process');
+  const find: unknown = typeof process === 'object' && process !== null && Reflect.get(process, 'getBuiltinModule');
+  return typeof find === 'function' ? find.call(process, name) : undefined;
 }
 
 /** The part of Node's `diagnostics_channel` that the engine uses. */
@@ -28,11 +27,39 @@ export function diagnosticsChannel(name: string): DiagnosticsChannel {
 
 /**
  * Captures the current async context, and returns a function that runs work in it. Without it, shared work would run in
- * the context of the caller that happens to start it.
+ * the context of the caller that happens to start it. In Workers that context is a request, whose I/O ends with its reply;
+ * there the work runs in the context of its own request.
  */
 export function asyncSnapshot(): <T>(run: () => T) => T {
-  const AsyncResource = builtinModule('node:async_hooks')?.AsyncResource;
+  const AsyncResource = isolatesRequests() ? undefined : builtinModule('node:async_hooks')?.AsyncResource;
   if (AsyncResource === undefined) return (run) => run();
   const resource = new AsyncResource('GRANTKIT');
   return (run) => resource.runInAsyncScope(run);
+}
+
+/** Whether I/O belongs to one request and ends with its reply, as in Cloudflare Workers. */
+export function isolatesRequests(): boolean {
+  return 'EdgeRuntime' in globalThis || Reflect.get(globalThis, 'navigator')?.userAgent === 'Cloudflare-Workers';
+}
+
+/**
+ * Whether a request can wait for a promise that another request resolves. Workers with a compatibility date before
+ * 2024-10-14 cannot: such a wait never ends, or continues as the wrong request.
+ */
+export function sharesPromises(): boolean {
+  const flags: unknown = Reflect.get(globalThis, 'Cloudflare')?.compatibilityFlags;
+  return (
+    !isolatesRequests() ||
+    (typeof flags === 'object' && flags !== null && Reflect.get(flags, crossRequestFlag) === true)
+  );
+}
+
+const crossRequestFlag = 'handle_cross_request_promise_resolution';
+
+/**
+ * Keeps a framework that caches requests (Next.js 13 and 14 cached POSTs) away from requests to an authorization server.
+ * Workers with an older compatibility date throw for the member `cache`, which they do not know.
+ */
+export function noStore(): { readonly cache?: 'no-store' } {
+  return 'cache' in Request.prototype ? { cache: 'no-store' } : {};
 }

@@ -1,59 +1,127 @@
 import { untilAborted } from './abort.ts';
 import type { Clock } from './clock.ts';
+import { isolatesRequests, sharesPromises } from './runtime.ts';
 
 /** One piece of work that many callers wait for. */
 export interface Flight<T> {
-  /** Waits for the work together with the other callers. Aborting the signal frees this caller only. */
-  join(signal?: AbortSignal): Promise<T>;
-  /** Whether new callers may still wait for this work: it has no result yet and was not aborted. */
+  /** Whether new callers may still wait: the work has not ended, and both clocks say that its deadline is ahead. */
   readonly joinable: boolean;
+  /**
+   * Waits for the work together with the other callers. It resolves to `undefined` if the work ended at its own deadline,
+   * or was cut off with the request that started it, while this caller still has time.
+   */
+  join(caller: Caller): Promise<T | undefined>;
+  /** Resolves when the work has ended, and never rejects. */
+  readonly ended: Promise<void>;
 }
 
-/** The work of a flight, and the errors with which it can end early. */
-export interface FlightPlan<T> {
-  /**
-   * Does the work. The signal is aborted when the deadline passes, and when the last caller leaves. Once the work has
-   * its result it calls `commit`; from then on nothing aborts it, and nobody joins it.
-   */
-  run(signal: AbortSignal, commit: () => void): Promise<T>;
-  /** The deadline of the whole work, in ms from now. */
-  readonly timeout: number;
-  /** The error of the work at its deadline, of a caller who leaves, and of the work when its last caller has left. */
+/** Somebody who waits, with a deadline and a signal of their own. */
+export interface Caller {
+  /** In monotonic ms. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+  /** The error of this caller at its deadline, and after an abort. */
   timedOut(): Error;
   aborted(): Error;
+}
+
+/** The work of a flight. */
+export interface FlightPlan<T> {
+  /**
+   * Does the work. The signal is aborted at the deadline, and when the last caller leaves. Once the work has its result it
+   * calls `commit`; from then on nothing aborts it, and nobody joins it.
+   */
+  run(signal: AbortSignal, commit: () => void): Promise<T>;
+  /** In monotonic ms. */
+  readonly deadline: number;
+  /** The error of the work at its deadline, and when its last caller has left. */
+  timedOut(): Error;
   abandoned(): Error;
 }
 
-/** Starts the work at once. */
-export function startFlight<T>({ run, timeout, timedOut, aborted, abandoned }: FlightPlan<T>, clock: Clock): Flight<T> {
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+/**
+ * Starts the work at once, in the request of the caller that starts it. Other callers share plain state with it, and
+ * nothing else: in Workers, a request must not touch the timers, signals and streams of another one.
+ */
+export function startFlight<T>(plan: FlightPlan<T>, clock: Clock): Flight<T> {
+  const { deadline } = plan;
   const controller = new AbortController();
   const { signal } = controller;
-  const cancelDeadline = clock.after(timeout, () => controller.abort(timedOut()));
-  let waiting = 0;
-  let running = true;
+  const wallDeadline = clock.now() + deadline - clock.monotonic();
+  let outcome: Outcome<T> | undefined;
+  let expired = false;
+  let abandoned = false;
   let committed = false;
+  let joined = 0;
+  let waiting = 0;
+  const cancelDeadline = clock.after(deadline - clock.monotonic(), () => {
+    expired = true;
+    controller.abort(plan.timedOut());
+  });
   const commit = () => {
     committed = true;
     cancelDeadline();
   };
-  const result = untilAborted(run(signal, commit), signal).finally(() => {
-    running = false;
-    cancelDeadline();
-  });
-  // Every caller sees the failure. If nobody waits, it must not become an unhandled rejection.
-  result.catch(() => {});
+  const ended = untilAborted(plan.run(signal, commit), signal)
+    .then(
+      (value) => {
+        outcome = { value };
+      },
+      (error: unknown) => {
+        outcome = { error };
+      },
+    )
+    .finally(cancelDeadline);
+
+  function leave(isStarter: boolean): void {
+    waiting -= 1;
+    if (waiting > 0 || outcome !== undefined || committed) return;
+    if (!isStarter && isolatesRequests()) return;
+    abandoned = true;
+    controller.abort(plan.abandoned());
+  }
 
   return {
+    ended,
     get joinable() {
-      return running && !committed && !signal.aborted;
+      const isAhead = clock.monotonic() < deadline && clock.now() < wallDeadline;
+      return isAhead && outcome === undefined && !committed && !expired && !abandoned;
     },
-    join(callerSignal) {
+    join(caller) {
+      const isStarter = joined === 0;
+      joined += 1;
       waiting += 1;
-      if (callerSignal === undefined) return result;
-      return untilAborted(result, callerSignal, aborted).finally(() => {
-        waiting -= 1;
-        if (waiting === 0 && running && !committed) controller.abort(abandoned());
+      const cancels = new Set<() => void>();
+      const after = (ms: number, callback: () => void) => void cancels.add(clock.after(ms, callback));
+      const waited = new Promise<T | undefined>((resolve, reject) => {
+        const look = () => {
+          if (outcome === undefined) return false;
+          if ('value' in outcome) resolve(outcome.value);
+          else if (expired && caller.deadline > deadline) resolve(undefined);
+          else reject(outcome.error);
+          return true;
+        };
+        const poll = (pause: number) => after(pause, () => look() || poll(Math.min(pause * 2, longestPause)));
+        if (isStarter || sharesPromises()) void ended.then(look);
+        else poll(firstPause);
+        // The work ends at its own deadline, unless the request that started it is over.
+        if (caller.deadline < deadline) after(caller.deadline - clock.monotonic(), () => reject(caller.timedOut()));
+        else if (!isStarter && isolatesRequests()) {
+          const end = () => (caller.deadline > deadline ? resolve(undefined) : reject(caller.timedOut()));
+          after(deadline - clock.monotonic(), () => look() || end());
+        }
+      });
+      const result = caller.signal === undefined ? waited : untilAborted(waited, caller.signal, caller.aborted);
+      return result.finally(() => {
+        for (const cancel of cancels) cancel();
+        leave(isStarter);
       });
     },
   };
 }
+
+/** In ms, between two looks of a caller that cannot wait for another request's promise. */
+const firstPause = 10;
+const longestPause = 100;

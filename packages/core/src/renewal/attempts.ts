@@ -13,8 +13,7 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
   /** The time after which no attempt starts, in monotonic ms. */
   readonly deadline: number;
-  readonly knownTokens: readonly string[];
-  /** Whether the first attempt starts at once, although earlier ones failed. */
+  /** Whether only a `Retry-After` of the server may hold back the first attempt. */
   readonly forced: boolean;
 }
 
@@ -32,7 +31,8 @@ export async function requestGrant(client: Client, options: AttemptOptions): Pro
   const { clock } = client;
   const { backoff, events, signal, deadline, forced } = options;
   for (let attempt = 1; ; attempt += 1) {
-    if (attempt > 1 || !forced) await waitForBackoff(client, options);
+    const isForced = forced && attempt === 1;
+    await waitForBackoff(client, options, isForced ? backoff.retryAfterOfServer() : backoff.retryAfterForCallers());
     const start = clock.monotonic();
     try {
       const grant = await attemptGrant(client, options);
@@ -53,8 +53,11 @@ export async function requestGrant(client: Client, options: AttemptOptions): Pro
 }
 
 /** Waits until an attempt may start. If that is after the deadline, it throws the earlier failure at once. */
-async function waitForBackoff({ clock }: Client, { backoff, events, signal, deadline }: AttemptOptions): Promise<void> {
-  const retryAfter = backoff.retryAfterForCallers();
+async function waitForBackoff(
+  { clock }: Client,
+  { backoff, events, signal, deadline }: AttemptOptions,
+  retryAfter: number,
+): Promise<void> {
   const { failure } = backoff;
   if (failure === undefined || retryAfter === 0) return;
   if (clock.monotonic() + retryAfter < deadline) return sleep(retryAfter, clock, signal);

@@ -15,6 +15,8 @@ export interface Backoff {
    * remembered for each secret: a changed secret must be tried at once.
    */
   retryAfterForCallers(): number;
+  /** The same for a forced attempt, which only the server's own `Retry-After` holds back. */
+  retryAfterOfServer(): number;
   /** The failure that holds attempts back; `undefined` after a success. */
   readonly failure: GrantError | undefined;
   /** Notes a failure. One that is `cached` was not an attempt, so it makes no later attempt wait longer. */
@@ -32,11 +34,13 @@ export interface Backoff {
 export function createBackoff(clock: Clock, budget: Budget, maxRetryAfter: number): Backoff {
   let failures = 0;
   let nextAttemptAt = Number.NEGATIVE_INFINITY;
+  let serverAllowsAt = Number.NEGATIVE_INFINITY;
   let failure: GrantError | undefined;
   const retryAfter = () => Math.max(0, nextAttemptAt - clock.monotonic());
   return {
     retryAfter,
     retryAfterForCallers: () => (failure === undefined || isRefusedCredential(failure) ? 0 : retryAfter()),
+    retryAfterOfServer: () => Math.max(0, serverAllowsAt - clock.monotonic()),
     get failure() {
       return failure;
     },
@@ -51,11 +55,13 @@ export function createBackoff(clock: Clock, budget: Budget, maxRetryAfter: numbe
       const jittered = Math.random() * Math.min(longestDelay, firstCeiling * 2 ** failures);
       failures += 1;
       budget.spend();
+      if (asked !== undefined) serverAllowsAt = now + asked;
       nextAttemptAt = now + Math.max(asked ?? jittered, budget.wait());
     },
     succeeded() {
       failures = 0;
       nextAttemptAt = Number.NEGATIVE_INFINITY;
+      serverAllowsAt = Number.NEGATIVE_INFINITY;
       failure = undefined;
       budget.refill();
     },

@@ -30,7 +30,6 @@ export interface RenewalLockContext {
 }
 
 /** Shares of the deadline. */
-const callersLease = 1 / 3;
 const keepPast = 1 / 2;
 const alonePast = 0.9;
 
@@ -63,7 +62,7 @@ export async function takeRenewalLock(context: RenewalLockContext): Promise<Lock
     const background = kept !== undefined;
     const lock = background
       ? await shared.lock('background-lock', timeout + backgroundMargin)
-      : await shared.lock('lock', Math.ceil(timeout * callersLease));
+      : await shared.lock('lock', callersLease(timeout));
     if (lock.state === 'unavailable') return after(withoutLock);
     if (lock.state === 'acquired') {
       // The process that held the lock until now may have shared a token since the last look.
@@ -77,6 +76,11 @@ export async function takeRenewalLock(context: RenewalLockContext): Promise<Lock
     await pause(looks, context);
     looks += 1;
   }
+}
+
+/** A third of the deadline. With a short deadline it is longer, because a reply within two seconds is normal. */
+function callersLease(timeout: number): number {
+  return Math.ceil(Math.max(timeout / 3, Math.min(timeout / 2, 2_000)));
 }
 
 /** A renewal that asks without a lock has nothing to release. */

@@ -63,6 +63,27 @@ export function holdToken(token: AccessToken, elapsed: number, clock: Clock, spr
   };
 }
 
+/** The same token, with the earlier one of two ends on each clock. */
+export function endNoLaterThan(held: HeldToken, { hardAt, hardAtMonotonic }: HeldToken): HeldToken {
+  return {
+    ...held,
+    softAt: Math.min(held.softAt, hardAt),
+    hardAt: Math.min(held.hardAt, hardAt),
+    softAtMonotonic: Math.min(held.softAtMonotonic, hardAtMonotonic),
+    hardAtMonotonic: Math.min(held.hardAtMonotonic, hardAtMonotonic),
+  };
+}
+
+/** The same token, to be renewed when it is hard and not before. */
+export function withoutSoftAge(held: HeldToken): HeldToken {
+  return { ...held, softAt: held.hardAt, softAtMonotonic: held.hardAtMonotonic };
+}
+
+/** Whether a token ends later than another one, or was requested later. */
+export function isNewer(token: AccessToken, other: AccessToken): boolean {
+  return token.expiresAt > other.expiresAt || token.issuedAt > other.issuedAt;
+}
+
 /** The age of a token: the older one of what the two clocks say. */
 export function ageOf(held: HeldToken, clock: Clock): TokenAge {
   const now = clock.now();

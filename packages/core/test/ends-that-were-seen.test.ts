@@ -1,0 +1,47 @@
+import { describe, expect, it, test } from 'vitest';
+import { memoryTokenCache, type TokenCache } from '../src/index.ts';
+import { createTestBed, fixRandom } from './test-bed.ts';
+
+const minute = 60_000;
+
+/** A cache that goes by a wall clock alone, as Keyv does. */
+function wallClockCache(now: () => number): TokenCache {
+  const entries = new Map<string, { readonly value: string; readonly until: number }>();
+  return {
+    get: async (key) => {
+      const entry = entries.get(key);
+      return entry && entry.until > now() ? entry.value : undefined;
+    },
+    set: async (key, value, { ttl }) => void entries.set(key, { value, until: now() + ttl }),
+    delete: async (key) => void entries.delete(key),
+  };
+}
+
+describe.each([10, 60])('a wall clock that is set back by %d minutes', (minutes) => {
+  it('does not bring a token back that the monotonic clock has counted out', async () => {
+    const { server, clock, createClient } = await createTestBed();
+    const client = createClient({ cache: wallClockCache(clock.now) });
+    const first = await client.token();
+    clock.jump(-minutes * minute);
+    clock.advance(60 * minute);
+    for (let call = 0; call < 5; call += 1) {
+      expect((await client.token()).accessToken).not.toBe(first.accessToken);
+      clock.advance(minute);
+    }
+    expect(server.tokenRequests).toHaveLength(2);
+  });
+});
+
+test('a cached token gets no more life than it had when it was first read', async () => {
+  fixRandom(0.5);
+  const { clock, createClient } = await createTestBed();
+  const now = clock.now();
+  // The clock of the process that shared it is 50 s ahead.
+  const entry = { accessToken: 'ahead', tokenType: 'Bearer', issuedAt: now + 50_000, expiresAt: now + 110_000 };
+  const value = JSON.stringify({ version: 1, ...entry });
+  const memory = memoryTokenCache({ clock });
+  const client = createClient({ cache: { ...memory, get: async () => value, set: async () => {} } });
+  expect((await client.token()).accessToken).toBe('ahead');
+  clock.advance(54_000);
+  expect((await client.token()).accessToken).not.toBe('ahead');
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { oneTurn, until } from './event-loop.ts';
+import { failureOf } from './failure-of.ts';
+import { createTestBed, fixRandom } from './test-bed.ts';
+
+test('a caller who joins late has its full timeout: it starts the next flight when the first one ends', async () => {
+  fixRandom(0.5);
+  const { server, client, clock } = await createTestBed();
+  server.answerNext({ fate: 'hang' });
+  const starter = failureOf(client.token());
+  await until(() => server.tokenRequests.length === 1);
+  clock.advance(6_000);
+  let late: unknown;
+  const joiner = client.token().then((token) => {
+    late = token;
+    return token;
+  });
+  await oneTurn();
+  expect(server.tokenRequests).toHaveLength(1);
+  clock.advance(4_000);
+  expect(await starter).toMatchObject({ code: 'timeout' });
+  // The failure holds the next attempt back for half a second.
+  await until(() => clock.pendingTimers.length > 1);
+  expect(late).toBeUndefined();
+  clock.advance(500);
+  expect(await joiner).toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('a caller who joins late fails at its own deadline if there is still no token', async () => {
+  fixRandom(0);
+  const { server, client, clock } = await createTestBed();
+  server.answerAlways({ fate: 'hang' });
+  const starter = failureOf(client.token());
+  await until(() => server.tokenRequests.length === 1);
+  clock.advance(6_000);
+  const joiner = failureOf(client.token());
+  await oneTurn();
+  clock.advance(4_000);
+  expect(await starter).toMatchObject({ code: 'timeout' });
+  await until(() => server.tokenRequests.length === 2);
+  clock.advance(5_999);
+  await oneTurn();
+  clock.advance(1);
+  expect(await joiner).toMatchObject({ code: 'timeout' });
+  expect(clock.pendingTimers).toEqual([]);
+});
+
+test('a flight that the wall clock calls too old is not joined, as after a process was frozen', async () => {
+  const { server, client, clock } = await createTestBed();
+  server.answerNext({ fate: 'hang' });
+  const frozen = failureOf(client.token());
+  await until(() => server.tokenRequests.length === 1);
+  clock.jump(10_000);
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests).toHaveLength(2);
+  clock.advance(10_000);
+  expect(await frozen).toMatchObject({ code: 'timeout' });
+});

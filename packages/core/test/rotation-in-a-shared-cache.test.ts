@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { type ClientSecret, memoryTokenCache, type TokenCache } from '../src/index.ts';
+import { failureOf, outcomesOf } from './failure-of.ts';
+import { clientSecret, createTestBed, times } from './test-bed.ts';
+
+/** A shared cache that tells what it was asked. */
+function observedCache() {
+  const asked: string[] = [];
+  const memory = memoryTokenCache();
+  const cache: TokenCache = {
+    get: (key) => {
+      asked.push(`get ${key}`);
+      return memory.get(key);
+    },
+    set: (key, value, options) => {
+      asked.push(`set ${key}`);
+      return memory.set(key, value, options);
+    },
+    delete: (key) => memory.delete(key),
+    lock: async (key, options) => {
+      asked.push(`lock ${key}`);
+      return (await memory.lock?.(key, options)) ?? { state: 'unavailable' };
+    },
+  };
+  return { asked, cache };
+}
+
+const rotating: ClientSecret = ['old-secret', clientSecret];
+
+test('a hundred cold clients of a pair, of which the server takes the second, cost two requests', async () => {
+  const { cache } = observedCache();
+  const { server, clock, createClient } = await createTestBed({ cache, clientSecret: rotating });
+  const tokens = await outcomesOf(
+    times(100, () => createClient().token()),
+    clock,
+  );
+  expect(new Set(tokens.map((token) => ('accessToken' in token ? token.accessToken : token.code))).size).toBe(1);
+  // The first secret is refused once, and the second one is granted.
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('a process that starts later finds the token, and counts its secret as accepted', async () => {
+  const { cache } = observedCache();
+  const { server, clock, createClient } = await createTestBed({ cache, clientSecret: rotating });
+  await createClient().token();
+  const late = createClient();
+  await late.token();
+  expect(server.tokenRequests).toHaveLength(2);
+  clock.advance(3_600_000);
+  await late.token();
+  const secrets = server.tokenRequests.map(({ parameters }) => parameters.get('client_secret'));
+  expect(secrets).toEqual(['old-secret', clientSecret, clientSecret]);
+});
+
+test('the token is written under the key of the granted secret only, so that the revoked secret alone finds nothing', async () => {
+  const { asked, cache } = observedCache();
+  const { clock, createClient } = await createTestBed({ cache, clientSecret: rotating });
+  await createClient().token();
+  expect(asked.filter((entry) => entry.startsWith('set'))).toHaveLength(1);
+  expect(await failureOf(createClient({ cache, clientSecret: 'old-secret' }).token(), clock)).toMatchObject({
+    code: 'invalid_client',
+  });
+  expect(await createClient({ cache, clientSecret }).token()).toMatchObject({ tokenType: 'Bearer' });
+});
+
+test('all processes of a rotation take the same lock, whichever secret they try first', async () => {
+  const { asked, cache } = observedCache();
+  const { clock, createClient } = await createTestBed({ cache, clientSecret: rotating });
+  const client = createClient();
+  await client.token();
+  clock.advance(3_600_000);
+  await client.token();
+  const locks = asked.filter((entry) => entry.startsWith('lock'));
+  expect(locks).toHaveLength(2);
+  expect(new Set(locks).size).toBe(1);
+});
+
+test('a 401 makes the other secret worth a try whatever its word is', async () => {
+  const { server, client } = await createTestBed({ clientSecret: rotating });
+  server.answerAlways(({ parameters }) =>
+    parameters.get('client_secret') === clientSecret
+      ? { fate: 'grant' }
+      : { status: 401, body: { error: 'unauthorized_client', error_description: 'Invalid client credentials' } },
+  );
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+  expect(await client.token({ forceRefresh: true })).toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests).toHaveLength(3);
+});
+
+test('an adapter can say that a status means `invalid_client`, so that the other secret is tried', async () => {
+  const { server, client } = await createTestBed({
+    clientSecret: rotating,
+    provider: { errorCodes: { '403': 'invalid_client' } },
+  });
+  // As glewlwyd answers a wrong secret: 403 without a body.
+  server.answerAlways(({ parameters }) =>
+    parameters.get('client_secret') === clientSecret ? { fate: 'grant' } : { status: 403 },
+  );
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+});
