@@ -11,7 +11,7 @@ test('`?realm=` in `baseUrl` is refused with a hint at the option `realm`', () =
   const error = thrownBy(() => createPingAm({ ...credentials, baseUrl: 'https://am.example.com/am?realm=/customers' }));
   expect(error).toMatchObject({
     code: 'invalid_config',
-    summary: 'The option `baseUrl` must be without `?realm=`: Set the option `realm` instead',
+    summary: 'The option `baseUrl` must be without `?realm=`. Set the option `realm` instead',
   });
 });
 
