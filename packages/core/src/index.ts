@@ -34,8 +34,8 @@ export {
 export { parseEntries, parseOptions } from './contract/parse-options.ts';
 export type { GrantFailure, Provider } from './contract/provider.ts';
 export type { TokenCache, TokenCacheLock } from './contract/token-cache.ts';
+export type { TokenOptions, TokenSource } from './contract/token-source.ts';
 export { untilAborted } from './platform/abort.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
 export { memoizeSuccess } from './platform/memoize.ts';
 export type { TokenAge } from './renewal/token-lifetime.ts';
-export type { TokenOptions, TokenSource } from './renewal/token-source.ts';

@@ -9,12 +9,13 @@ import { createEvents } from '../contract/events.ts';
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { isScope, scopeList } from '../contract/scope.ts';
+import type { TokenSource } from '../contract/token-source.ts';
 import { type Client, createClient } from '../endpoint/client.ts';
 import { type Budget, createBudget } from '../platform/budget.ts';
 import { longestTimer } from '../platform/clock.ts';
 import { createRecentMap } from '../platform/recent-map.ts';
 import { asyncSnapshot } from '../platform/runtime.ts';
-import { createTokenSource, type TokenSource, type TokenSourceContext } from '../renewal/token-source.ts';
+import { createTokenSource, type TokenSourceContext } from '../renewal/token-source.ts';
 import { type Explanation, explain } from './explain.ts';
 
 /** A token source, with requests to the provider's API. */

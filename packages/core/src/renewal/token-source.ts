@@ -3,52 +3,17 @@ import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
 import { GrantError, isGrantError } from '../contract/grant-error.ts';
 import type { TokenCache } from '../contract/token-cache.ts';
+import type { TokenOptions, TokenSource } from '../contract/token-source.ts';
 import type { Client } from '../endpoint/client.ts';
 import { withDeadline } from '../platform/abort.ts';
 import { createBudget } from '../platform/budget.ts';
 import { errorCode } from '../platform/foreign-error.ts';
-import { createRecentMap } from '../platform/recent-map.ts';
 import { type Flight, startFlight } from '../platform/single-flight.ts';
 import { requestGrant } from './attempts.ts';
 import { createBackoff } from './backoff.ts';
 import { takeRenewalLock, withoutLock } from './renewal-lock.ts';
-import {
-  ageOf,
-  endNoLaterThan,
-  evenSpread,
-  firstComeSpread,
-  type HeldToken,
-  holdToken,
-  isNewer,
-  withoutSoftAge,
-} from './token-lifetime.ts';
-
-/** Anything that can give a token. */
-export interface TokenSource {
-  /**
-   * A valid token: from memory if there is one, renewed in the background near its end, and requested once for all
-   * callers who ask at the same time.
-   *
-   * @throws {GrantError} if there is no valid token within the client's `timeout`. `timeout` and `aborted` come from the
-   * wait; `network`, `redirect_refused`, `invalid_response`, `not_found`, `rate_limited`, `server_error`, `refused` and
-   * the codes of RFC 6749 §5.2 from the token endpoint; `credential_unavailable` and `invalid_config` from the
-   * credentials, before anything is sent.
-   */
-  token(options?: TokenOptions): Promise<AccessToken>;
-  /**
-   * Invalidates this token, in memory and in the shared cache, and no newer one. Call it when a server rejects the
-   * token; `api` and `fetch` do so by themselves. The main client does it for every scope. It never rejects.
-   */
-  invalidate(token: AccessToken | string): Promise<void>;
-}
-
-/** Options of one {@link TokenSource.token} call. */
-export interface TokenOptions {
-  /** Frees this caller when it is aborted, with the code `aborted`. Other callers still get their token. */
-  readonly signal?: AbortSignal | undefined;
-  /** Asks the authorization server for a new token, whatever is in memory, cached or remembered. @default false */
-  readonly forceRefresh?: boolean | undefined;
-}
+import { ageOf, evenSpread, firstComeSpread, type HeldToken, holdToken } from './token-lifetime.ts';
+import { createTokenMemory } from './token-memory.ts';
 
 /** What a token source needs besides its client. */
 export interface TokenSourceContext extends Client {
@@ -79,8 +44,6 @@ export interface InspectableTokenSource extends TokenSource {
   state(): TokenSourceState;
 }
 
-const mostSeen = 8;
-
 /** How long callers must wait before leaving says something about the server, in ms. */
 const shortestWait = 1_000;
 
@@ -102,11 +65,6 @@ interface Renewal {
   commit(): void;
 }
 
-/** Names one grant. A server may grant the same token again, with a new lifetime. */
-function grantOf({ accessToken, issuedAt }: AccessToken): string {
-  return `${issuedAt} ${accessToken}`;
-}
-
 export function createTokenSource(
   context: TokenSourceContext,
   scope: readonly string[] | undefined,
@@ -116,12 +74,9 @@ export function createTokenSource(
   const backoff = createBackoff(clock, createBudget(clock), context.maxRetryAfter);
   const shared = createSharedToken(context, scope, cache, events);
   const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
-  let held: HeldToken | undefined;
-  /** The grants of late, with the ends that were computed when they came. */
-  const seen = createRecentMap<HeldToken>(mostSeen);
+  const memory = createTokenMemory(clock, spread);
   let flight: (Flight<AccessToken> & { readonly forced: boolean }) | undefined;
   let sequence = 0;
-  let heldSequence = 0;
 
   function token(options?: TokenOptions): Promise<AccessToken> {
     if (options === undefined) return fromMemory() ?? wait(false);
@@ -131,6 +86,7 @@ export function createTokenSource(
   }
 
   function fromMemory(): Promise<AccessToken> | undefined {
+    const { held } = memory;
     if (held === undefined) return undefined;
     const age = ageOf(held, clock);
     if (age === 'hard') return undefined;
@@ -189,14 +145,16 @@ export function createTokenSource(
 
   async function renew(renewal: Renewal): Promise<AccessToken> {
     const { forced, background, deadline, signal, commit } = renewal;
-    const keep = () => (background && held !== undefined && ageOf(held, clock) !== 'hard' ? held : undefined);
+    const keep = () => (background ? memory.alive() : undefined);
     const heldBack = () =>
       backoff.retryAfterForCallers() > 0 && clock.monotonic() + backoff.retryAfterForCallers() >= deadline;
     const lockContext = { shared, fromCache, keep, heldBack, clock, events, signal, timeout, deadline };
     const lock = forced ? withoutLock : await takeRenewalLock(lockContext);
     if ('held' in lock) {
       // An API may have rejected it while the lock was being released.
-      return shared.isInvalidated(lock.held.token.accessToken) ? renew(renewal) : keepInMemory(lock.held, renewal);
+      if (shared.isInvalidated(lock.held.token.accessToken)) return renew(renewal);
+      memory.keep(lock.held, renewal);
+      return lock.held.token;
     }
     let granted = false;
     try {
@@ -204,55 +162,32 @@ export function createTokenSource(
       granted = true;
       const { token, secret, elapsed } = grant;
       // Into memory first, then `commit`: from here on new callers find the token there, and nobody joins this flight.
-      const promise = keepInMemory(holdToken(token, elapsed, clock, spread), renewal);
+      memory.keep(holdToken(token, elapsed, clock, spread), renewal);
       commit();
       events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
       // A token that is too old for this memory is too old for the cache as well.
-      if (held?.promise === promise) await shared.write(token, secret);
-      return await promise;
+      if (memory.held?.token === token) await shared.write(token, secret);
+      return token;
     } finally {
       await lock.release(granted);
     }
   }
 
-  /** A shared token, if it is alive and newer than the one in memory. */
   async function fromCache(): Promise<HeldToken | undefined> {
     // Without a secret there is no cache key. The request reports that failure, and retries it.
-    const shown = await shared.read().catch(() => undefined);
-    if (shown === undefined) return undefined;
-    const read = holdToken(shown, Math.max(0, clock.now() - shown.issuedAt), clock, spread);
-    const known = seen.get(grantOf(shown));
-    // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.
-    const candidate = known === undefined ? read : endNoLaterThan(read, known);
-    if (ageOf(candidate, clock) === 'hard') return undefined;
-    const current = held !== undefined && ageOf(held, clock) !== 'hard' ? held.token : undefined;
-    if (current !== undefined && !isNewer(shown, current)) return undefined;
-    context.knownCredentials.rememberToken(shown);
-    events.emit({ type: 'from_cache', expiresAt: shown.expiresAt });
+    const token = await shared.read().catch(() => undefined);
+    const candidate = token && memory.shared(token);
+    if (candidate === undefined) return undefined;
+    context.knownCredentials.rememberToken(candidate.token);
+    events.emit({ type: 'from_cache', expiresAt: candidate.token.expiresAt });
     return candidate;
-  }
-
-  /** Keeps a token in memory, unless a renewal that started later has finished already. */
-  function keepInMemory(arrived: HeldToken, { sequence, background }: Renewal): Promise<AccessToken> {
-    const { accessToken } = arrived.token;
-    seen.set(grantOf(arrived.token), arrived);
-    if (sequence > heldSequence) {
-      heldSequence = sequence;
-      // Some servers grant the same token until it ends. Another background renewal would get it once more.
-      const isGrantedAgain = background && arrived !== held && held?.token.accessToken === accessToken;
-      held = isGrantedAgain ? withoutSoftAge(arrived) : arrived;
-    }
-    return arrived.promise;
   }
 
   async function invalidate(bad: AccessToken | string): Promise<void> {
     const accessToken: unknown = typeof bad === 'string' ? bad : Object(bad).accessToken;
     // A JavaScript program may pass a token that it never got.
     if (typeof accessToken !== 'string') return;
-    if (held?.token.accessToken === accessToken) {
-      held = undefined;
-      events.emit({ type: 'invalidated' });
-    }
+    if (memory.remove(accessToken)) events.emit({ type: 'invalidated' });
     // The secret store may hang and the cache may be broken. The token is invalid here in any case.
     const removal = withDeadline(() => shared.invalidate(accessToken), { clock, timeout, timedOut: aborted, aborted });
     await removal.catch(() => {});
@@ -293,10 +228,10 @@ export function createTokenSource(
   return {
     token,
     invalidate,
-    holds: (accessToken) => held?.token.accessToken === accessToken,
-    hasSeen: (accessToken) => [...seen.values()].some((known) => known.token.accessToken === accessToken),
+    holds: (accessToken) => memory.held?.token.accessToken === accessToken,
+    hasSeen: memory.hasSeen,
     state: () => ({
-      held,
+      held: memory.held,
       renewing: flight?.joinable ?? false,
       failure: backoff.failure,
       retryAfter: backoff.retryAfter(),

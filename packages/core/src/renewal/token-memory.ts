@@ -1,0 +1,75 @@
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Clock } from '../platform/clock.ts';
+import { createRecentMap } from '../platform/recent-map.ts';
+import {
+  ageOf,
+  endNoLaterThan,
+  type HeldToken,
+  holdToken,
+  isNewer,
+  type TokenSpread,
+  withoutSoftAge,
+} from './token-lifetime.ts';
+
+/** The token that a source holds, and the tokens that it has seen lately. */
+export interface TokenMemory {
+  /** The token in memory, whatever its age. */
+  readonly held: HeldToken | undefined;
+  /** The token in memory, unless it is hard. */
+  alive(): HeldToken | undefined;
+  /** Keeps a token, unless a renewal that started later has brought one already. */
+  keep(arrived: HeldToken, renewal: { readonly sequence: number; readonly background: boolean }): void;
+  /** A token that another process has shared, if it is alive and newer than the one in memory. */
+  shared(token: AccessToken): HeldToken | undefined;
+  /** Removes this token; returns whether it was the one in memory. */
+  remove(accessToken: string): boolean;
+  /** Whether the source has seen this token lately, so that its shared entry may still hold it. */
+  hasSeen(accessToken: string): boolean;
+}
+
+const mostSeen = 8;
+
+export function createTokenMemory(clock: Clock, spread: TokenSpread): TokenMemory {
+  let held: HeldToken | undefined;
+  let heldSequence = 0;
+  /** Recent grants, with the ends that were computed when they were first seen. */
+  const seen = createRecentMap<HeldToken>(mostSeen);
+  const alive = () => (held !== undefined && ageOf(held, clock) !== 'hard' ? held : undefined);
+
+  return {
+    get held() {
+      return held;
+    },
+    alive,
+    keep(arrived, { sequence, background }) {
+      const { accessToken } = arrived.token;
+      seen.set(grantOf(arrived.token), arrived);
+      if (sequence <= heldSequence) return;
+      heldSequence = sequence;
+      // Some servers grant the same token until it ends. Another background renewal would get it once more.
+      const isGrantedAgain = background && arrived !== held && held?.token.accessToken === accessToken;
+      held = isGrantedAgain ? withoutSoftAge(arrived) : arrived;
+    },
+    shared(token) {
+      const read = holdToken(token, Math.max(0, clock.now() - token.issuedAt), clock, spread);
+      const known = seen.get(grantOf(token));
+      if (known === undefined) seen.set(grantOf(token), read);
+      // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.
+      const candidate = known === undefined ? read : endNoLaterThan(read, known);
+      if (ageOf(candidate, clock) === 'hard') return undefined;
+      const current = alive()?.token;
+      return current === undefined || isNewer(token, current) ? candidate : undefined;
+    },
+    remove(accessToken) {
+      if (held?.token.accessToken !== accessToken) return false;
+      held = undefined;
+      return true;
+    },
+    hasSeen: (accessToken) => [...seen.values()].some(({ token }) => token.accessToken === accessToken),
+  };
+}
+
+/** Names one grant. A server may grant the same token again, with a new lifetime. */
+function grantOf({ accessToken, issuedAt }: AccessToken): string {
+  return `${issuedAt} ${accessToken}`;
+}
