@@ -57,3 +57,41 @@ test('a flight that the wall clock calls too old is not joined, as after a proce
   clock.advance(10_000);
   expect(await frozen).toMatchObject({ code: 'timeout' });
 });
+
+test('callers with little time left share one more flight, and count no failure of their own', async () => {
+  fixRandom(0);
+  const { server, client, clock, events } = await createTestBed({ timeout: 2_000 });
+  server.answerNext({ fate: 'hang' }, { fate: 'hang' });
+  const calls = [];
+  for (let call = 0; call < 50; call += 1) {
+    calls.push(failureOf(client.token()));
+    await oneTurn();
+    clock.advance(20);
+  }
+  await until(() => server.tokenRequests.length === 1);
+  clock.advance(1_000);
+  await until(() => server.tokenRequests.length === 2);
+  for (let step = 0; step < 50; step += 1) {
+    clock.advance(20);
+    await oneTurn();
+  }
+  expect(new Set((await Promise.all(calls)).map(({ code }) => code))).toEqual(new Set(['timeout']));
+  expect(server.tokenRequests).toHaveLength(2);
+  expect(events.filter(({ type }) => type === 'failed')).toHaveLength(1);
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+  expect(clock.pendingTimers).toEqual([]);
+});
+
+test('a caller whose deadline passed while the process was busy does not start another flight', async () => {
+  const { server, client, clock } = await createTestBed({ timeout: 500 });
+  server.answerAlways({ fate: 'hang' });
+  const starter = failureOf(client.token());
+  await until(() => server.tokenRequests.length === 1);
+  clock.advance(20);
+  const joiner = failureOf(client.token());
+  clock.advance(600);
+  expect((await starter).code).toBe('timeout');
+  expect((await joiner).code).toBe('timeout');
+  expect(server.tokenRequests).toHaveLength(1);
+  expect(clock.pendingTimers).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { failureOf } from './failure-of.ts';
 import { createTestBed } from './test-bed.ts';
 
 test('a signal of null is no signal', async () => {
@@ -6,6 +7,20 @@ test('a signal of null is no signal', async () => {
   expect(await client.token({ signal: null as never })).toMatchObject({ tokenType: 'Bearer' });
   expect(await client.token({ signal: null as never, forceRefresh: true })).toMatchObject({ tokenType: 'Bearer' });
 });
+
+test.each(['x', {}, new AbortController()])(
+  'a signal that is not an AbortSignal is `invalid_config`',
+  async (signal) => {
+    const { server, client } = await createTestBed();
+    for (const forceRefresh of [false, true]) {
+      expect(await failureOf(client.token({ signal: signal as never, forceRefresh }))).toMatchObject({
+        code: 'invalid_config',
+        summary: 'The option `signal` must be an AbortSignal',
+      });
+    }
+    expect(server.requests).toHaveLength(0);
+  },
+);
 
 test.each([undefined, null, 5, {}, { accessToken: 5 }])('invalidating %j does nothing', async (token) => {
   const { server, client } = await createTestBed();

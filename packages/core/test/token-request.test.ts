@@ -89,7 +89,7 @@ test.each<[string, Answer, RegExp]>([
 ])('%s is a network error that shows the code of the failure and has no cause', async (_, answer, code) => {
   const error = await failureOf(ask(answer));
   expect(error).toMatchObject({ code: 'network', status: undefined, retryable: true });
-  expect(error.summary).toMatch(/^127\.0\.0\.1:\d+ did not send a complete reply \([A-Z_]+\)$/);
+  expect(error.summary).toMatch(/^No complete reply from 127\.0\.0\.1:\d+ \([A-Z_]+\)$/);
   expect(error.summary).toMatch(code);
   expect('cause' in error).toBe(false);
 });
@@ -99,7 +99,7 @@ test('a closed port is a network error, ECONNREFUSED', async () => {
   await server.close();
   const error = await failureOf(ask({}, { tokenEndpoint: server.tokenEndpoint }));
   expect(error.message).toMatch(
-    /^\[acme\] 127\.0\.0\.1:\d+ did not send a complete reply \(ECONNREFUSED\) \(network\)\. Check the host name/,
+    /^\[acme\] No complete reply from 127\.0\.0\.1:\d+ \(ECONNREFUSED\) \(network\)\. Check the host name/,
   );
   expect('cause' in error).toBe(false);
 });
@@ -111,7 +111,7 @@ test("the error shows only the code of what the user's own fetch throws", async 
   const error = await failureOf(ask({}, { fetch }));
   expect(error).toMatchObject({
     code: 'network',
-    summary: expect.stringMatching(/ did not send a complete reply \(EPROXY\)$/),
+    summary: expect.stringMatching(/No complete reply from \S+ \(EPROXY\)$/),
   });
   expect(error).not.toHaveProperty('request');
   expect('cause' in error).toBe(false);

@@ -2,6 +2,7 @@ import {
   type ClientAuth,
   type ClientOptions,
   endpointUrlRule,
+  invalidConfig,
   isEndpointUrl,
   isTokenEndpointUrl,
   parseOptions,
@@ -62,21 +63,15 @@ const reservedParameters = /^(grant_type|client_id|client_secret|scope|client_as
 export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
   const endpoint = v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
   const stringRecord = v.record(v.string(), v.string('a string'), 'an object of strings');
-  return parseOptions(
+  const parsed = parseOptions(
     'pingam',
     {
-      baseUrl: v.pipe(
-        v.optional(
-          v.pipe(
-            v.string(endpointUrlRule),
-            v.check(hasNoRealm, 'without `?realm=`. Set the option `realm` instead'),
-            v.check(isEndpointUrl, endpointUrlRule),
-            v.check(isContext, 'the URL of the server with its context path, without /oauth2 and without a realm'),
-          ),
-        ),
-        v.check(
-          (url) => [typeof url, typeof options.tokenEndpoint, typeof options.discovery].includes('string'),
-          'set, unless `tokenEndpoint` or a URL for `discovery` is set',
+      baseUrl: v.optional(
+        v.pipe(
+          v.string(endpointUrlRule),
+          v.check(hasNoRealm, 'without `?realm=`. Set the option `realm` instead'),
+          v.check(isEndpointUrl, endpointUrlRule),
+          v.check(isContext, 'the URL of the server with its context path, without /oauth2 and without a realm'),
         ),
       ),
       realm: v.optional(v.pipe(v.string(realmRule), v.check(isRealm, realmRule))),
@@ -121,6 +116,14 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
     },
     options,
   );
+  const { baseUrl, tokenEndpoint, discovery } = parsed;
+  if (baseUrl === undefined && tokenEndpoint === undefined && typeof discovery !== 'string') {
+    throw invalidConfig(
+      'pingam',
+      'The option `baseUrl` is missing. Set it, or `tokenEndpoint`, or a URL for `discovery`',
+    );
+  }
+  return parsed;
 }
 
 /** The path of the discovery document below the issuer. AM does not serve `oauth-authorization-server` (RFC 8414). */

@@ -6,7 +6,7 @@ import { memoizeSuccess } from '../platform/memoize.ts';
 export type SealingKey = WebCryptoKey | Uint8Array;
 
 /** A `CryptoKey`. Only the DOM's types have that name; Node's own types know it as an argument of a function. */
-export type WebCryptoKey = Parameters<typeof globalThis.crypto.subtle.exportKey>[1];
+export type WebCryptoKey = Parameters<typeof crypto.subtle.exportKey>[1];
 
 /** Options of {@link sealedTokenCache}. */
 export interface SealedTokenCacheOptions {

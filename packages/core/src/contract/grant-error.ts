@@ -134,9 +134,12 @@ export function invalidConfig(provider: string, summary: string, hint?: string):
   return new GrantError({ code: 'invalid_config', provider, summary, hint });
 }
 
-function messageOf({ provider, code, summary, status, description, hint, cached }: GrantErrorDetails): string {
+function messageOf(details: GrantErrorDetails): string {
+  const { provider, code, summary, status, error, description, hint, cached } = details;
   const facts = [code, status !== undefined && `HTTP ${status}`, cached && 'remembered'].filter(Boolean).join(', ');
-  const said = description === undefined ? '' : ` The server said: ${description.replace(/\.$/, '')}.`;
+  // A code that has the server's own name says it already.
+  const words = description ?? (error === code ? undefined : error);
+  const said = words === undefined ? '' : ` The server said: ${words.replace(/\.$/, '')}.`;
   const next = hint === undefined ? '' : ` ${hint}`;
   return `[${provider}] ${summary} (${facts}).${said}${next}`;
 }

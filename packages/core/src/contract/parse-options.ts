@@ -83,8 +83,7 @@ function parse<Output>(subject: string, schema: v.GenericSchema<unknown, Output>
   const [issue] = issues;
   const name = v.getDotPath(issue);
   if (name === null) throw invalidConfig(subject, 'The options must be an object');
-  if (issue.type === 'object' && issue.received === 'undefined')
-    throw invalidConfig(subject, `The option \`${name}\` is missing`);
+  if (issue.received === 'undefined') throw invalidConfig(subject, `The option \`${name}\` is missing`);
   throw invalidConfig(subject, `The option \`${name}\` must be ${issue.message}`);
 }
 

@@ -70,7 +70,7 @@ function networkError({ name }: Provider, url: string, code: string): GrantError
   return new GrantError({
     code: 'network',
     provider: name,
-    summary: `${new URL(url).host} did not send a complete reply${code}`,
+    summary: `No complete reply from ${new URL(url).host}${code}`,
     hint: isCertificate
       ? 'The TLS certificate was not accepted. Check its host name, its dates and who issued it, and the clock of this ' +
         'machine. A private certificate authority can be trusted with `NODE_EXTRA_CA_CERTS`.'

@@ -1,7 +1,7 @@
 import { createSharedToken } from '../cache/shared-token.ts';
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
-import { GrantError, isGrantError } from '../contract/grant-error.ts';
+import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
 import type { TokenCache } from '../contract/token-cache.ts';
 import type { TokenOptions, TokenSource } from '../contract/token-source.ts';
 import type { Client } from '../endpoint/client.ts';
@@ -51,7 +51,6 @@ const shortestWait = 1_000;
 interface Start {
   readonly forced: boolean;
   readonly background?: boolean;
-  readonly deadline: number;
 }
 
 /** A renewal in progress. `background` means that no caller waits for it. */
@@ -81,6 +80,9 @@ export function createTokenSource(
   function token(options?: TokenOptions): Promise<AccessToken> {
     if (options === undefined) return fromMemory() ?? wait(false);
     const { signal, forceRefresh: forced = false } = options;
+    if (signal && typeof signal.addEventListener !== 'function') {
+      return Promise.reject(invalidConfig(provider.name, 'The option `signal` must be an AbortSignal'));
+    }
     if (signal?.aborted) return Promise.reject(aborted());
     return (forced ? undefined : fromMemory()) ?? wait(forced, signal ?? undefined);
   }
@@ -100,10 +102,11 @@ export function createTokenSource(
     const deadline = clock.monotonic() + timeout;
     const caller = { deadline, signal, timedOut: () => timeoutError(), aborted };
     for (;;) {
-      const token = await joinOrStart({ forced, deadline }).join(caller);
+      const token = await joinOrStart({ forced }).join(caller);
       if (token !== undefined) return token;
       const renewed = forced ? undefined : fromMemory();
       if (renewed !== undefined) return renewed;
+      if (clock.monotonic() >= deadline) throw timeoutError();
     }
   }
 
@@ -115,20 +118,21 @@ export function createTokenSource(
       if (events.hasListeners()) events.emit({ type: 'held_back', code: failure.code, retryAfter });
       return;
     }
-    const deadline = clock.monotonic() + timeout;
-    const renewal = joinOrStart({ forced: false, background: true, deadline });
+    const renewal = joinOrStart({ forced: false, background: true });
     // It counts as a caller that never leaves. Its failure is an event, and shows in `explain()`.
-    renewal.join({ deadline, timedOut: () => timeoutError(), aborted }).catch(() => {});
+    renewal.join({ deadline: Number.POSITIVE_INFINITY, timedOut: () => timeoutError(), aborted }).catch(() => {});
     try {
       context.waitUntil?.(renewal.ended);
     } catch {}
   }
 
   /** A forced flight reads no cache, so every caller may join it; a forced caller joins no other one. */
-  function joinOrStart({ forced, background = false, deadline }: Start): Flight<AccessToken> {
+  function joinOrStart({ forced, background = false }: Start): Flight<AccessToken> {
     if (flight?.joinable && (flight.forced || !forced)) return flight;
     sequence += 1;
     const start = clock.monotonic();
+    // A whole `timeout`, also if the caller that starts it has less time left: others may join it.
+    const deadline = start + timeout;
     const renewal = { forced, background, deadline, sequence };
     const plan = {
       run: (signal: AbortSignal, commit: () => void) => renew({ ...renewal, signal, commit }).catch(asGrantError),
@@ -151,10 +155,11 @@ export function createTokenSource(
     const lockContext = { shared, fromCache, keep, heldBack, clock, events, signal, timeout, deadline };
     const lock = forced ? withoutLock : await takeRenewalLock(lockContext);
     if ('held' in lock) {
-      // An API may have rejected it while the lock was being released.
-      if (shared.isInvalidated(lock.held.token.accessToken)) return renew(renewal);
+      // While the lock was being released, an API may have rejected it, or it may have died.
+      const { token } = lock.held;
+      if (shared.isInvalidated(token.accessToken) || ageOf(lock.held, clock) === 'hard') return renew(renewal);
       memory.keep(lock.held, renewal);
-      return lock.held.token;
+      return token;
     }
     let granted = false;
     try {
@@ -200,7 +205,8 @@ export function createTokenSource(
   }
 
   function timeoutError(summary = `No token within ${timeout} ms`): GrantError {
-    const hint = 'Check the network to the token endpoint, or raise the option `timeout`.';
+    const hint =
+      'Check the network to the token endpoint and, if there is one, the function `clientSecret`. Or raise the option `timeout`.';
     return new GrantError({ code: 'timeout', provider: provider.name, summary, hint, retryable: true });
   }
 

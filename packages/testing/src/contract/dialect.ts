@@ -1,6 +1,9 @@
-import type { JsonWebKey, KeyObject } from 'node:crypto';
+import type { createPublicKey, KeyObject } from 'node:crypto';
 import type { RecordedRequest } from './recorded-request.ts';
 import type { Reply } from './reply.ts';
+
+/** A public key as a JWK (RFC 7517). Versions of Node's types export its type under different names. */
+export type PublicJwk = Extract<Parameters<typeof createPublicKey>[0], { format: 'jwk' }>['key'];
 
 /**
  * How one kind of authorization server, and the API behind it, reads requests and words its replies.
@@ -93,7 +96,7 @@ export interface RegisteredClient {
    * The keys with which `pingam8` and `openam` verify the client's assertions (RFC 7523 §3).
    * @default the client has no keys
    */
-  readonly publicKeys?: readonly (KeyObject | JsonWebKey)[];
+  readonly publicKeys?: readonly (KeyObject | PublicJwk)[];
   /**
    * The scopes that the client may have. A request without `scope` gets all of them.
    * @default any scope; a request without `scope` gets a token without scopes

@@ -1,4 +1,5 @@
-import { constants, createHmac, createPublicKey, type JsonWebKey, KeyObject, verify } from 'node:crypto';
+import { constants, createHmac, createPublicKey, KeyObject, verify } from 'node:crypto';
+import type { PublicJwk } from '../contract/dialect.ts';
 
 /** The parts of a compact JWT (RFC 7519 §3), not verified. */
 export interface CompactJwt {
@@ -25,7 +26,7 @@ export function readJwt(text: string): CompactJwt | undefined {
 }
 
 /** Verifies the signature with a public key, for the RSA and EC algorithms of RFC 7518 §3.1. */
-export function isSignedWithKey({ header, signingInput, signature }: CompactJwt, key: KeyObject | JsonWebKey): boolean {
+export function isSignedWithKey({ header, signingInput, signature }: CompactJwt, key: KeyObject | PublicJwk): boolean {
   const [, family, bits] = /^([RPE]S)(256|384|512)$/.exec(String(header['alg'])) ?? [];
   if (family === undefined) return false;
   const publicKey = key instanceof KeyObject ? key : createPublicKey({ key, format: 'jwk' });
