@@ -1,5 +1,5 @@
-// Runs a client in Workers as programs keep it: several requests at once, real sockets, and a token that turns soft and
-// dies. A Worker's I/O belongs to one request and ends with its reply.
+// Runs a client in Workers, in the ways that programs keep one: several requests at once, real sockets, and a token
+// that turns soft and then hard. A Worker's I/O belongs to one request and ends with its reply.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
-/** One row of the matrix, and what went wrong in it. */
+/** One combination of date, flags and pattern, and what went wrong in it. */
 export interface WorkerOutcome {
   readonly name: string;
   readonly complaint: string | undefined;
@@ -34,11 +34,11 @@ interface Miniflare {
 }
 
 const patterns = ['at module level', 'in the first request', 'per request, over a cache at module level'];
-/** The oldest date that is supported, and the dates on which Workers changed what this depends on. */
+/** The oldest date that is supported, and the dates on which Workers changed something that the client depends on. */
 const dates = ['2024-09-01', '2024-09-23', '2024-10-14', '2025-06-01'];
 const atOnce = 10;
 
-/** `modules` is the folder that miniflare and workerd are installed in, `script` the bundle of `runtimes/patterns.js`. */
+/** `modules` is the folder with miniflare and workerd. `script` is the bundle of `runtimes/patterns.js`. */
 export async function checkWorkers(modules: string, script: string): Promise<readonly WorkerOutcome[]> {
   const load = (path: string) => import(pathToFileURL(join(modules, path)).href);
   const { Miniflare } = await load('miniflare/dist/src/index.js');
@@ -80,7 +80,7 @@ async function checkCell(cell: Cell, start: (cell: Cell, origin: string) => Mini
   }
 }
 
-/** The life of a token of 6 s: soft after 4.65 s at the latest, dead after 5.4 s. */
+/** Uses a token of 6 s from its start past its end. It is soft after 4.65 s at the latest, and hard after 5.4 s. */
 async function live(worker: Miniflare, server: Server, waitUntil: boolean): Promise<string | undefined> {
   const ask = async (): Promise<Answer> => {
     const late: Promise<Answer> = sleep(8_000, { error: 'no answer within 8 s' }, { ref: false });
@@ -115,7 +115,7 @@ interface Server {
   close(): void;
 }
 
-/** Grants tokens, and has an API that repeats the token that it was shown. */
+/** Grants tokens, and has an API that replies with the token of the request. */
 async function startServer(): Promise<Server> {
   const state = { delay: 0, tokenRequests: 0 };
   const server = createServer(async (request, response) => {

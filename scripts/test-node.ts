@@ -18,8 +18,8 @@ process.on('exit', () => rmSync(home, { recursive: true, force: true }));
 await run('npm', ['install', '--prefix', home, `node@${version}`], { timeout: 300_000 });
 const bin = join(home, 'node_modules', 'node', 'bin');
 
-// Some tests start a TypeScript file as a process, and one opens a SQLite database. Node 22.12 needs flags for both. The
-// packages themselves need no flag: `pnpm check:runtimes` runs their build without any.
+// Some tests start a TypeScript file as a process, and one opens a SQLite database. Node 22.12 needs flags for both.
+// The packages themselves need no flags: `pnpm check:runtimes` runs their build without flags.
 const flags = ['--experimental-strip-types', '--experimental-sqlite', '--disable-warning=ExperimentalWarning'];
 const { status } = spawnSync(
   join(bin, 'node'),

@@ -1,4 +1,4 @@
-// A Worker that keeps its client in one of the ways that programs do; `env.PATTERN` names it. `check-workers.ts` runs it.
+// A Worker that keeps its client in the way that `env.PATTERN` names. `check-workers.ts` runs it.
 import { clientSecretBasic, createProviderClient, isGrantError, memoryTokenCache } from '@grantkit/core';
 
 const provider = {
@@ -11,7 +11,7 @@ const options = {
   clientId: 'id',
   clientSecret: 'secret',
   timeout: 3_000,
-  // A module knows no address when it is loaded.
+  // The server's address is known only in a request, because it comes from `env`.
   fetch: (url, init) => fetch(url.replace('https://acme.example', origin), init),
   waitUntil: (work) => handOver?.(work),
 };

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 /** Options that both kinds of client assertions share. */
 export interface AssertionOptions {
   /**
-   * The `kid` in the header of the assertion. A server that knows several keys of the client finds the right one by it.
+   * The `kid` in the header of the assertion. A server that knows several keys of the client needs it to find the key.
    *
    * @default the `kid` of a JWK that has one; otherwise none
    */

@@ -16,7 +16,7 @@ export interface PrivateKeyJwtOptions extends AssertionOptions {
   /**
    * The algorithm that the client is registered for. It is required if `key` is a function.
    *
-   * @default the algorithm of the key; `RS256` for an RSA key that names none
+   * @default the algorithm of the key; `RS256` for an RSA key that names no algorithm
    */
   readonly algorithm?: SigningAlgorithm | undefined;
 }

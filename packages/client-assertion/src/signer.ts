@@ -28,7 +28,7 @@ export function keySigner(key: PrivateKey, algorithm: SigningAlgorithm): Signer 
 
 async function importKey(key: PrivateKey, algorithm: SigningAlgorithm): Promise<WebCryptoKey> {
   const imported = await key.import(algorithm).catch(() => {
-    // Without the foreign error: the one of WebCrypto names no cause, and the one of jose may show the key.
+    // The foreign error is left out. The error of WebCrypto names no cause, and the error of jose may show the key.
     throw invalid(
       `The private key cannot be imported for ${algorithm}`,
       'It is damaged or incomplete. Copy all of it again from where it was created.',

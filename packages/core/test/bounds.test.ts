@@ -13,7 +13,7 @@ test.each([16, 17, 40, 200])('%d refused scopes, asked for in turn, cost one req
 });
 
 describe('the clients of scopes', () => {
-  it('are bounded by least recent use', async () => {
+  it('are limited, and the least recently used one is removed first', async () => {
     const { client } = await createTestBed();
     const used = client.scoped('used');
     const forgotten = client.scoped('forgotten');
@@ -24,7 +24,7 @@ describe('the clients of scopes', () => {
     expect(client.scoped('forgotten')).not.toBe(forgotten);
   });
 
-  it('cost `invalidate` nothing as long as they hold nothing', async () => {
+  it('cause no work in `invalidate` while they hold no token', async () => {
     let secrets = 0;
     const gets: string[] = [];
     const memory = memoryTokenCache();
@@ -48,7 +48,7 @@ describe('the clients of scopes', () => {
     expect(gets.length - before.gets).toBe(1);
   });
 
-  it('all lose a token that `invalidate` of the main client names', async () => {
+  it('all stop using a token that the main client invalidates', async () => {
     const { client } = await createTestBed({ cache: memoryTokenCache() });
     const scoped = client.scoped('a');
     const token = await scoped.token();
@@ -58,7 +58,7 @@ describe('the clients of scopes', () => {
   });
 });
 
-test('the locks of a memoryTokenCache are bounded as its entries are', async () => {
+test('a memoryTokenCache limits the number of its locks, as it limits its entries', async () => {
   const { lock } = memoryTokenCache({ maxEntries: 10 });
   const ttl = 3_600_000;
   await lock?.('first', { ttl });

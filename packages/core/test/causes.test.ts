@@ -17,7 +17,11 @@ describe('white space around a credential', () => {
   test.each([
     ['a newline after the secret', { clientSecret: 'abcdefgh1234\n' }, 'The client secret begins or ends with white'],
     ['a space before the secret', { clientSecret: ' abcdefgh1234' }, 'The client secret begins or ends with white'],
-    ['a fetched one', { clientSecret: async () => 'abcdefgh1234\r\n' }, 'The client secret begins or ends with white'],
+    [
+      'a newline after a fetched secret',
+      { clientSecret: async () => 'abcdefgh1234\r\n' },
+      'The client secret begins or ends with white',
+    ],
     ['a newline after the id', { clientId: 'the-client\n' }, 'The client id begins or ends with white space'],
   ])('%s is named when the server refuses the client', async (_, options, hint) => {
     const { server, client, clock } = await createTestBed(options);
@@ -28,7 +32,7 @@ describe('white space around a credential', () => {
     expect(error.message).not.toContain('abcdefgh1234');
   });
 
-  test('stands before the hint of the provider', async () => {
+  test('is named before the hint of the provider', async () => {
     const { server, client, clock } = await createTestBed({
       clientSecret: 'x\n',
       provider: { hint: () => 'Ask Bob.' },
@@ -37,7 +41,7 @@ describe('white space around a credential', () => {
     expect((await failureOf(client.token(), clock)).hint).toMatch(/^The client secret .* white space.* Ask Bob\.$/);
   });
 
-  test('is not named for another failure, or where there is none', async () => {
+  test('is not named for another failure, or if a credential has no such white space', async () => {
     const { server, client, clock } = await createTestBed({ clientSecret: 'x\n' });
     server.answerNext({ status: 404 });
     expect((await failureOf(client.token(), clock)).hint).not.toContain('white space');
@@ -71,7 +75,7 @@ describe('a clock that differs from the server’s', () => {
     ['by 2 s', refused(-2), assertion],
     ['with a secret', refused(-60), clientSecretBasic()],
     ['when the scope is refused', refused(-60, 'invalid_scope'), assertion],
-    ['with a date that is none', { ...refused(0), headers: { date: 'yesterday' } }, assertion],
+    ['with a date that cannot be parsed', { ...refused(0), headers: { date: 'yesterday' } }, assertion],
   ])('%s is not named', async (_, answer, clientAuth) => {
     expect((await failureOf(ask(answer, { clientAuth }))).hint).not.toContain('clock');
   });
@@ -112,7 +116,7 @@ describe('an HTML page', () => {
     [429, 'rate_limited', /^Share one token among processes.* An HTML page came back, so a proxy may have set/],
     [502, 'server_error', /^An HTML page came back\. It can be the page of a proxy/],
     [503, 'server_error', /^An HTML page came back\. It can be the page of a proxy/],
-  ])('with status %d does not hide that it is %s', async (status, code, hint) => {
+  ])('with status %d is reported as %s', async (status, code, hint) => {
     const error = await failureOf(ask({ status, ...html }));
     expect(error).toMatchObject({ code, hint: expect.stringMatching(hint) });
   });
@@ -131,7 +135,7 @@ describe('a TLS certificate that is not accepted', () => {
     'INVALID_CA',
     'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
     'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
-  ])('with %s is asked once, and the hint says so', async (code) => {
+  ])('with %s costs one request, and the hint names the certificate', async (code) => {
     let requests = 0;
     const fetch = async () => {
       requests += 1;
@@ -154,7 +158,7 @@ describe('a TLS certificate that is not accepted', () => {
   );
 });
 
-test('an endpoint that does not reply in time has a hint that names its host', async () => {
+test('if an endpoint does not reply in time, the hint names its host', async () => {
   const { server, client, clock } = await createTestBed();
   server.answerApiNext({ fate: 'hang' });
   const failure = failureOf(createEndpointCaller(client)({ url: `${server.url}/introspect?x=y` }));

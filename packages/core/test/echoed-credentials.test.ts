@@ -10,7 +10,7 @@ const named: Record<string, string> = { '&': '&amp;', '"': '&quot;', "'": '&apos
 const hexOf = (text: string, digits: number) => text.charCodeAt(0).toString(16).padStart(digits, '0');
 const unicode = (text: string) => `\\u${hexOf(text, 4)}`;
 
-/** What the encoders of servers and proxies make of a secret. */
+/** The encodings in which servers and proxies repeat a secret. */
 const encoders: Record<string, (secret: string) => string> = {
   'HTML entities by name': (secret) => secret.replace(/[&"'<>]/g, (character) => named[character] ?? ''),
   'HTML entities in decimal': (secret) => secret.replace(/\W/g, (character) => `&#${character.charCodeAt(0)};`),
@@ -67,7 +67,7 @@ describe('a part of a credential', () => {
   });
 });
 
-test('a text of 1 MiB against tokens of 64 KiB is searched in little time', () => {
+test('searching a text of 1 MiB for tokens of 64 KiB takes little time', () => {
   const tokens = Array.from({ length: 16 }, (_, index) => `${index}-%41&amp;`.padEnd(65_536, 'token%2B'));
   const start = performance.now();
   expect(redact('%2525&amp;'.repeat(100_000), { credentials: tokens, values: [] })).toMatch(/^%2525&amp;/);
@@ -78,7 +78,7 @@ test('an empty credential hides nothing', () => {
   expect(redact('Unknown client', { credentials: [''], values: [''] })).toBe('Unknown client');
 });
 
-test('an error reply with an empty `access_token` is quoted', async () => {
+test('the description of an error reply with an empty `access_token` is shown', async () => {
   const { server, client, clock } = await createTestBed();
   const body = { error: 'invalid_request', error_description: 'Because', access_token: '', id_token: '' };
   server.answerNext({ status: 400, body });
@@ -90,7 +90,7 @@ async function echo(client: ProviderClient, words: string, server: Awaited<Retur
   return (await failureOf(client.token({ forceRefresh: true }))).description;
 }
 
-test('the other secret of a pair is not shown, given or fetched', async () => {
+test('the other secret of a pair is not shown, whether the pair is given or fetched', async () => {
   const pair = ['the-secret', 'the-other-5ecret'] as const;
   for (const clientSecret of [pair, async () => pair]) {
     const { server, client } = await createTestBed({ clientSecret });

@@ -4,7 +4,7 @@ import { createTestBed, fixRandom } from './test-bed.ts';
 
 const minute = 60_000;
 
-/** A cache that goes by a wall clock alone, as Keyv does. */
+/** A cache that uses only a wall clock, as Keyv does. */
 function wallClockCache(now: () => number): TokenCache {
   const entries = new Map<string, { readonly value: string; readonly until: number }>();
   return {
@@ -18,7 +18,7 @@ function wallClockCache(now: () => number): TokenCache {
 }
 
 describe.each([10, 60])('a wall clock that is set back by %d minutes', (minutes) => {
-  it('does not bring a token back that the monotonic clock has counted out', async () => {
+  it('does not bring back a token that has ended by the monotonic clock', async () => {
     const { server, clock, createClient } = await createTestBed();
     const client = createClient({ cache: wallClockCache(clock.now) });
     const first = await client.token();
@@ -32,7 +32,7 @@ describe.each([10, 60])('a wall clock that is set back by %d minutes', (minutes)
   });
 });
 
-test('a cached token gets no more life than it had when it was first read', async () => {
+test('a cached token ends when it was expected to end at the first read', async () => {
   fixRandom(0.5);
   const { clock, createClient } = await createTestBed();
   const now = clock.now();

@@ -28,7 +28,7 @@ const errors: [string, () => unknown][] = [
   ['a text', () => words],
 ];
 
-test.each(errors)('%s has no code, and is no GrantError', (_, error) => {
+test.each(errors)('%s has no code, and is not a GrantError', (_, error) => {
   expect(errorCode(error())).toBe('');
   expect(isGrantError(error())).toBe(false);
 });
@@ -55,7 +55,7 @@ test.each(errors)('%s, thrown by any function of the user or adapter, becomes a 
   expect(await failureOf(client.token(), clock)).toMatchObject({ code: 'credential_unavailable' });
 });
 
-test('a function that fails to find the token endpoint is a retryable failure that shows the code', async () => {
+test('if the function `tokenEndpoint` fails, the failure is retryable and shows the code', async () => {
   const tokenEndpoint = async () => Promise.reject(Object.assign(new Error(words), { code: 'ESTORE' }));
   expect(await failureOf(ask({}, { tokenEndpoint }))).toMatchObject({
     code: 'network',
@@ -66,7 +66,7 @@ test('a function that fails to find the token endpoint is a retryable failure th
 });
 
 test.each([`http://acme.example/${words}`, words, '', undefined, 7, {}])(
-  'a function may not find the token endpoint at %j',
+  'the function `tokenEndpoint` must not return %j',
   async (url) => {
     const tokenEndpoint = async () => JSON.parse(JSON.stringify({ url })).url;
     const failure = await failureOf(ask({}, { tokenEndpoint }));
@@ -75,7 +75,7 @@ test.each([`http://acme.example/${words}`, words, '', undefined, 7, {}])(
   },
 );
 
-test('a hint that fails, or is no text, leaves it to the general hint', async () => {
+test('if a provider’s hint throws or is not a string, the general hint is shown', async () => {
   const hints: Provider['hint'][] = [fail, () => JSON.parse('7')];
   for (const hint of hints) {
     expect((await failureOf(ask({ status: 404 }, { hint }))).hint).toContain('Check the host and the path');
@@ -85,7 +85,7 @@ test('a hint that fails, or is no text, leaves it to the general hint', async ()
   }
 });
 
-test.each([5, null, true, {}, [5], [null], Symbol('x')])('%s is no scope', async (scope) => {
+test.each([5, null, true, {}, [5], [null], Symbol('x')])('%s is not a scope', async (scope) => {
   expect(isScope(scope)).toBe(false);
   const { client } = await createTestBed({ provider: { clientAuth: clientSecretBasic() } });
   expect(() => Reflect.apply(client.scoped, client, [scope])).toThrow(

@@ -37,7 +37,7 @@ test.each(['true', 'false', '"never"', '"1e3"', '" 1"', '"-"', '[]', '{}'])(
   },
 );
 
-test('a token that the reply calls expired serves the callers of one second', async () => {
+test('a token that the reply calls expired is served for one second', async () => {
   const { server, client, clock } = await createTestBed({ lifetime: 0 });
   expect(new Set(await callInTurn(client, 20)).size).toBe(1);
   expect(server.tokenRequests).toHaveLength(1);
@@ -46,12 +46,15 @@ test('a token that the reply calls expired serves the callers of one second', as
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test.each([['""'], ['null'], ['false']])('an `error` of %s beside a token is no error', async (error) => {
+test.each([['""'], ['null'], ['false']])('an `error` of %s in a token reply is ignored', async (error) => {
   const body = JSON.stringify({ ...reply, error: 0 }).replace(':0', `:${error}`);
   expect((await ask({ body })).accessToken).toBe('t');
 });
 
-test.each(['true', '0', '" "', '{}', '"invalid_scope"'])('an `error` of %s beside a token is one', async (error) => {
-  const body = JSON.stringify({ ...reply, error: 0 }).replace(':0', `:${error}`);
-  await failureOf(ask({ body }));
-});
+test.each(['true', '0', '" "', '{}', '"invalid_scope"'])(
+  'an `error` of %s in a token reply makes it an error reply',
+  async (error) => {
+    const body = JSON.stringify({ ...reply, error: 0 }).replace(':0', `:${error}`);
+    await failureOf(ask({ body }));
+  },
+);

@@ -54,7 +54,7 @@ test('the explanation shows a failed renewal together with the valid token, unti
   await quiet(client, clock);
   expect(client.explain()).toMatchObject({
     token: { age: 'soft' },
-    failure: { code: 'not_found', message: 'The authorization server has no such endpoint' },
+    failure: { code: 'not_found', message: 'The authorization server has no endpoint at this URL' },
     retryAfter: 60_000,
   });
   clock.advance(60_000);

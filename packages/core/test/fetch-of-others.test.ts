@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createEndpointCaller } from '../src/index.ts';
 import { createTestBed } from './test-bed.ts';
 
-/** A `fetch` that does not know the runtime's `Request`, as that of undici or node-fetch; it keeps what it was given. */
+/** A `fetch` that does not know the runtime's `Request`, like undici's or node-fetch's. It records its arguments. */
 function strictFetch() {
   const calls: { readonly url: string; readonly init: RequestInit }[] = [];
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
@@ -31,7 +31,7 @@ test('every request is a URL string and a plain init', async () => {
   expect(server.apiRequests.at(-1)).toMatchObject({ body: '{"amount":1}', headers: { 'content-length': '12' } });
 });
 
-test('requests to the authorization server must not be answered from a cache, requests to the API may be', async () => {
+test('a cache must not answer requests to the authorization server, but may answer requests to the API', async () => {
   const { calls, fetch } = strictFetch();
   const { server, client } = await createTestBed({ fetch });
   await client.token();
@@ -49,7 +49,7 @@ test.each<[string, () => BodyInit]>([
   ['a form', () => new URLSearchParams({ a: '1' })],
   ['a form with a file', form],
   ['a stream', () => new Blob(['stream']).stream()],
-])('%s goes on as the caller gave it', async (kind, make) => {
+])('%s reaches `fetch` as the caller gave it', async (kind, make) => {
   const { calls, fetch } = strictFetch();
   const { client } = await createTestBed({ fetch });
   const body = make();
@@ -58,7 +58,7 @@ test.each<[string, () => BodyInit]>([
   expect(Reflect.get(calls.at(-1)?.init ?? {}, 'duplex')).toBe(kind === 'a stream' ? 'half' : undefined);
 });
 
-test('a form with a file goes past ky as the caller gave it', async () => {
+test('a form with a file reaches `fetch` as the caller gave it to `api`', async () => {
   const { calls, fetch } = strictFetch();
   const { server, client } = await createTestBed({ fetch });
   const body = form();
@@ -67,7 +67,7 @@ test('a form with a file goes past ky as the caller gave it', async () => {
   expect(server.apiRequests.at(-1)?.body).toContain('filename="a.txt"');
 });
 
-test('members of the caller’s init that only its fetch knows go on, by way of `fetch` and of `api`', async () => {
+test('`client.fetch` and `api` pass on members of the init that only the user’s fetch knows', async () => {
   const { calls, fetch } = strictFetch();
   const { client } = await createTestBed({ fetch });
   const dispatcher = { own: true };
@@ -83,7 +83,7 @@ test('members of the caller’s init that only its fetch knows go on, by way of 
   ]);
 });
 
-test('a reply whose body is a stream of Node’s is read, as node-fetch returns it', async () => {
+test('a reply whose body is a Node stream is read, as node-fetch returns it', async () => {
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const reply = await globalThis.fetch(input, init);
     const chunks = [new TextEncoder().encode(await reply.text())];

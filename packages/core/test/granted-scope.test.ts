@@ -14,13 +14,13 @@ test.each<[string, unknown, string | undefined, readonly string[]]>([
   ['a string with the separator of the provider', 'read,write', ',', ['read', 'write']],
   ['a string with the separator and a space', 'read, write', ', ', ['read', 'write']],
   ['a string with spaces, in spite of the separator', 'read write', ',', ['read', 'write']],
-  ['a comma where it is no separator', 'read,write', undefined, ['read,write']],
-])('%s is what was granted', async (_, scope, separator, expected) => {
+  ['a string with a comma that is not the separator', 'read,write', undefined, ['read,write']],
+])('the granted scope is read from %s', async (_, scope, separator, expected) => {
   expect(await scopeOf(scope, ['read', 'asked'], separator)).toEqual(expected);
 });
 
 test.each([[''], [' '], [null], [[]], [7], [true], [{ read: true }], [[7, {}]], ['"\\']])(
-  'a scope of %j says nothing, so it is what was asked for',
+  'if a reply has a scope of %j, the token has the requested scope',
   async (scope) => {
     expect(await scopeOf(scope, ['read'])).toEqual(['read']);
     expect(await scopeOf(scope)).toBeUndefined();
@@ -41,7 +41,7 @@ test.each([
   expect(await scopeOf(scope)).toEqual(['read']);
 });
 
-test('a short secret, or a header of the provider, hides no scope', async () => {
+test('a short secret or a header of the provider does not hide a scope', async () => {
   const options = { headers: { 'x-realm': 'customers' }, parameters: { audience: 'https://api.acme.example' } };
   const scope = 'customers https://api.acme.example/.default a';
   expect((await ask({ body: { access_token: 'a', token_type: 'Bearer', scope } }, options)).scope).toEqual(

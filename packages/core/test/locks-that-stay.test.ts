@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { memoryTokenCache, type TokenCache } from '../src/index.ts';
 import { createTestBed } from './test-bed.ts';
 
-test('a lock that this process could not release keeps none of its callers waiting', async () => {
+test('callers do not wait for a lock that their own process could not release', async () => {
   const { server, clock, createClient, events } = await createTestBed();
   const memory = memoryTokenCache({ clock });
   const lock: TokenCache['lock'] = async (key, options) => {
     const taken = (await memory.lock?.(key, options)) ?? { state: 'unavailable' };
-    // As on a Redis whose user may not run scripts.
+    // A Redis whose user may not run scripts answers so.
     const release = async () => Promise.reject(new Error('NOPERM this user has no permissions to run eval'));
     return taken.state === 'acquired' ? { state: 'acquired', release } : taken;
   };

@@ -110,7 +110,7 @@ async function watch({ clientAuth, secret, answer, tokenEndpoint, fetch, clientS
         ...errors.map(String),
       ]
         .join('\n')
-        // The one fact about a refused secret that an error tells.
+        // An error tells only this fact about a refused secret.
         .replaceAll(/The client secret begins or ends with white space\.[^.]*\. /g, '')
     );
   } finally {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { failureOf } from './failure-of.ts';
 import { createTestBed } from './test-bed.ts';
 
-test('a signal of null is no signal', async () => {
+test('a signal of null is ignored', async () => {
   const { client } = await createTestBed();
   expect(await client.token({ signal: null as never })).toMatchObject({ tokenType: 'Bearer' });
   expect(await client.token({ signal: null as never, forceRefresh: true })).toMatchObject({ tokenType: 'Bearer' });

@@ -3,7 +3,7 @@ import { type ClientSecret, memoryTokenCache, type TokenCache } from '../src/ind
 import { failureOf, outcomesOf } from './failure-of.ts';
 import { clientSecret, createTestBed, times } from './test-bed.ts';
 
-/** A shared cache that tells what it was asked. */
+/** A shared cache that records its calls. */
 function observedCache() {
   const asked: string[] = [];
   const memory = memoryTokenCache();
@@ -27,7 +27,7 @@ function observedCache() {
 
 const rotating: ClientSecret = ['old-secret', clientSecret];
 
-test('a hundred cold clients of a pair, of which the server takes the second, cost two requests', async () => {
+test('if the server accepts only the second secret of a pair, a hundred cold clients make two requests', async () => {
   const { cache } = observedCache();
   const { server, clock, createClient } = await createTestBed({ cache, clientSecret: rotating });
   const tokens = await outcomesOf(
@@ -52,7 +52,7 @@ test('a process that starts later finds the token, and counts its secret as acce
   expect(secrets).toEqual(['old-secret', clientSecret, clientSecret]);
 });
 
-test('the token is written under the key of the granted secret only, so that the revoked secret alone finds nothing', async () => {
+test('the token is written only under the accepted secret’s key, so a revoked secret does not find it', async () => {
   const { asked, cache } = observedCache();
   const { clock, createClient } = await createTestBed({ cache, clientSecret: rotating });
   await createClient().token();
@@ -63,7 +63,7 @@ test('the token is written under the key of the granted secret only, so that the
   expect(await createClient({ cache, clientSecret }).token()).toMatchObject({ tokenType: 'Bearer' });
 });
 
-test('all processes of a rotation take the same lock, whichever secret they try first', async () => {
+test('all processes of a rotation take the same lock, even if they try different secrets first', async () => {
   const { asked, cache } = observedCache();
   const { clock, createClient } = await createTestBed({ cache, clientSecret: rotating });
   const client = createClient();
@@ -75,7 +75,7 @@ test('all processes of a rotation take the same lock, whichever secret they try 
   expect(new Set(locks).size).toBe(1);
 });
 
-test('a 401 makes the other secret worth a try whatever its word is', async () => {
+test('after a 401 the other secret is tried, with any `error`', async () => {
   const { server, client } = await createTestBed({ clientSecret: rotating });
   server.answerAlways(({ parameters }) =>
     parameters.get('client_secret') === clientSecret
@@ -92,7 +92,7 @@ test('an adapter can say that a status means `invalid_client`, so that the other
     clientSecret: rotating,
     provider: { errorCodes: { '403': 'invalid_client' } },
   });
-  // As glewlwyd answers a wrong secret: 403 without a body.
+  // glewlwyd answers a wrong secret with 403 and no body.
   server.answerAlways(({ parameters }) =>
     parameters.get('client_secret') === clientSecret ? { fate: 'grant' } : { status: 403 },
   );

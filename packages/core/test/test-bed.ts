@@ -116,7 +116,7 @@ function mockRandom(random: () => number): void {
   onTestFinished(() => spy.mockRestore());
 }
 
-/** A text in which the boundary of a form, which is another one each time that the form is sent, is always the same. */
+/** Replaces the boundary of a form by a fixed word, because it differs each time that the form is sent. */
 export function withoutBoundary(text: string | undefined): string | undefined {
   return text?.replaceAll(/formdata-[a-z]+-\d+/g, 'boundary');
 }

@@ -25,11 +25,11 @@ test.each([
   'https://user@auth.acme.example/token?p=x',
   'http://auth.acme.example/token?p=x',
   '/token?p=x',
-])('%s cannot', (url) => {
+])('%s cannot be a token endpoint', (url) => {
   expect(isTokenEndpointUrl(url)).toBe(false);
 });
 
-test('the query of a token endpoint is sent as it is written, given or found', async () => {
+test('the query of a token endpoint is sent as it is written, whether the URL is given or found', async () => {
   const { server, createClient } = await createTestBed();
   const tokenEndpoint = `${server.tokenEndpoint}?p=B2C_1_x&realm=/a%20b`;
   for (const endpoint of [tokenEndpoint, async () => tokenEndpoint]) {
@@ -38,7 +38,7 @@ test('the query of a token endpoint is sent as it is written, given or found', a
   expect(server.requests.map(({ url }) => url)).toEqual(Array(2).fill('/token?p=B2C_1_x&realm=/a%20b'));
 });
 
-test('a base URL has no query', () => {
+test('a base URL must not have a query', () => {
   const create = () =>
     createProviderClient(
       { name: 'acme', tokenEndpoint: `${base}/token?a=b`, apiBaseUrl: `${base}?a=b`, clientAuth: clientSecretBasic() },

@@ -15,8 +15,8 @@ const cases = Object.entries(requests).flatMap(([way, call]) =>
   Object.entries(scenes).map(([scene, { body, signal, code }]) => ({ way, call, scene, body, signal, code })),
 );
 
-// In a process of its own: Node would end it with an unhandled rejection.
-test.each(cases)('a form with a file, by `$way` $scene, does not end the process', async (scene) => {
+// In another process, because Node would end this one with an unhandled rejection.
+test.each(cases)('a form with a file that `$way` sends $scene does not end the process', async (scene) => {
   const program = `
     import { clientSecretPost, createProviderClient } from ${JSON.stringify(source)};
     const refuse = async () => Response.json({ error: 'invalid_client' }, { status: 401 });

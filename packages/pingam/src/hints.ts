@@ -14,11 +14,11 @@ export interface HintContext {
 export function hintFor(failure: GrantFailure, context: HintContext): string | undefined {
   const { code, status, error, description = '', html } = failure;
   const where = whereOf(context);
-  // With 429 and 5xx the page is that of a proxy, and the URL is right.
+  // With 429 and 5xx the page comes from a proxy, and the URL is right.
   if (html && code !== 'rate_limited' && code !== 'server_error')
     return 'An HTML page came back. Check the context path (`/am`, `/openam`) in `baseUrl`, and look for a proxy.';
 
-  // For these three AM says only in its description what is wrong.
+  // For the next three failures, only AM's description says what is wrong.
   // https://docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html
   if (description.startsWith('URLDecoder:')) {
     return "This server decodes Basic credentials. Leave `basicEncoding` at `'form'`.";
@@ -26,7 +26,7 @@ export function hintFor(failure: GrantFailure, context: HintContext): string | u
   if (description.startsWith('Invalid authentication method')) {
     return 'The client is registered for another Token Endpoint Authentication Method. Set `clientAuth` to that method.';
   }
-  // OpenAM: a client's token has no user, so there can be no ID token.
+  // OpenAM cannot make an ID token, because a client's token has no user.
   if (description.startsWith('User must be authenticated')) return 'Remove `openid` from `scope`.';
 
   switch (code) {
@@ -45,7 +45,7 @@ export function hintFor(failure: GrantFailure, context: HintContext): string | u
         ? `There is no OAuth2 Provider service in ${where}. Add it there, or check \`realm\`.`
         : `Check that ${where} exists, and check the context path (\`/am\`, \`/openam\`) in \`baseUrl\`.`;
     case 'redirect_refused':
-      return 'AM redirects while it is not configured yet, a proxy to its login page. Open the URL in a browser.';
+      return 'AM redirects until it is configured. A proxy redirects to its login page. Open the URL in a browser.';
     default:
       return undefined;
   }

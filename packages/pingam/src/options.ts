@@ -22,7 +22,7 @@ export interface PingAmOptions extends ClientOptions {
   readonly baseUrl?: string | undefined;
   /** The realm, such as `/`, `/alpha` or `/customers/europe`. @default none: AM takes the realm of the host name */
   readonly realm?: string | undefined;
-  /** The URL of the token endpoint. It wins, for gateways and short URLs. @default made of `baseUrl` and `realm` */
+  /** The URL of the token endpoint, for gateways. It wins over `baseUrl`. @default made of `baseUrl` and `realm` */
   readonly tokenEndpoint?: string | undefined;
   /**
    * Whether to ask the realm's `/.well-known/openid-configuration` for its endpoints, or the URL of that document. If
@@ -133,7 +133,7 @@ function isContext(url: string): boolean {
   return !/\/(oauth2|realms)(\/|$)/.test(url);
 }
 
-/** AM's older way to name the realm, which is found in many configurations. */
+/** Many configurations still name the realm in this older way of AM. */
 function hasNoRealm(url: string): boolean {
   return !/[?&]realm=/.test(url);
 }

@@ -117,7 +117,7 @@ test.each([
     'a redirect',
     { fate: 'redirect', status: 302, location: '/am/config/options.htm' },
     'redirect_refused',
-    'not configured',
+    'until it is configured',
   ],
   ['an empty reply', { body: '' }, 'invalid_response', 'Open http'],
   ['the reply of a failed server', { status: 503, headers: { 'retry-after': '1' } }, 'server_error', undefined],

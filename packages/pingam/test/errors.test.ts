@@ -222,7 +222,7 @@ test.each([
     'E16: a server that is not set up yet',
     { fate: 'redirect', status: 302, location: '/am/config/options.htm' },
     'redirect_refused',
-    'not configured yet',
+    'until it is configured',
   ],
 ] as const)('%s has a code and a hint', async (_, answer, code, hint) => {
   const { server, pingam } = await startPingAm();

@@ -22,13 +22,16 @@ export interface ApiKeyRing {
 
 export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
   let accepted: string | undefined;
-  /** The other key, after a refusal and until the API has answered it. A request that cannot be repeated needs it next. */
+  /**
+   * The other key, from the time when the API refused a key until it has accepted or refused this one. The next request
+   * sends it, because the refused request may be one that is not sent again, such as a stream.
+   */
   let trial: string | undefined;
 
   async function keys(): Promise<Keys> {
     const value: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey;
     const candidates: readonly unknown[] = Array.isArray(value) ? value : [value];
-    // Core makes a `credential_unavailable` of it. Otherwise the API would see an empty key.
+    // Core turns this into `credential_unavailable`. Without the check, the API would get an unusable key.
     if (!isKeys(candidates)) throw new TypeError('The function `apiKey` must return a key or a pair of keys');
     return candidates;
   }
@@ -40,9 +43,9 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
     },
     async other(refused) {
       const candidates = await keys();
-      // A refusal of a key that the caller set in its own request says nothing about the client's keys.
+      // If the API refused a key that the caller set in its own request, that says nothing about the client's keys.
       const other = candidates.includes(refused) ? candidates.find((key) => key !== refused) : undefined;
-      // A path that refuses both keys says nothing about either of them.
+      // If a path refuses both keys, that says nothing about either key.
       trial = refused === trial ? undefined : other;
       return other;
     },

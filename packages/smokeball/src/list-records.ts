@@ -10,7 +10,7 @@ export interface ListRecordsOptions {
 }
 
 /**
- * Reads the records of a list, page by page, to its end. The type of a record is the caller's claim; nothing checks it.
+ * Reads the records of a list, page by page, to its end. The caller names the type of a record, and nothing checks it.
  *
  * Besides the errors below it throws what `api` throws, such as `HTTPError` for a reply that is not a success.
  *
@@ -39,7 +39,7 @@ function readPage<Item>(page: Page<Item> | undefined): { value: readonly Item[];
   if (page === undefined || !v.is(PageSchema, page))
     throw invalidPage(
       'A page of the list must be JSON with an array `value`, and the link to the next page, if any, in `next.href`',
-      'Check that the path is that of a list, and look for a proxy or a login page.',
+      'Check that the path belongs to a list, and look for a proxy or a login page.',
     );
   return { value: page.value, next: page.next?.href ?? undefined };
 }
@@ -62,7 +62,7 @@ export function listRecords({ api }: ProviderClient, apiBaseUrl: string): ListRe
       // Otherwise a link in a reply could lead the list to another server, or make it endless.
       if (!URL.canParse(next) || new URL(next).origin !== origin || seen.has(next)) {
         throw invalidPage(
-          'The link to the next page must be an absolute URL at the origin of the API, and not that of an earlier page',
+          'The link to the next page must be an absolute URL at the origin of the API, and lead to a new page',
           'No request was sent there. If `apiBaseUrl` is a gateway, it must rewrite the links in replies.',
         );
       }

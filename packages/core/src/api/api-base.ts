@@ -6,7 +6,7 @@ export interface ApiBase {
   resolve(input: string | URL | Request): string | URL | Request;
   /** Whether a URL is at the API's origin. */
   isSameOrigin(url: string): boolean;
-  /** Whether a URL is below the base, so that it may get the token. */
+  /** Whether a URL is below the base URL. Only such a URL may get the token. */
   contains(url: string): boolean;
 }
 
@@ -17,14 +17,14 @@ export function apiBase(apiBaseUrl: string | undefined): ApiBase | undefined {
   return {
     prefix,
     resolve(input) {
-      // A path may have a colon in its first segment, as `files:search` has.
+      // A path may have a colon in its first segment, as in `files:search`. That does not make it an absolute URL.
       if (typeof input !== 'string' || /^https?:/i.test(input)) return input;
       return prefix + input.replace(/^\/+/, '');
     },
     isSameOrigin: (url) => new URL(url).origin === origin,
     contains(url) {
       const target = new URL(url);
-      // `new URL` has resolved plain dot segments. A server may decode a slash and then resolve those behind it.
+      // `new URL` resolves plain dot segments. A server may decode `%2f` and then resolve the dot segments after it.
       const path = `${target.pathname.replace(/%2f|%5c/gi, '/')}/`;
       return target.origin === origin && path.startsWith(pathname) && !/\/(\.|%2e){1,2}\//i.test(path);
     },

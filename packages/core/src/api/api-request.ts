@@ -11,16 +11,16 @@ export interface ApiRequest {
   readonly redirect: RequestRedirect;
   /** The other members of the caller's `init`, such as undici's `dispatcher`. */
   readonly extras: RequestInit;
-  /** Reads the body, as the caller gave it. Call it last: a body that was read must be sent. */
+  /** Reads the body, as the caller gave it. Call it last, because Node can crash if a body is read and not sent. */
   body(): Promise<BodyInit | undefined>;
 }
 
 interface ApiInit extends RequestInit {
-  /** A form that {@link takeForm} has led past ky. */
+  /** A form that {@link takeForm} took out of ky's options. */
   readonly grantkitForm?: FormData;
 }
 
-/** Takes apart what a caller gave to `fetch`. */
+/** Splits the arguments of `fetch` into plain parts. */
 export function readApiRequest(input: string | URL | Request, init: ApiInit = {}): ApiRequest {
   const request = typeof input === 'object' && 'url' in input ? input : undefined;
   const { method, headers, signal, redirect, body, grantkitForm, ...extras } = init;
@@ -61,7 +61,7 @@ export function isStream(body: BodyInit | undefined): boolean {
   return body instanceof ReadableStream || (typeof body === 'object' && Symbol.asyncIterator in body);
 }
 
-/** Members of a `Request` besides those above. A runtime may not know them, so one with its default is left out. */
+/** Other members of a `Request`. A member that has its default is left out, because a runtime may not know it. */
 const defaults = { cache: 'default', credentials: 'same-origin', integrity: '', keepalive: false, referrerPolicy: '' };
 
 function ownMembers(request: Request): RequestInit {
@@ -70,9 +70,9 @@ function ownMembers(request: Request): RequestInit {
 }
 
 /**
- * A hook for ky that takes a form out of its options, so that ky makes no `Request` of it. Node 24 and 26 read a form with
- * a file at once, and end the process with an unhandled rejection if such a `Request` is cancelled, as ky does when there
- * is no token.
+ * A hook of ky that takes a form out of ky's options, so that ky does not make a `Request` of it. In Node 24 and 26
+ * such a `Request` reads a form with a file at once. If ky then cancels it, because there is no token, an unhandled
+ * rejection ends the process.
  */
 export function takeForm(options: { body?: unknown }): void {
   if (Object.prototype.toString.call(options.body) !== '[object FormData]') return;

@@ -22,10 +22,10 @@ export interface AuthorizedFetchContext extends Client {
 }
 
 /**
- * `fetch` with a token and the provider's headers, for the origin of the provider's API only. A request to any other
- * origin is the plain `fetch`, because a presigned storage URL must see neither token nor API key.
+ * Makes a `fetch` that adds a token and the provider's headers to requests below the API's base URL. A request to
+ * another origin goes without them, because a presigned storage URL must get neither the token nor the API key.
  *
- * When the API rejects the token, all requests that were hit share one new token, and each is sent once more.
+ * When the API rejects the token, all rejected requests share one new token, and each is sent once more.
  */
 export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof globalThis.fetch {
   const { provider, base, source, fetch, clock, events, budget } = context;
@@ -39,13 +39,13 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     const { url, signal } = request;
     signal?.throwIfAborted();
     if (!base.contains(url)) {
-      // A path can come from outside, and `..` in it may lead to another tenant's part of the API.
+      // A path can contain a user's input, and `..` in it may lead to another tenant's part of the API.
       if (base.isSameOrigin(url)) throw invalidConfig(provider.name, 'The URL must be below the base URL of the API');
       return fetch(url, initOf(request, await request.body()));
     }
     const token = await tokenFor(signal);
     const headers = await apiHeaders(() => provider.apiHeaders?.(), signal);
-    // Only now: a body that has been read and is then cancelled can end the process.
+    // The body is read last: in Node 24 and 26, a body that is read and then cancelled can end the process.
     const sent = { request, body: await request.body(), headers, token };
     const first = await send(sent);
 
@@ -72,7 +72,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
 
   /** The credentials to send instead of the refused ones; `undefined` if neither token nor headers are to blame. */
   async function judge({ reply, trusted }: FollowedReply, sent: Sent): Promise<Credentials | undefined> {
-    // A reply of another server says nothing about credentials that it was not shown.
+    // A reply of another server says nothing about credentials that the server did not get.
     if (!trusted || !isRefusal(reply)) return undefined;
     const { request, headers, token, repeatable } = sent;
     const { signal } = request;
@@ -94,7 +94,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     }
   }
 
-  /** Invalidates a rejected token; returns whether a new one may be asked for. Too many rejections keep the token. */
+  /** Invalidates a rejected token, and returns whether to ask for a new one. Too many rejections keep the token. */
   async function invalidate(bad: AccessToken): Promise<boolean> {
     if (!source.holds(bad.accessToken)) return true;
     if (budget.wait() > 0) return false;
@@ -169,7 +169,7 @@ function isSafeToRepeat({ direct }: FollowedReply, { method }: ApiRequest): bool
   return direct || method === 'GET' || method === 'HEAD';
 }
 
-/** In bytes and ms. Otherwise a large or slow error page would delay the caller. */
+/** Limits, in bytes and in ms. Otherwise a large or slow error page would delay the caller. */
 const longestExcerpt = 65_536;
 const longestRead = 1_000;
 

@@ -16,16 +16,16 @@ export interface FollowedReply {
   readonly reply: Response;
   /** Whether it answers the request itself, without a redirect. */
   readonly direct: boolean;
-  /** Whether every hop was below the API's base URL, so that nobody else has seen the token. */
+  /** Whether every hop was below the API's base URL, so that no other server has seen the token. */
   readonly trusted: boolean;
 }
 
 const mostRedirects = 20;
 
 /**
- * Sends a request and follows redirects as `fetch` does, with one difference: at another origin the runtime's `fetch`
- * removes only `authorization`, and this one removes the provider's own headers (an API key) too. A URL of the same
- * origin above the API's base URL counts as another origin.
+ * Sends a request and follows redirects as `fetch` does, with one difference. At another origin the runtime's `fetch`
+ * removes only `authorization`. This function also removes the provider's own headers, such as an API key, at
+ * every URL that is not below the API's base URL.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
  */

@@ -5,10 +5,10 @@ import type { Clock } from '../platform/clock.ts';
 import { createRecentMap } from '../platform/recent-map.ts';
 import { decodeToken, encodeToken } from './cached-token.ts';
 
-/** A {@link TokenCache} that cannot break a call: whatever it does wrong is a miss and an event. */
+/** A {@link TokenCache} that cannot break a call: each of its failures becomes a miss and an event. */
 export interface CacheGuard {
   read(key: string): Promise<AccessToken | undefined>;
-  /** Writes a token, and removes it again if `isStale` then says that it was invalidated meanwhile. */
+  /** Writes a token. Removes it again if `isStale` says that it was invalidated during the write. */
   write(key: () => Promise<string>, token: AccessToken, isStale: () => boolean): Promise<void>;
   /** Removes the entry if it holds this token, or if the cache does not say what it holds. */
   removeToken(key: string, accessToken: string): Promise<void>;
@@ -19,13 +19,13 @@ type Operation = 'get' | 'set' | 'delete' | 'lock' | 'release';
 
 /** How long each call of the cache may take, in ms. */
 const cacheTimeout = 250;
-/** In ms. Clocks of one fleet differ by seconds; an entry from further in the future comes from a clock that jumped. */
+/** In ms. A fleet's clocks differ by seconds. An entry from further in the future comes from a clock that jumped. */
 const clockTolerance = 60_000;
 const mostUnreleased = 2;
 const unavailable: TokenCacheLock = { state: 'unavailable' };
 
 export function guardCache(cache: TokenCache, clock: Clock, events: Events): CacheGuard {
-  /** The cache's answer, or `undefined` if it fails or takes longer than 250 ms. `late` gets an answer after that. */
+  /** The cache's answer, or `undefined` if it fails or takes longer than 250 ms. `late` gets a later answer. */
   async function ask<T>(operation: Operation, call: () => Promise<T>, late?: (answer: T) => void) {
     let cancel = () => {};
     let hung = false;
@@ -36,11 +36,11 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
         resolve(undefined);
       };
       cancel = clock.after(cacheTimeout, () => {
-        // A busy process fires this timer before it reads the answer from the socket. One more turn lets it read.
+        // A busy process runs this timer before it reads the answer from the socket. One more turn lets it read.
         cancel = clock.after(1, giveUp);
       });
     });
-    // The async function turns a cache that throws at once into one that rejects.
+    // The async function turns an error that the cache throws at once into a rejection.
     const answered = (async () => call())();
     answered.then((answer) => hung && late?.(answer)).catch(() => {});
     try {
@@ -53,7 +53,7 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
     }
   }
 
-  /** When the locks end that could not be released, in monotonic ms. */
+  /** The locks that could not be released, and when they end, in monotonic ms. */
   const unreleased = createRecentMap<number>(mostUnreleased);
 
   async function release(key: string, ttl: number, lock: TokenCacheLock): Promise<void> {
@@ -102,7 +102,7 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
         (late) => void release(key, ttl, late),
       );
       if (lock?.state === 'acquired') return { state: 'acquired', release: () => release(key, ttl, lock) };
-      // A lock that this process could not release has no holder: nobody may wait for it.
+      // Nobody holds a lock that this process could not release, so its callers do not wait for it.
       const isOwn = (unreleased.get(key) ?? 0) > clock.monotonic();
       return lock?.state === 'held' && !isOwn ? lock : unavailable;
     },

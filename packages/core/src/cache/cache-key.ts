@@ -13,8 +13,8 @@ export interface CacheKeyParts {
 }
 
 /**
- * A cache key that reveals nothing: SHA-256 over the parts as a JSON array. JSON quotes every part, so that none can
- * run over into the next. The order of scopes, parameters and headers does not matter.
+ * A cache key that reveals nothing: SHA-256 over the parts as a JSON array. JSON quotes every part, so that
+ * different parts never give the same text. The order of scopes, parameters and headers does not matter.
  */
 export async function cacheKey(parts: CacheKeyParts): Promise<string> {
   const { tokenEndpoint, clientId, method, credential, scope = [], parameters, headers } = parts;

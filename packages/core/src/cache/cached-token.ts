@@ -30,7 +30,7 @@ export function decodeToken(text: unknown): AccessToken | undefined {
   const { success, output } = v.safeParse(EntrySchema, parseJson(text));
   if (!success) return undefined;
   const { accessToken, tokenType, scope, issuedAt, expiresAt } = output;
-  // Another process, perhaps of an older version, has written it.
+  // Another process, perhaps of an older version, wrote the scope, so it is checked again.
   const granted = readGrantedScope(scope, { separator: undefined, credentials: [accessToken] });
   return Object.freeze({ accessToken, tokenType, scope: granted, issuedAt, expiresAt });
 }

@@ -5,7 +5,7 @@ import { createRecentMap } from '../platform/recent-map.ts';
 
 /** Options of {@link memoryTokenCache}. */
 export interface MemoryTokenCacheOptions {
-  /** The largest number of tokens, and of locks. The least recently used one goes first. @default 1000 */
+  /** The largest number of tokens, and of locks. The least recently used one is removed first. @default 1000 */
   readonly maxEntries?: number | undefined;
   /** The clocks, for tests. @default the runtime's */
   readonly clock?: Clock | undefined;

@@ -11,9 +11,9 @@ export type WebCryptoKey = Parameters<typeof crypto.subtle.exportKey>[1];
 /** Options of {@link sealedTokenCache}. */
 export interface SealedTokenCacheOptions {
   /**
-   * The first key seals, and every key opens. To rotate, give every process the new key in second place, then in first
-   * place, and remove the old key when the last token that it sealed has expired. A function is called once, when its
-   * key is first needed, so it may call a KMS.
+   * The keys: the first one seals, and every one opens. To rotate, give every process the new key in second place, then
+   * in first place. Remove the old key when the last token that it sealed has expired. A function is called once, when
+   * its key is first needed, so it may call a KMS.
    */
   readonly keys: readonly (SealingKey | (() => Promise<SealingKey>))[];
 }

@@ -11,13 +11,13 @@ import { cacheKey } from './cache-key.ts';
 /** The token of one source, as it is shared with other processes in a {@link TokenCache}. */
 export interface SharedToken {
   /**
-   * Reads the token that another process was granted, under the key of each secret that this client may use. A token that
-   * was invalidated here is a miss.
+   * Reads the token that another process was granted, under the key of each secret that this client may use. A token
+   * that was invalidated here is a miss.
    */
   read(): Promise<AccessToken | undefined>;
   /** Shares a token that was granted for this secret. */
   write(token: AccessToken, secret: string): Promise<void>;
-  /** Removes this token from the cache, and no newer one. */
+  /** Removes this token from the cache, but no newer token. */
   invalidate(accessToken: string): Promise<void>;
   /** Whether this token was invalidated here. */
   isInvalidated(accessToken: string): boolean;
@@ -29,7 +29,7 @@ export interface SharedToken {
 export type LockName = 'lock' | 'background-lock';
 
 const mostInvalidated = 8;
-/** A pair, and the pair before it. */
+/** Enough for a pair of secrets and the pair before it. */
 const mostSecrets = 4;
 
 export function createSharedToken(
@@ -41,7 +41,7 @@ export function createSharedToken(
   if (tokenCache === undefined) return unshared;
   const cache = guardCache(tokenCache, clock, events);
   const { clientAuth, parameters = {} } = provider;
-  // Headers that a function makes differ from request to request. Fixed headers may name a tenant.
+  // Fixed headers may name a tenant, so they are part of the key. Headers that a function makes may differ each time.
   const headers = typeof provider.headers === 'object' ? provider.headers : {};
   // An invalidated token can come back: another process may write it late, or a delete may fail.
   const invalidated = createRecentMap<true>(mostInvalidated);
@@ -53,7 +53,6 @@ export function createSharedToken(
     return cacheKey({ tokenEndpoint, clientId, method: clientAuth.method, credential, scope, parameters, headers });
   }
 
-  /** Makes the key of a secret once. */
   function keyFor(secret: string): Promise<string> {
     const known = keys.get(secret);
     if (known !== undefined) return known();

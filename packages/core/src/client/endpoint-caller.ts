@@ -30,10 +30,11 @@ export type EndpointCaller = (call: EndpointCall) => Promise<unknown>;
 /**
  * Makes the function with which an adapter calls a provider's other endpoints: introspection, revocation and the like.
  *
- * Each call is one request within the client's `timeout`, and follows no redirect. A credential that the token endpoint
- * refused is held back here too; one that this endpoint refuses is held back only here.
+ * A call ends within `timeout`, follows no redirect, and retries only with the other secret of a pair. A credential
+ * that the token endpoint refused with `invalid_client` is held back here too. A credential that this endpoint refused
+ * is held back only here.
  *
- * @throws {GrantError} `invalid_config` if `client` was not made by `createProviderClient`. A call throws for every reply
+ * @throws {GrantError} `invalid_config` if `createProviderClient` did not make `client`. A call throws for every reply
  * that is not a success.
  * @example
  * ```ts
@@ -92,7 +93,7 @@ async function send(client: Client, call: EndpointCall, signal: AbortSignal, sec
 function writeCall({ provider }: Client, { parameters, as }: EndpointCall): Omit<EndpointRequest, 'url'> {
   const headers = new Headers({ accept: 'application/json' });
   if (typeof as === 'object') {
-    // Checked here, because the error of `Headers` quotes the value.
+    // `Headers` would throw an error that quotes the value.
     if (!/^[\x21-\x7e]+$/.test(as.bearer))
       throw invalidConfig(provider.name, 'The token must be printable ASCII without spaces');
     headers.set('authorization', `Bearer ${as.bearer}`);

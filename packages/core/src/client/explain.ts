@@ -3,7 +3,7 @@ import type { Client } from '../endpoint/client.ts';
 import { ageOf, type TokenAge } from '../renewal/token-lifetime.ts';
 import type { TokenSourceState } from '../renewal/token-source.ts';
 
-/** The state of a client, fit for a support ticket: no secret, no token, no client id. */
+/** The state of a client, safe in a support ticket: it contains no secret, no token and no client id. */
 export interface Explanation {
   /** The provider's name. */
   readonly provider: string;
@@ -28,7 +28,7 @@ export interface Explanation {
         readonly renewsIn: number;
       }
     | undefined;
-  /** Whether a token request is on its way. */
+  /** Whether a renewal is in progress. */
   readonly renewing: boolean;
   /** The last failure since the last success. */
   readonly failure: { readonly code: GrantErrorCode; readonly message: string } | undefined;
@@ -64,13 +64,13 @@ export function explain(
   };
 }
 
-/** The server chose the granted scope, and a ticket has no room for a megabyte. */
+/** The server chooses the granted scope, which can be a megabyte long. */
 function capped(scope: readonly string[] | undefined): readonly string[] | undefined {
   const names = scope?.slice(0, mostNames);
   return names?.map((name) => (name.length > longestName ? `${name.slice(0, longestName)}…` : name));
 }
 
-/** A query can hold a key, which is not fit for a ticket. */
+/** A query can hold a key, which must not get into a ticket. */
 function withoutQuery(url: string): string {
   return url.replace(/\?.*$/, '?…');
 }

@@ -29,22 +29,22 @@ export interface AuthorizedClient extends TokenSource {
   readonly api: KyInstance;
   /** The standard `fetch`, authorized like {@link api}. A path is resolved below the API's base URL. */
   readonly fetch: typeof globalThis.fetch;
-  /** The state of the token, fit for a support ticket: it contains no secret, no token and no client id. */
+  /** The state of the token, safe in a support ticket: it contains no secret, no token and no client id. */
   explain(): Explanation;
 }
 
 /** A client of a provider, as an adapter's `createX` returns it. */
 export interface ProviderClient extends AuthorizedClient {
   /**
-   * The same client for another scope. It shares secrets, cache, listener and connections with this one. The same scopes
-   * in any order give the same object, as long as it is among the 1,000 that were used last.
+   * The same client for another scope. It shares secrets, cache, listener and connections with this one. The same
+   * scopes in any order give the same object, as long as it is among the 1,000 that were used last.
    *
    * @throws {GrantError} `invalid_config` for a scope with a character that RFC 6749 §3.3 does not allow.
    */
   scoped(scope: string | readonly string[]): AuthorizedClient;
 }
 
-/** How many scopes a client keeps. The least recently used one goes first. */
+/** How many scopes a client keeps. Beyond that, it forgets the least recently used scope. */
 const mostScopes = 1_000;
 const apiTimeout = 10_000;
 const longestApiRetryAfter = 60_000;
@@ -53,8 +53,8 @@ const longestApiBackoff = 10_000;
 /**
  * Makes a client of a provider. An adapter calls it after it has parsed its options.
  *
- * @throws {GrantError} `invalid_config` if the secret is missing that the authentication method needs, or if a URL of the
- * provider cannot be used.
+ * @throws {GrantError} `invalid_config` if the authentication method needs a secret that is missing, or cannot send the
+ * client id, or if a URL of the provider cannot be used.
  * @example
  * ```ts
  * import { type ClientOptions, clientSecretPost, createProviderClient, parseOptions, type ProviderClient } from '@grantkit/core';
@@ -92,7 +92,7 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
   const main = scoped(options.scope);
   const client = Object.assign(main.client, {
     scoped: (scope: string | readonly string[]) => scoped(scope).client,
-    // For every scope, because `revoke()` does not know the token's scope.
+    // Invalidates the token in every scope, because `revoke()` does not know the token's scope.
     invalidate: async (token: AccessToken | string) => {
       const accessToken = typeof token === 'string' ? token : Object(token).accessToken;
       const holders = [...byScope.values()].filter((other) => other !== main && other.hasSeen(accessToken));
@@ -103,7 +103,7 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
   return client;
 }
 
-// Apart from the clients, so that nothing that prints or inspects a client can show its secrets.
+// Kept apart from the clients, so that code that prints or inspects a client cannot show its secrets.
 const insides = new WeakMap<ProviderClient, () => Client>();
 
 /** The OAuth client inside a provider client, made when it is first needed. */
@@ -144,7 +144,7 @@ function createContext(provider: Provider, options: ClientOptions): () => Client
 /** The client of one scope, as the main client sees it. */
 interface ScopedClient {
   readonly client: AuthorizedClient;
-  /** The client's own `invalidate`, which the main client replaces by one for all scopes. */
+  /** Invalidates a token in this scope. The `invalidate` of the main client calls it for every scope. */
   invalidate(token: AccessToken | string): Promise<void>;
   hasSeen(accessToken: string): boolean;
 }
@@ -166,13 +166,13 @@ function createAuthorizedClient(
   });
   const api = lazily(() =>
     ky.create({
-      // Below `ky`, not in a hook of it: ky's errors carry the request, and must not carry the token with it.
+      // It adds the token. A hook of ky could do that too, but ky's errors would then carry the token in their request.
       fetch: parts().fetch,
       hooks: { init: [takeForm] },
-      // Longer than the token's own deadline. If a server hangs, callers get the token's error, which says so.
+      // Longer than the deadline of `token()`. Otherwise callers would get ky's timeout, and not the `GrantError`.
       timeout: Math.min(context().timeout + apiTimeout, longestTimer),
       retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
-      // Without a base URL `fetch` reports what is missing; `ky` alone would report a path that it cannot parse.
+      // If the base URL is missing, `fetch` says so. Without this prefix ky would report a path that it cannot parse.
       prefix: parts().base?.prefix ?? 'https://api-base-url.invalid/',
     }),
   );

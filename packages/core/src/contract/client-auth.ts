@@ -26,7 +26,7 @@ export interface ClientAuth {
 export interface ClientRequestDraft {
   /** The client's id. */
   readonly clientId: string;
-  /** The secret of this attempt; `undefined` if the method uses none. */
+  /** The secret of this attempt; `undefined` if the method uses no secret. */
   readonly clientSecret: string | undefined;
   /** The URL of the endpoint that gets the request. */
   readonly endpoint: string;
@@ -130,8 +130,8 @@ export function tlsClientAuth({ method = 'tls_client_auth', thumbprint = '' }: T
 }
 
 /**
- * Encodes text as `application/x-www-form-urlencoded` (RFC 6749 appendix B), with `%20` for a space. Some servers do not
- * accept the form's `+`, and all that were tried accept `%20`.
+ * Encodes text as `application/x-www-form-urlencoded` (RFC 6749 appendix B), with `%20` for a space. Some servers do
+ * not accept the form's `+`. All servers that were tried accept `%20`.
  */
 export function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1).replaceAll('+', '%20');

@@ -25,9 +25,9 @@ export interface ClientOptions {
   /** The longest `Retry-After` of the authorization server that is obeyed, in ms. @default 300 000 */
   readonly maxRetryAfter?: number | undefined;
   /**
-   * Hands a background renewal to the platform, so that it may outlive the request that started it: `waitUntil` of
-   * `cloudflare:workers` or of Vercel. The promise never rejects, and what the function throws is ignored. @default none;
-   * a renewal that was cut off is made again by the next caller
+   * Hands a background renewal to the platform, so that it can continue after the request that started it. Pass the
+   * `waitUntil` of `cloudflare:workers` or of Vercel. The promise never rejects. What the function throws is ignored.
+   * @default none: if the platform cuts a renewal off, the next caller starts another one
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /** Receives an event for each thing that the client does. What it throws is ignored. @default none */

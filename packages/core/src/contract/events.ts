@@ -52,7 +52,7 @@ export type GrantEvent = GrantEventBase &
 export interface GrantEventBase {
   /** The provider's name. */
   readonly provider: string;
-  /** The scope that the client asks for; `undefined` if it asks for none. */
+  /** The scope that the client asks for; `undefined` if it asks for no scope. */
   readonly scope: readonly string[] | undefined;
   /** When it happened, in ms since the epoch. */
   readonly at: number;
@@ -67,7 +67,7 @@ export type EventDetails = GrantEvent extends infer Event
 
 /** Where the engine's modules report what they do. */
 export interface Events {
-  /** Whether anybody listens. Ask it first on the cached path, where even the making of an event is too slow. */
+  /** Whether there is a listener. Ask it first on the cached path, where even making an event is too slow. */
   hasListeners(): boolean;
   /** Hands the event to the listeners, if there are any. */
   emit(event: EventDetails): void;
@@ -88,7 +88,7 @@ export function createEvents(
       if (!hasListeners()) return;
       const event: GrantEvent = Object.freeze({ ...details, provider, scope, at: clock.now() });
       channel.publish(event);
-      // A listener that fails must not cost anybody a token.
+      // A listener that fails must not cost a caller its token.
       try {
         const answer: unknown = onEvent?.(event);
         if (isThenable(answer)) Promise.resolve(answer).catch(() => {});

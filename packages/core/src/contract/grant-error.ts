@@ -10,11 +10,11 @@ const brand = Symbol.for('@grantkit/core/GrantError');
  * |---|---|
  * | `invalid_config` | an option is wrong; nothing was sent |
  * | `credential_unavailable` | the function that gives a secret, or signs an assertion, failed |
- * | `network` | no HTTP reply: DNS, TCP, TLS, a reset connection; or the token endpoint could not be found |
+ * | `network` | no complete HTTP reply (DNS, TCP, TLS, a reset connection), or the token endpoint could not be found |
  * | `timeout` | the deadline passed |
  * | `aborted` | the caller's signal was aborted |
  * | `redirect_refused` | the server answered with a redirect, which was not followed |
- * | `invalid_response` | the reply is neither a token nor an error: HTML, truncated or oversized JSON, an unusable member |
+ * | `invalid_response` | the reply is neither a token nor an error: HTML, cut or oversized JSON, an unusable member |
  * | `not_found` | 404 |
  * | `rate_limited` | 429 |
  * | `server_error` | 5xx, 408, 425, or the server's own `server_error` |
@@ -73,15 +73,15 @@ export class GrantError extends Error {
   readonly summary: string;
   /** The HTTP status of the reply; `undefined` if there was no reply. */
   readonly status: number | undefined;
-  /** The server's own `error`, cleaned, capped and without credentials; `undefined` if it did not say one. */
+  /** The server's own `error`, cleaned, capped and without credentials; `undefined` if it sent no `error`. */
   readonly error: string | undefined;
-  /** The server's own description, cleaned, capped and without credentials; `undefined` if it gave none. */
+  /** The server's own description, cleaned, capped and without credentials; `undefined` if it sent no description. */
   readonly description: string | undefined;
-  /** What to do next, in the provider's terms; `undefined` if nothing more can be said than `summary` says. */
+  /** What to do next, in the provider's terms; `undefined` if there is nothing to add to `summary`. */
   readonly hint: string | undefined;
   /** Whether the same request can succeed later. @default false */
   readonly retryable: boolean;
-  /** How long to wait before the next attempt, in whole ms; `undefined` if neither server nor backoff asks for a wait. */
+  /** How long to wait before the next attempt, in whole ms; `undefined` if nothing asks for a wait. */
   readonly retryAfter: number | undefined;
   /** Whether this failure is remembered from an earlier request, so that nothing was sent this time. @default false */
   readonly cached: boolean;
@@ -129,7 +129,7 @@ export function isGrantError(value: unknown): value is GrantError {
   }
 }
 
-/** The error for a wrong option, with the code `invalid_config`. The summary names the option, and never shows its value. */
+/** The error for a wrong option, with the code `invalid_config`. The summary names the option, but not its value. */
 export function invalidConfig(provider: string, summary: string, hint?: string): GrantError {
   return new GrantError({ code: 'invalid_config', provider, summary, hint });
 }

@@ -31,8 +31,8 @@ export function parseOptions<const Entries extends v.ObjectEntries>(
 }
 
 /**
- * Checks the options of anything else that has shared and own ones, such as the kinds of client assertions, in the same
- * way as {@link parseOptions}.
+ * Checks options that are not a client's, in the same way as {@link parseOptions}. Each kind of client assertion, for
+ * example, has its own options and options that all kinds share.
  *
  * @param subject the name in the error: the package that has the options
  * @throws {GrantError} `invalid_config`, which names the option and what it must be.

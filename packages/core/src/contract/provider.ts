@@ -30,7 +30,7 @@ export interface Provider {
   readonly assertionAudience?: string | readonly string[] | undefined;
   /** Form parameters besides `grant_type`, the credentials and `scope`. They follow `grant_type`. @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Headers of requests to the authorization server: an object, part of the cache key, or a function for each request. */
+  /** Headers for the authorization server: an object (part of the cache key), or a function, called each time. */
   readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
   /** The text between two scopes. @default a space (RFC 6749 §3.3) */
   readonly scopeSeparator?: string | undefined;
@@ -39,26 +39,26 @@ export interface Provider {
   /** Makes the headers of an API request besides `authorization`. A header of the request itself wins. @default none */
   readonly apiHeaders?: (() => Record<string, string> | Promise<Record<string, string>>) | undefined;
   /**
-   * Makes other headers, to try once instead of those that the API refused with 401 or 403. It is for an API key that is
-   * being rotated, and sees the first 64 KiB of the reply's body. It also sees the reply to the second request, without
-   * a body unless that is refused too, to learn whether the API accepted the other headers. @default none
+   * Makes other headers to try once after a 401 or 403, for an API key that is being rotated. It gets the first 64 KiB
+   * of the reply's body. Then it gets the second reply too, to learn whether the API accepted the other headers. That
+   * reply has no body, unless it is a 401 or 403. @default none
    */
   readonly otherApiHeaders?:
     | ((reply: Response, headers: Headers) => Promise<Record<string, string> | undefined>)
     | undefined;
   /**
-   * Whether a reply of the API with 401 or 403 rejects the token, so that a new token can help. It sees the first 64 KiB
-   * of the reply's body.
+   * Whether a reply of the API with 401 or 403 rejects the token, so that a new token can help. It gets the first 64
+   * KiB of the reply's body.
    *
    * @default a 401 whose `WWW-Authenticate` names no error, or `invalid_token` (RFC 6750 §3.1)
    */
   readonly rejectsToken?: ((reply: Response) => boolean | Promise<boolean>) | undefined;
   /**
-   * What the server's own `error` values mean, if they are not those of RFC 6749. A status, such as `'403'`, is the key for
-   * a reply that names no error. @default none
+   * What the server's own `error` values mean, if RFC 6749 does not define them. A status, such as `'403'`, is the
+   * key for a reply that names no error. @default none
    */
   readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
-  /** What to do about a failure, in this provider's terms. `undefined` leaves it to the general hint of the code. */
+  /** What to do about a failure, in this provider's terms. If it is `undefined`, the code's general hint is used. */
   readonly hint?: ((failure: GrantFailure) => string | undefined) | undefined;
 }
 

@@ -23,7 +23,7 @@
  * ```
  */
 export interface TokenCache {
-  /** The value under the key; `undefined` or `null` if there is none, or if it has expired. */
+  /** The value under the key; `undefined` or `null` if there is no value, or if it has expired. */
   get(key: string): Promise<string | null | undefined>;
   /** Stores the value for `ttl` ms, a finite number above 0. */
   set(key: string, value: string, options: { readonly ttl: number }): Promise<void>;

@@ -2,12 +2,12 @@ import type { GrantErrorCode } from '../contract/grant-error.ts';
 import type { Client } from './client.ts';
 import type { SentRequest } from './confidential.ts';
 
-// The header `Date` counts whole seconds, and a reply takes time.
+// In ms. The header `Date` counts whole seconds, and a reply takes time.
 const clockTolerance = 3_000;
 
 const assertionRefusals: ReadonlySet<GrantErrorCode> = new Set(['invalid_client', 'invalid_grant']);
 
-/** A cause that can be seen in what was sent, in words that repeat nothing of it; `undefined` if there is none. */
+/** A cause that the request or the reply's `Date` shows, without quoting them; `undefined` if they show no cause. */
 export function causeSeenIn(
   { clientId, clock }: Client,
   { secret = '', body }: SentRequest,
@@ -21,8 +21,8 @@ export function causeSeenIn(
   }
   const seconds = Math.round(Math.abs(difference) / 1000);
   return (
-    `The clock of this machine is about ${seconds} s ${difference > 0 ? 'ahead of' : 'behind'} the server's. ` +
-    'Correct it: a server can refuse an assertion for its times.'
+    `The clock of this machine is about ${seconds} s ${difference > 0 ? 'ahead of' : 'behind'} the server's clock. ` +
+    'Correct the clock: a server can refuse an assertion because of its times.'
   );
 }
 
@@ -31,5 +31,5 @@ function hasOuterSpace(text: string): boolean {
 }
 
 function outerSpace(name: string): string {
-  return `The ${name} begins or ends with white space. A file that ends in a newline is a common reason: trim it.`;
+  return `The ${name} begins or ends with white space. Remove it: files often end in a newline.`;
 }

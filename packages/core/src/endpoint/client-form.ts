@@ -5,14 +5,13 @@ import type { Client } from './client.ts';
 /** The content of a form request in which the client authenticates. */
 export interface ClientForm {
   readonly endpoint: string;
-  /** The secret to authenticate with; an empty one if the method uses none. */
+  /** The secret to authenticate with; empty if the method uses no secret. */
   readonly secret: string;
   readonly parameters: Readonly<Record<string, string>>;
   /** The audience of a client assertion. */
   readonly audience: string | readonly string[];
 }
 
-/** Writes a form request in which the client authenticates. */
 export async function writeClientForm(
   { provider, clientId, clock }: Client,
   { endpoint, secret, parameters, audience }: ClientForm,
@@ -28,7 +27,7 @@ export async function writeClientForm(
     await clientAuth.authenticate({ clientId, clientSecret, endpoint, audience, now: clock.now(), headers, body });
     return { headers, body };
   } catch (error) {
-    // Another code would be the error of a client that the signer uses itself. It says nothing about this client.
+    // A signer may use a client of its own. Any other code comes from that client, and says nothing about this one.
     if (isGrantError(error) && (error.code === 'invalid_config' || error.code === 'credential_unavailable')) {
       throw new GrantError({ ...error, provider: name });
     }

@@ -51,9 +51,9 @@ export interface ClientRequest<Reply> {
 }
 
 /**
- * Sends a request with the client's best secret, and with the other secret of a pair if the server refuses the first:
- * during a rotation the server may know only one of the two. A credential that the server refused a short while ago is
- * not sent again; the remembered error is thrown instead.
+ * Sends a request with the client's secret. If the server refuses it, the other secret of a pair is tried: during a
+ * rotation the server may know only one of the two. A credential that the server refused a short while ago is held
+ * back, and the remembered error is thrown.
  */
 export async function askAsClient<Reply>(client: Client, request: ClientRequest<Reply>): Promise<Reply> {
   const { secrets, knownCredentials } = client;
@@ -97,7 +97,7 @@ async function askWith<Reply>(
   }
 }
 
-/** A 401 speaks of the client whatever its word is: Keycloak says `unauthorized_client` for a wrong secret. */
+/** A 401 with any `error` refuses the client: Keycloak answers a wrong secret with `unauthorized_client`. */
 function refusesClient({ code, status }: GrantError): boolean {
   return code === 'invalid_client' || status === 401;
 }

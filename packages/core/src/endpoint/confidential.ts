@@ -1,20 +1,20 @@
-/** What no text that comes out may repeat. */
+/** What no error, event or scope may repeat. */
 export interface Confidential {
   /** Secrets, assertions and tokens. A text that repeats half of one is withheld too. */
   readonly credentials: readonly string[];
-  /** Other headers and parameters. They may hold the key of a gateway, and count only as a whole. */
+  /** Values of other headers and parameters, such as a gateway's key. Only a repetition of a whole value counts. */
   readonly values: readonly string[];
 }
 
 /** A request as it was sent. */
 export interface SentRequest {
-  /** The client's secret; `undefined` or empty if the request carried none. */
+  /** The client's secret; `undefined` or empty if the request carried no secret. */
   readonly secret: string | undefined;
   readonly headers: Headers;
   readonly body: URLSearchParams | undefined;
 }
 
-/** Everything confidential in a request, and the credentials that the client knows besides. */
+/** Everything confidential in a request, and the other credentials that the client knows. */
 export function confidentialIn({ secret, headers, body }: SentRequest, known: readonly string[]): Confidential {
   const parameters = [...(body ?? [])];
   const isCredential = (name: string) => credentialParameters.has(name);
@@ -32,10 +32,10 @@ export function confidentialIn({ secret, headers, body }: SentRequest, known: re
   };
 }
 
-/** The shortest text that is taken for a secret. A shorter one is part of too many words. */
+/** The shortest text that counts as a secret, in characters. Too many words contain a shorter text. */
 export const shortestSecret = 8;
 
-/** A credential, or a token that an endpoint is asked about (RFC 7009, RFC 7662). */
+/** Parameters that hold a credential, or a token that an endpoint is asked about (RFC 7009, RFC 7662). */
 const credentialParameters = new Set(['client_secret', 'client_assertion', 'token']);
 
 const plainHeaders = new Set(['accept', 'content-type', 'authorization']);

@@ -1,8 +1,8 @@
 const mostDecodings = 3;
 
 /**
- * A text, and what it says after one, two and three decodings. Servers and proxies encode what they repeat: for URLs, for
- * HTML, for JSON, or for several of them in turn.
+ * A text, and the same text after one, two and three decodings. Servers and proxies encode what they repeat for
+ * URLs, for HTML or for JSON, or for several of them in turn.
  */
 export function decodings(text: string): readonly string[] {
   const texts = [text];
@@ -43,7 +43,7 @@ function characterOf(match: string, code: number): string {
 
 const controls: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** The characters of a secret that encoders of HTML write by name. */
+/** Characters that HTML encoders write by name. */
 const entities: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',

@@ -18,7 +18,7 @@ const ErrorBodySchema = v.object({
   // Pulsoid. Its documents show the number both as a number and as a string.
   error_code: v.fallback(v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))), undefined),
   error_message: text,
-  // AM's CREST errors and API gateways; with a capital letter where a policy of AWS refuses.
+  // AM's CREST errors and API gateways. AWS writes a capital letter when one of its policies refuses the request.
   message: text,
   Message: text,
   // RFC 9457

@@ -10,7 +10,7 @@ import { redact } from './redaction.ts';
 import { retryAfter } from './retry-after.ts';
 
 /**
- * The error that an error reply stands for. It repeats no credential.
+ * Makes the error for an error reply. The error repeats no credential.
  *
  * @param problem why the reply cannot be used, as a sentence, for a reply that reports no error itself
  */
@@ -70,7 +70,7 @@ function codeOf({ errorCodes = {} }: Provider, status: number, error: string | u
   return status < 300 && error === undefined ? 'invalid_response' : 'refused';
 }
 
-/** The status decides. OpenAM says `server_error` with 400 for a failure that it will repeat. */
+/** The status decides for `server_error`, because OpenAM sends it with 400 for a failure that it will repeat. */
 function isRetryable(status: number, error: string | undefined): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500 || error === 'temporarily_unavailable';
 }
@@ -94,7 +94,7 @@ const meanings: Partial<Record<GrantErrorCode, { readonly summary: string; reado
     hint: 'Enable the client credentials grant at the authorization server.',
   },
   not_found: {
-    summary: 'The authorization server has no such endpoint',
+    summary: 'The authorization server has no endpoint at this URL',
     hint: 'Check the host and the path of the endpoint.',
   },
   rate_limited: {
@@ -104,7 +104,7 @@ const meanings: Partial<Record<GrantErrorCode, { readonly summary: string; reado
   server_error: { summary: 'The authorization server failed' },
 };
 
-/** A page does not hide the code: with 429 and 5xx it comes from a proxy, not from a wrong URL. */
+/** The hint of the code, and what an HTML page means. With 429 and 5xx it comes from a proxy, not from a wrong URL. */
 function generalHint({ code, html }: GrantFailure): string | undefined {
   const meaning = meanings[code]?.hint;
   if (!html) return meaning;

@@ -11,7 +11,7 @@ import { hintOf } from './hint.ts';
 export interface EndpointRequest {
   readonly url: string;
   readonly headers: Headers;
-  /** A request with a form is a POST, one without is a GET. */
+  /** A request with a form is a POST, a request without a form is a GET. */
   readonly body: URLSearchParams | undefined;
 }
 
@@ -44,7 +44,7 @@ export async function exchange(
       // As a URL and plain parts, because the `fetch` of another package does not know the runtime's own `Request`.
       fetch: () => fetch(url, { ...init, ...noStore(), redirect: 'manual', signal }),
       signal,
-      // A followed redirect would carry the credentials along: a 307 posts them to the server that it names.
+      // If `fetch` followed a 307, it would post the credentials to the server that the redirect names.
       redirect: 'manual',
       // The engine counts the attempts and keeps the deadline itself.
       retry: 0,
@@ -61,7 +61,7 @@ export async function exchange(
   throw redirectRefused(provider, response.status);
 }
 
-// The codes of OpenSSL and Node, such as CERT_HAS_EXPIRED, and of a server that does not accept the client's certificate.
+// Codes of OpenSSL and Node, such as CERT_HAS_EXPIRED. A server that refuses the client's certificate also has one.
 const certificateCode =
   /CERT|SELF_SIGNED|LEAF_SIGNATURE|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|UNKNOWN_CA|\bCRL_/;
 
@@ -72,15 +72,15 @@ function networkError({ name }: Provider, url: string, code: string): GrantError
     provider: name,
     summary: `No complete reply from ${new URL(url).host}${code}`,
     hint: isCertificate
-      ? 'The TLS certificate was not accepted. Check its host name, its dates and who issued it, and the clock of this ' +
-        'machine. A private certificate authority can be trusted with `NODE_EXTRA_CA_CERTS`.'
+      ? 'The TLS certificate was not accepted. Check its host name, its dates and who issued it, and the clock of ' +
+        'this machine. A private certificate authority can be trusted with `NODE_EXTRA_CA_CERTS`.'
       : 'Check the host name and the port, the network and its proxy, and the TLS certificate.',
     // The certificate is the same at the next attempt.
     retryable: !isCertificate,
   });
 }
 
-/** `redirected` is for a `fetch` of the user that follows redirects although it was told not to. */
+/** A `fetch` of the user may follow a redirect although `redirect` is `manual`. Then `redirected` is true. */
 function isRedirect({ redirected, type, status }: Response): boolean {
   return redirected || type === 'opaqueredirect' || (status >= 300 && status < 400);
 }

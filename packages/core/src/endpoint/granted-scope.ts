@@ -13,10 +13,10 @@ export interface ScopeReading {
 }
 
 /**
- * The scope that a reply names: a string, or a list of strings. `undefined` if it names none.
+ * Reads the scope of a reply, which is a string or a list of strings. `undefined` if the reply names no scope.
  *
- * The server chose this text, and it is shown in logs, events and tickets. So names are left out that RFC 6749 §3.3 does
- * not allow, that repeat a credential, or that are longer than 1,000 characters; and everything after 1,000 names.
+ * The server chooses this text, and logs, events and tickets show it. So names that RFC 6749 §3.3 does not allow, names
+ * that repeat a credential, names of more than 1,000 characters, and all names after the first 1,000 are left out.
  */
 export function readGrantedScope(scope: unknown, reading: ScopeReading): readonly string[] | undefined {
   const texts = (Array.isArray(scope) ? scope : [scope]).filter((text) => typeof text === 'string');

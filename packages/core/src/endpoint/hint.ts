@@ -1,6 +1,6 @@
 import type { GrantFailure, Provider } from '../contract/provider.ts';
 
-/** The provider's own hint; `undefined` if it has none, or if its function fails. The failure itself matters more. */
+/** The provider's own hint; `undefined` if there is no hint, or if its function throws. The failure matters more. */
 export function hintOf({ hint }: Provider, failure: GrantFailure): string | undefined {
   try {
     const text: unknown = hint?.(failure);

@@ -8,7 +8,7 @@ const mostTokens = 16;
  * tokens, and tokens of other scopes.
  */
 export interface KnownCredentials {
-  /** Remembers the secrets that are in use, in place of those before. */
+  /** Remembers the secrets that are in use now, and forgets all others. */
   rememberSecrets(secrets: readonly string[]): void;
   /** Remembers a token until it ends, or until 16 newer ones are known. */
   rememberToken(token: AccessToken): void;

@@ -3,16 +3,16 @@ import { type Confidential, shortestSecret } from './confidential.ts';
 import { decodings } from './decoding.ts';
 
 const longestText = 500;
-// A server may send 1 MiB. Only the beginning is shown, so only the beginning is searched.
+// In characters. A server may send 1 MiB. Only the beginning is shown, so only the beginning is searched.
 const longestSearch = 8_192;
-// Tokens can have 64 KiB, and a text that is cut shows their beginning.
+// In characters. A token can have 64 KiB. A text that is cut can show only its beginning.
 const longestPart = 4_096;
 
 const withheld = '(withheld: it repeats a credential)';
 
 /**
- * A server's text as an error may show it: without control characters, and capped. If it repeats a credential or half of
- * one, in any usual encoding, a note replaces the whole text.
+ * A server's text as an error may show it: without control characters, and at most 500 characters long. If it repeats a
+ * credential or half of a credential, in any usual encoding, a note replaces the whole text.
  */
 export function redact(text: unknown, { credentials, values }: Confidential): string | undefined {
   if (typeof text !== 'string') return undefined;
@@ -26,23 +26,23 @@ export function redact(text: unknown, { credentials, values }: Confidential): st
 }
 
 /**
- * Tells whether a text repeats one of the credentials as a whole. A short one does not count, because any word may
- * contain it.
+ * Makes a function that tells whether a text repeats a whole credential. A short credential does not count, because any
+ * word may contain it.
  */
 export function repeatsAny(credentials: readonly string[]): (text: string) => boolean {
   const spellings = credentials.filter(({ length }) => length >= shortestSecret).flatMap(spellingsOf);
   return (text) => searchIn(text)(spellings, hasWhole);
 }
 
-/** A text that stands for a secret, and the same without what {@link condense} leaves out. */
+/** One way to write a secret, and the same without the characters that {@link condense} removes. */
 interface Spelling {
   readonly text: string;
   readonly dense: string;
 }
 
 /**
- * The texts that decodings cannot lead back to a secret: what a server decoded once too often, read as Latin-1, or wrote
- * in base64.
+ * The ways to write a secret that {@link decodings} of a text cannot undo: a server may have decoded the secret once
+ * too often, read it as Latin-1, or written it in base64.
  */
 function spellingsOf(secret: string): readonly Spelling[] {
   if (secret === '') return [];

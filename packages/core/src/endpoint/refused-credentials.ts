@@ -9,14 +9,14 @@ const mostRemembered = 1_000;
 /** Where the client authenticates: at the token endpoint for a scope, or at another endpoint. */
 export type Destination = { readonly scope: readonly string[] | undefined } | { readonly url: string };
 
-/** Whether it is the token endpoint, the only place where a refusal can concern the client as a whole. */
+/** Whether it is the token endpoint. Only there can an error reply concern the client as a whole. */
 export function isTokenEndpoint(destination: Destination): destination is Exclude<Destination, { url: string }> {
   return !('url' in destination);
 }
 
 /**
- * The credentials that the server refused in a way that no retry can change. Each refusal is remembered for 1 s, then
- * for 2, 4 … 60 s. Otherwise a wrong secret would hammer the server, lock the account, or use up a quota that all
+ * The credentials that the server refused, so that a retry cannot succeed. Each is held back for 1 s, then for 2, 4 …
+ * 60 s. Otherwise requests with a wrong secret would overload the server, lock the account, or use up a quota that all
  * customers share (Cognito).
  *
  * | the server says | it is held back |
@@ -29,7 +29,7 @@ export function isTokenEndpoint(destination: Destination): destination is Exclud
 export interface RefusedCredentials {
   /** The error to throw instead of sending this credential there; `undefined` if it may be sent. */
   find(secret: string, destination: Destination): GrantError | undefined;
-  /** Remembers a failure, if it is a refusal. */
+  /** Remembers a failure, if it means that the credential is refused. */
   note(error: GrantError, secret: string, destination: Destination): void;
   /** Forgets what was remembered, because the server accepted this credential there. */
   forget(secret: string, destination: Destination): void;
@@ -70,14 +70,14 @@ export function createRefusedCredentials(clock: Clock): RefusedCredentials {
   };
 }
 
-/** What a refusal is remembered for: see the table above. */
+/** Where a refused credential is held back: see the table above. */
 function subjectOf(code: GrantErrorCode, secret: string, destination: Destination): string {
   if (!isTokenEndpoint(destination)) return key(secret, destination.url);
   if (code === 'invalid_client') return key(secret);
   return code === 'unauthorized_client' ? key(secret, tokenEndpoint) : key(secret, tokenEndpoint, destination.scope);
 }
 
-/** Everything that can be remembered against a credential at this destination. */
+/** Everything that can hold a credential back at this destination. */
 function subjectsOf(secret: string, destination: Destination): readonly string[] {
   if (!isTokenEndpoint(destination)) return [key(secret), key(secret, destination.url)];
   return [key(secret), key(secret, tokenEndpoint), key(secret, tokenEndpoint, destination.scope)];

@@ -5,11 +5,11 @@ import { errorCode } from '../platform/foreign-error.ts';
 
 /** The secrets of one client, and which of them the server accepted last. */
 export interface SecretRing {
-  /** The secrets to try, the last accepted one first. An empty one stands for a client without a secret. */
+  /** The secrets to try, the last accepted one first. A client without a secret has one empty secret. */
   candidates(): Promise<readonly [string, ...string[]]>;
-  /** The first secret as it was given. All processes of a rotation agree on it, whichever secret they try first. */
+  /** The first secret as it was given. All processes agree on it, even if they try different secrets first. */
   first(): Promise<string>;
-  /** Notes that the server accepted this secret. Returns whether it accepted another one before. */
+  /** Notes that the server accepted this secret. Returns whether it accepted another secret before. */
   accept(secret: string): boolean;
   /** Notes that the token endpoint refused this secret. It is tried last from now on. */
   refuse(secret: string): void;

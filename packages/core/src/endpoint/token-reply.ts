@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseJson } from '../platform/body.ts';
 import type { EndpointReply } from './exchange.ts';
 
-/** The content of a token reply; or why the reply is not one, in words that repeat nothing of it. */
+/** The content of a token reply; or why it is not a token reply, in words that quote nothing from it. */
 export type TokenReply =
   | {
       readonly accessToken: string;
@@ -24,7 +24,7 @@ const shortestLifetime = 0.001;
 
 const ReplySchema = v.object(
   {
-    // Some servers refuse with a 200. An error must not be there (RFC 6749 §5.2), so this member is checked first.
+    // Some servers send an error with status 200, against RFC 6749 §5.2. So this member is checked first.
     error: v.optional(v.custom((error) => error === '' || error === null || error === false, 'it is an error reply')),
     access_token: v.pipe(
       v.string('`access_token` must be a string'),
@@ -51,7 +51,7 @@ const ReplySchema = v.object(
     ),
     scope: v.optional(v.unknown()),
   },
-  // Also the message for a missing member. Only the members above can be missing.
+  // Valibot also uses this message for a missing member.
   (issue) => (issue.path ? `\`${v.getDotPath(issue)}\` is missing` : notAnObject),
 );
 
@@ -74,8 +74,8 @@ export function readTokenReply({ status, text }: EndpointReply): TokenReply {
 }
 
 /**
- * A lifetime in ms. Servers say 0, a negative number, or far too much, and mean that the token never ends. A token that
- * the reply calls expired is good for those who wait for it, so it gets one second.
+ * A lifetime in ms. Some servers send 0, a negative number, or a far too large number for a token that never ends. The
+ * callers who wait for a token may use it even if the reply calls it expired, so it gets one second.
  */
 function lifetimeOf(seconds: number): number {
   return (seconds < shortestLifetime ? 1 : Math.min(seconds, longestLifetime)) * 1000;

@@ -11,7 +11,7 @@ import { exchange } from './exchange.ts';
 import { readGrantedScope } from './granted-scope.ts';
 import { readTokenReply } from './token-reply.ts';
 
-/** What a token request says, besides what the client says in each of them. */
+/** The parts of a token request that may differ from request to request. */
 export interface TokenRequest {
   readonly secret: string;
   readonly scope: readonly string[] | undefined;
@@ -60,8 +60,8 @@ export async function requestToken(client: Client, request: TokenRequest): Promi
 /**
  * The URL of the token endpoint: given by the provider, or found by its function.
  *
- * @throws {GrantError} the function's own, or `network` for anything else that it throws; `invalid_config` for a URL to
- * which no credentials may be sent.
+ * @throws {GrantError} a `GrantError` that the function throws, `network` for anything else that it throws, and
+ * `invalid_config` for a URL that must not get credentials.
  */
 export async function tokenEndpointOf({ name, tokenEndpoint }: Provider): Promise<string> {
   if (typeof tokenEndpoint === 'string') return tokenEndpoint;

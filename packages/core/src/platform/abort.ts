@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Follows a promise until the signal is aborted, then rejects. The work behind the promise continues.
+ * Settles as the promise does, or rejects when the signal is aborted first. The work of the promise continues.
  *
  * @param reason makes the error of an abort; by default it is the signal's own reason.
  * @example

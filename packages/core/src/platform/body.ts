@@ -6,7 +6,7 @@ export async function readText(response: Response, limit: number, enough?: Abort
   if (!response.body) return '';
   const reader = webStream(response.body).getReader();
   // Not awaited: the body may be one of two copies, and cancelling one waits until the other is cancelled too.
-  // Not at once: Node 22 and 24.0 raise an unhandled rejection if a copy is cancelled in the turn that aborts its fetch.
+  // Not at once: Node 22 and 24.0 raise an unhandled rejection if a copy is cancelled just when its fetch is aborted.
   const leave = () => queueMicrotask(() => void reader.cancel().catch(() => {}));
   enough?.addEventListener('abort', leave, { once: true });
   const decoder = new TextDecoder();
@@ -24,7 +24,7 @@ export async function readText(response: Response, limit: number, enough?: Abort
   }
 }
 
-/** The body of node-fetch is a stream of Node's, which can be iterated and has no reader. */
+/** The body of node-fetch is a Node stream, which can be iterated but has no reader. */
 function webStream(body: NonNullable<Response['body']>): NonNullable<Response['body']> {
   if (typeof body.getReader === 'function') return body;
   const chunks = body[Symbol.asyncIterator]();
@@ -40,11 +40,11 @@ function webStream(body: NonNullable<Response['body']>): NonNullable<Response['b
 
 /** Cancels a body that nobody will read, which frees its connection and the buffer of a copy. */
 export function discard({ body }: Response): void {
-  // Not in every `fetch`: the body of node-fetch is a stream of Node's.
+  // The body of node-fetch is a Node stream, which has no `cancel`.
   if (typeof body?.cancel === 'function') body.cancel().catch(() => {});
 }
 
-/** A JSON value, or `undefined` for text that is not JSON. A `SyntaxError` quotes its input and must not get out. */
+/** A JSON value, or `undefined` for text that is not JSON. The `SyntaxError` quotes its input, so it is not thrown. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,7 +1,7 @@
 /**
- * The code of an error that Grantkit did not make, such as ` (ECONNREFUSED)`; empty if there is none.
+ * The code of an error that Grantkit did not make, such as ` (ECONNREFUSED)`; empty if it has no code.
  *
- * undici, ky and signers hide it at different depths. Nothing else of a foreign error is repeated, because messages,
+ * undici, ky and signers put it at different depths. Nothing else of a foreign error is repeated, because messages,
  * causes and requests carry credentials.
  */
 export function errorCode(error: unknown): string {

@@ -3,7 +3,7 @@ import { isolatesRequests } from './runtime.ts';
 
 /** Options of {@link memoizeSuccess}. */
 export interface MemoizeOptions {
-  /** How long callers wait together for a value that is being made, in ms. @default 10 000 */
+  /** How long callers may share one attempt to make the value, in ms. @default 10 000 */
   readonly timeout?: number | undefined;
   /** The clocks, for tests. @default the runtime's */
   readonly clock?: Clock | undefined;

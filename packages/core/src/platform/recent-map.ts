@@ -1,4 +1,4 @@
-/** A map of limited size. The least recently used entry goes first. */
+/** A map of limited size. When it is full, it removes the least recently used entry. */
 export interface RecentMap<Value> {
   /** The value under the key, which becomes the most recently used one. */
   get(key: string): Value | undefined;

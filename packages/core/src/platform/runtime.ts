@@ -20,15 +20,15 @@ export interface DiagnosticsChannel {
 
 const silent: DiagnosticsChannel = { hasSubscribers: false, publish: () => {} };
 
-/** A channel of Node's `diagnostics_channel`, or a silent one where the runtime has none. */
+/** A channel of Node's `diagnostics_channel`, or a silent channel where the runtime does not have that module. */
 export function diagnosticsChannel(name: string): DiagnosticsChannel {
   return builtinModule('node:diagnostics_channel')?.channel(name) ?? silent;
 }
 
 /**
  * Captures the current async context, and returns a function that runs work in it. Without it, shared work would run in
- * the context of the caller that happens to start it. In Workers that context is a request, whose I/O ends with its reply;
- * there the work runs in the context of its own request.
+ * the context of the caller that starts it. In Workers a context belongs to one request, whose I/O ends with its reply.
+ * There the function runs the work in the context of its caller.
  */
 export function asyncSnapshot(): <T>(run: () => T) => T {
   const AsyncResource = isolatesRequests() ? undefined : builtinModule('node:async_hooks')?.AsyncResource;
@@ -57,7 +57,7 @@ export function sharesPromises(): boolean {
 const crossRequestFlag = 'handle_cross_request_promise_resolution';
 
 /**
- * Keeps a framework that caches requests (Next.js 13 and 14 cached POSTs) away from requests to an authorization server.
+ * Stops frameworks from caching requests to an authorization server. Next.js 13 and 14 cached POSTs.
  * Workers with an older compatibility date throw for the member `cache`, which they do not know.
  */
 export function noStore(): { readonly cache?: 'no-store' } {

@@ -7,15 +7,15 @@ export interface Flight<T> {
   /** Whether new callers may still wait: the work has not ended, and both clocks say that its deadline is ahead. */
   readonly joinable: boolean;
   /**
-   * Waits for the work together with the other callers. It resolves to `undefined` if the work ended at its own deadline,
-   * or was cut off with the request that started it, while this caller still has time.
+   * Waits for the work together with the other callers. It resolves to `undefined` if the work ended at its own
+   * deadline, or was cut off with the request that started it, while this caller still has time.
    */
   join(caller: Caller): Promise<T | undefined>;
   /** Resolves when the work has ended, and never rejects. */
   readonly ended: Promise<void>;
 }
 
-/** Somebody who waits, with a deadline and a signal of their own. */
+/** A caller that waits, with its own deadline and signal. */
 export interface Caller {
   /** In monotonic ms. */
   readonly deadline: number;
@@ -28,8 +28,8 @@ export interface Caller {
 /** The work of a flight. */
 export interface FlightPlan<T> {
   /**
-   * Does the work. The signal is aborted at the deadline, and when the last caller leaves. Once the work has its result it
-   * calls `commit`; from then on nothing aborts it, and nobody joins it.
+   * Does the work. The signal is aborted at the deadline, and when the last caller leaves. When the work has its
+   * result, it calls `commit`. After that nothing aborts it, and no caller joins it.
    */
   run(signal: AbortSignal, commit: () => void): Promise<T>;
   /** In monotonic ms. */
@@ -42,8 +42,8 @@ export interface FlightPlan<T> {
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * Starts the work at once, in the request of the caller that starts it. Other callers share plain state with it, and
- * nothing else: in Workers, a request must not touch the timers, signals and streams of another one.
+ * Starts the work at once, as part of the request that asks for it. Other callers share only plain state with it: in
+ * Workers, a request must not touch the timers, signals and streams of another request.
  */
 export function startFlight<T>(plan: FlightPlan<T>, clock: Clock): Flight<T> {
   const { deadline } = plan;
@@ -106,7 +106,7 @@ export function startFlight<T>(plan: FlightPlan<T>, clock: Clock): Flight<T> {
         const poll = (pause: number) => after(pause, () => look() || poll(Math.min(pause * 2, longestPause)));
         if (isStarter || sharesPromises()) void ended.then(look);
         else poll(firstPause);
-        // The work ends at its own deadline, unless the request that started it is over.
+        // The work's own timer ends it. In Workers that timer is gone when the request that started the work is over.
         if (caller.deadline < deadline) after(caller.deadline - clock.monotonic(), () => reject(caller.timedOut()));
         else if (!isStarter && isolatesRequests()) {
           const end = () => (caller.deadline > deadline ? resolve(undefined) : reject(caller.timedOut()));

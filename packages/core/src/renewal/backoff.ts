@@ -11,23 +11,23 @@ export interface Backoff {
   /** Milliseconds until the next attempt may start; 0 when nothing is held back. */
   retryAfter(): number;
   /**
-   * The same for an attempt that callers wait for. A refused credential does not hold it back, because that is
-   * remembered for each secret: a changed secret must be tried at once.
+   * Milliseconds until an attempt that callers wait for may start. A refused credential does not hold it back, because
+   * core remembers it for each secret, and must try a changed secret at once.
    */
   retryAfterForCallers(): number;
-  /** The same for a forced attempt, which only the server's own `Retry-After` holds back. */
+  /** Milliseconds until a forced attempt may start. Only the server's own `Retry-After` holds it back. */
   retryAfterOfServer(): number;
   /** The failure that holds attempts back; `undefined` after a success. */
   readonly failure: GrantError | undefined;
-  /** Notes a failure. One that is `cached` was not an attempt, so it makes no later attempt wait longer. */
+  /** Notes a failure. A `cached` failure was not an attempt, so it does not make later attempts wait longer. */
   failed(error: GrantError): void;
   /** Notes a success: nothing is held back any more. */
   succeeded(): void;
 }
 
 /**
- * Full jitter with ceilings of 1, 2, 4 … 60 s, within a budget. Jitter alone could make 25 attempts in ten minutes; the
- * budget allows 15. The server's own `Retry-After`, up to `maxRetryAfter` ms, replaces the jitter but not the budget.
+ * Full jitter with ceilings of 1, 2, 4 … 60 s, within a budget. Jitter alone could make 25 attempts in ten minutes.
+ * The budget allows 15. The server's `Retry-After`, up to `maxRetryAfter` ms, replaces the jitter but not the budget.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */

@@ -8,11 +8,11 @@ import type { HeldToken } from './token-lifetime.ts';
 export type LockResult = { readonly held: HeldToken } | RenewalLock;
 
 export interface RenewalLock {
-  /** Ends the right. A background renewal that failed leaves its lock to expire, which spaces out a whole fleet. */
+  /** Releases the lock. A failed background renewal leaves its lock to expire, which spaces out a whole fleet. */
   release(granted: boolean): Promise<void>;
 }
 
-/** A renewal, as far as its lock needs to know it. */
+/** What a lock needs to know about its renewal. */
 export interface RenewalLockContext {
   readonly shared: SharedToken;
   readonly clock: Clock;
@@ -25,15 +25,15 @@ export interface RenewalLockContext {
   fromCache(): Promise<HeldToken | undefined>;
   /** The valid token in memory, as long as no caller waits for a new one. */
   keep(): HeldToken | undefined;
-  /** Whether the backoff allows no attempt before the deadline. */
+  /** Whether the backoff holds back every attempt until the deadline. */
   heldBack(): boolean;
 }
 
-/** Shares of the deadline. */
+/** Shares of the deadline. Past them a renewal keeps its valid token, or asks without the lock. */
 const keepPast = 1 / 2;
 const alonePast = 0.9;
 
-/** In ms. The lease of a background renewal is longer than its request can take. */
+/** In ms, added to `timeout`, so that the lease of a background renewal lasts longer than its request. */
 const backgroundMargin = 1_000;
 
 /**
@@ -78,7 +78,7 @@ export async function takeRenewalLock(context: RenewalLockContext): Promise<Lock
   }
 }
 
-/** A third of the deadline. With a short deadline it is longer, because a reply within two seconds is normal. */
+/** The lease in ms: a third of the deadline, or more if it is short, because a reply may take two seconds. */
 function callersLease(timeout: number): number {
   return Math.ceil(Math.max(timeout / 3, Math.min(timeout / 2, 2_000)));
 }
@@ -95,11 +95,11 @@ const longestBackgroundPause = 4_000;
 /** Waits before the next look, with jitter. Otherwise all processes of a fleet would look at the same time. */
 async function pause(looks: number, { clock, signal, timeout, keep }: RenewalLockContext): Promise<void> {
   const jitter = 0.5 + Math.random() / 2;
-  // At most a twentieth of the deadline, so that no pause sleeps through the end of a lease.
+  // At most a twentieth of the deadline, so that a process looks again soon after a lease has ended.
   const short = jitter * Math.min(firstPause * 2 ** looks, longestPause, timeout / 20);
   if (keep() === undefined) return sleep(short, clock, signal);
   const long = jitter * Math.min(firstBackgroundPause * 2 ** looks, longestBackgroundPause, timeout * 0.4);
-  // As soon as the token is dead or invalidated, callers may join this renewal, and then it must not sleep on.
+  // Callers may join this renewal as soon as the token is dead or invalidated. Then it must look again soon.
   for (const end = clock.monotonic() + long; clock.monotonic() < end && keep() !== undefined; ) {
     await sleep(Math.min(longestPause, end - clock.monotonic()), clock, signal);
   }

@@ -32,7 +32,7 @@ export const evenSpread: TokenSpread = (random) => 0.9 + 0.2 * random;
 
 /**
  * 50 to 100 % of the soft window, exponentially distributed, for processes that share a cache without a lock. The first
- * process renews for all, and few other processes start while it does so, however many there are.
+ * process renews for all. Few other processes start while it does so, even in a large fleet.
  *
  * @see https://www.vldb.org/pvldb/vol8/p886-vattani.pdf
  */
@@ -63,7 +63,7 @@ export function holdToken(token: AccessToken, elapsed: number, clock: Clock, spr
   };
 }
 
-/** The same token, with the earlier one of two ends on each clock. */
+/** The same token, with the earlier of the two ends on each clock. */
 export function endNoLaterThan(held: HeldToken, { hardAt, hardAtMonotonic }: HeldToken): HeldToken {
   return {
     ...held,
@@ -74,7 +74,7 @@ export function endNoLaterThan(held: HeldToken, { hardAt, hardAtMonotonic }: Hel
   };
 }
 
-/** The same token, to be renewed when it is hard and not before. */
+/** The same token without a soft age, so that it is renewed when it is hard and not earlier. */
 export function withoutSoftAge(held: HeldToken): HeldToken {
   return { ...held, softAt: held.hardAt, softAtMonotonic: held.hardAtMonotonic };
 }
@@ -84,7 +84,7 @@ export function isNewer(token: AccessToken, other: AccessToken): boolean {
   return token.expiresAt > other.expiresAt || token.issuedAt > other.issuedAt;
 }
 
-/** The age of a token: the older one of what the two clocks say. */
+/** The age of a token. If the two clocks disagree, the older age counts. */
 export function ageOf(held: HeldToken, clock: Clock): TokenAge {
   const now = clock.now();
   const monotonic = clock.monotonic();

@@ -44,7 +44,7 @@ export interface InspectableTokenSource extends TokenSource {
   state(): TokenSourceState;
 }
 
-/** How long callers must wait before leaving says something about the server, in ms. */
+/** In ms. If all callers leave sooner, this does not count as a failure of the server. */
 const shortestWait = 1_000;
 
 /** How a renewal starts. */
@@ -119,14 +119,14 @@ export function createTokenSource(
       return;
     }
     const renewal = joinOrStart({ forced: false, background: true });
-    // It counts as a caller that never leaves. Its failure is an event, and shows in `explain()`.
+    // This join counts as a caller that never leaves. An event and `explain()` report its failure.
     renewal.join({ deadline: Number.POSITIVE_INFINITY, timedOut: () => timeoutError(), aborted }).catch(() => {});
     try {
       context.waitUntil?.(renewal.ended);
     } catch {}
   }
 
-  /** A forced flight reads no cache, so every caller may join it; a forced caller joins no other one. */
+  /** Every caller may join a forced flight, because it reads no cache. A forced caller joins only a forced flight. */
   function joinOrStart({ forced, background = false }: Start): Flight<AccessToken> {
     if (flight?.joinable && (flight.forced || !forced)) return flight;
     sequence += 1;
@@ -166,11 +166,11 @@ export function createTokenSource(
       const grant = await requestGrant(context, { scope, backoff, events, signal, deadline, forced });
       granted = true;
       const { token, secret, elapsed } = grant;
-      // Into memory first, then `commit`: from here on new callers find the token there, and nobody joins this flight.
+      // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
       memory.keep(holdToken(token, elapsed, clock, spread), renewal);
       commit();
       events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
-      // A token that is too old for this memory is too old for the cache as well.
+      // If a later renewal has ended already, its token must stay in the cache.
       if (memory.held?.token === token) await shared.write(token, secret);
       return token;
     } finally {
@@ -179,7 +179,7 @@ export function createTokenSource(
   }
 
   async function fromCache(): Promise<HeldToken | undefined> {
-    // Without a secret there is no cache key. The request reports that failure, and retries it.
+    // Without a secret there is no cache key. The token request fetches the secret again, and reports the failure.
     const token = await shared.read().catch(() => undefined);
     const candidate = token && memory.shared(token);
     if (candidate === undefined) return undefined;
@@ -190,7 +190,7 @@ export function createTokenSource(
 
   async function invalidate(bad: AccessToken | string): Promise<void> {
     const accessToken: unknown = typeof bad === 'string' ? bad : Object(bad).accessToken;
-    // A JavaScript program may pass a token that it never got.
+    // A JavaScript program may pass anything.
     if (typeof accessToken !== 'string') return;
     if (memory.remove(accessToken)) events.emit({ type: 'invalidated' });
     // The secret store may hang and the cache may be broken. The token is invalid here in any case.
