@@ -14,6 +14,14 @@ const outside = [
   'a/..%2f..%2f..%2ftenant-b',
   'a%5c..%5c..%5ctenant-b',
   '.\t./tenant-b',
+  '..;/tenant-b',
+  '%2e%2e;x=1/tenant-b',
+  '..%3b/tenant-b',
+  '%252e%252e/tenant-b',
+  '..%252ftenant-b',
+  '..%00/tenant-b',
+  '..%09/tenant-b',
+  '%c0%ae%c0%ae/tenant-b',
 ];
 
 describe.each(outside)('the path %j', (path) => {
@@ -65,4 +73,21 @@ test('a redirect to a URL that cannot be parsed is a TypeError that does not rep
   expect(error).toBeInstanceOf(TypeError);
   expect(String(error)).not.toContain('secret-in-location');
   expect(Object.keys(error as object)).toEqual([]);
+});
+
+test('a base URL with an encoded slash or dots of its own can be used', async () => {
+  for (const segment of ['group%2Fproject', '%252e%252e']) {
+    const { server, createClient } = await createTestBed();
+    const client = createClient({ provider: { apiBaseUrl: `${server.url}/v2/${segment}` } });
+    expect((await client.fetch('orders')).status).toBe(200);
+    expect(await failureOf(client.fetch('../orders'))).toMatchObject({ code: 'invalid_config' });
+  }
+});
+
+test('a redirect to a URL with a password is a TypeError that does not repeat it', async () => {
+  const { server, client } = await createTestBed();
+  server.answerApiNext({ status: 302, headers: { location: 'http://user:secret-in-location@127.0.0.1/' } });
+  const error = await client.fetch('orders').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(String(error)).not.toContain('secret-in-location');
 });

@@ -94,6 +94,36 @@ test('a reply whose body is a Node stream is read, as node-fetch returns it', as
   expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
 });
 
+test('a `fetch` of `api.extend` gets the form, and so does a hook that replaces the request', async () => {
+  const { server, client } = await createTestBed();
+  const extended = client.api.extend({ fetch: (input, init) => client.fetch(input, init) });
+  await extended.post('files', { body: form() });
+  expect(server.apiRequests.at(-1)?.body).toContain('filename="a.txt"');
+  const replace = () => new Request(`${server.url}/v2/files`, { method: 'POST', body: 'replaced' });
+  await client.api.extend({ hooks: { beforeRequest: [replace] } }).post('files', { body: form() });
+  expect(server.apiRequests.at(-1)).toMatchObject({
+    body: 'replaced',
+    headers: { 'content-type': expect.stringContaining('text/plain') },
+  });
+});
+
+test('an abort ends a request whose body is a stream that does not end', async () => {
+  const { server, client } = await createTestBed();
+  const controller = new AbortController();
+  const body = new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array([1])) });
+  const init = { method: 'POST', body, duplex: 'half', signal: controller.signal } as const;
+  const call = client.fetch(new Request(`${server.url}/v2/files`, init));
+  await client.token();
+  controller.abort(new Error('The caller left'));
+  await expect(call).rejects.toThrow('The caller left');
+  expect(server.apiRequests).toHaveLength(0);
+});
+
+test('an init of null is no init', async () => {
+  const { client } = await createTestBed();
+  expect((await client.fetch('orders', null as never)).status).toBe(200);
+});
+
 function form(): FormData {
   const data = new FormData();
   data.set('file', new Blob(['x'.repeat(500)]), 'a.txt');

@@ -63,3 +63,18 @@ test('`explain` shows the token endpoint without its query, which can hold a key
   const { client } = await createTestBed({ provider: { tokenEndpoint: 'https://acme.example/token?key=k3y' } });
   expect(client.explain().tokenEndpoint).toBe('https://acme.example/token?…');
 });
+
+test('half of a secret, and the other secret of a pair, do not get into the scope of a token', async () => {
+  const secret = 'a-secret-of-33-characters-0123456';
+  const other = 'other-secret-0123456789';
+  const { server, client } = await createTestBed({ clientSecret: [secret, other] });
+  server.answerNext({
+    body: {
+      access_token: 'the-token',
+      token_type: 'Bearer',
+      expires_in: 60,
+      scope: `read ${secret.slice(0, 28)} ${other} ${btoa(secret).slice(0, 40)}`,
+    },
+  });
+  expect((await client.token()).scope).toEqual(['read']);
+});

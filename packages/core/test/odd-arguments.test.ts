@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createEndpointCaller } from '../src/index.ts';
 import { failureOf } from './failure-of.ts';
 import { createTestBed } from './test-bed.ts';
 
@@ -11,14 +12,19 @@ test('a signal of null is ignored', async () => {
 test.each(['x', {}, new AbortController()])(
   'a signal that is not an AbortSignal is `invalid_config`',
   async (signal) => {
-    const { server, client } = await createTestBed();
+    const { server, client, clock } = await createTestBed();
     for (const forceRefresh of [false, true]) {
       expect(await failureOf(client.token({ signal: signal as never, forceRefresh }))).toMatchObject({
         code: 'invalid_config',
         summary: 'The option `signal` must be an AbortSignal',
       });
     }
+    const callEndpoint = createEndpointCaller(client);
+    expect(await failureOf(callEndpoint({ url: `${server.url}/a`, signal: signal as never }))).toMatchObject({
+      code: 'invalid_config',
+    });
     expect(server.requests).toHaveLength(0);
+    expect(clock.pendingTimers).toEqual([]);
   },
 );
 
@@ -28,4 +34,9 @@ test.each([undefined, null, 5, {}, { accessToken: 5 }])('invalidating %j does no
   await client.invalidate(token as never);
   expect(await client.token()).toBe(held);
   expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('options of null are no options', async () => {
+  const { client } = await createTestBed();
+  expect(await client.token(null as never)).toMatchObject({ tokenType: 'Bearer' });
 });

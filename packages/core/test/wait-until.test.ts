@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { until } from './event-loop.ts';
+import { until, watchUnhandledRejections } from './event-loop.ts';
 import { createTestBed, fixRandom } from './test-bed.ts';
 
 test('`waitUntil` gets each background renewal while the call that starts it runs, and nothing else', async () => {
@@ -28,15 +28,22 @@ test('the promise that `waitUntil` gets never rejects', async () => {
   expect(client.explain().failure).toMatchObject({ code: 'refused' });
 });
 
-test('what `waitUntil` throws is ignored', async () => {
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('The request is over');
+    },
+  ],
+  ['rejects with', async () => Promise.reject(new Error('The request is over'))],
+])('what `waitUntil` %s is ignored', async (_, waitUntil) => {
   fixRandom(0.5);
-  const waitUntil = () => {
-    throw new Error('The request is over');
-  };
+  const unhandled = watchUnhandledRejections();
   const { server, client, clock } = await createTestBed({ waitUntil });
   const token = await client.token();
   clock.advance(client.explain().token?.renewsIn ?? 0);
   expect(await client.token()).toBe(token);
   await until(() => !client.explain().renewing);
   expect(server.tokenRequests).toHaveLength(2);
+  expect(await unhandled()).toEqual([]);
 });

@@ -15,17 +15,14 @@ export interface ApiKeyRing {
   /** The key to send. */
   current(): Promise<string>;
   /** The other key of the pair, to be tried next; `undefined` if there is no other. */
-  other(refused: string): Promise<string | undefined>;
+  other(refused: string, repeatable: boolean): Promise<string | undefined>;
   /** Notes that the API accepted this key, so that it is sent first from now on. */
   accept(key: string): void;
 }
 
 export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
   let accepted: string | undefined;
-  /**
-   * The other key, from the time when the API refused a key until it has accepted or refused this one. The next request
-   * sends it, because the refused request may be one that is not sent again, such as a stream.
-   */
+  /** The other key, after a refused request that is not sent again, such as a stream. The next request sends it. */
   let trial: string | undefined;
 
   async function keys(): Promise<Keys> {
@@ -41,12 +38,12 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
       const candidates = await keys();
       return candidates.find((key) => key === trial) ?? candidates.find((key) => key === accepted) ?? candidates[0];
     },
-    async other(refused) {
+    async other(refused, repeatable) {
       const candidates = await keys();
       // If the API refused a key that the caller set in its own request, that says nothing about the client's keys.
       const other = candidates.includes(refused) ? candidates.find((key) => key !== refused) : undefined;
       // If a path refuses both keys, that says nothing about either key.
-      trial = refused === trial ? undefined : other;
+      trial = repeatable || refused === trial ? undefined : other;
       return other;
     },
     accept(key) {

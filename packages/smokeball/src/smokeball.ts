@@ -82,9 +82,9 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
       // Smokeball's page requires it in the body, in addition to Basic.
       parameters: { client_id: common.clientId },
       apiHeaders: async () => apiHeaders(await keys.current()),
-      otherApiHeaders: async (reply, headers) => {
+      otherApiHeaders: async (reply, headers, repeatable) => {
         const key = headers.get('x-api-key') ?? '';
-        const other = (await refusesApiKey(reply)) ? await keys.other(key) : undefined;
+        const other = (await refusesApiKey(reply)) ? await keys.other(key, repeatable) : undefined;
         if (reply.ok) keys.accept(key);
         return other === undefined ? undefined : apiHeaders(other);
       },

@@ -13,20 +13,40 @@ export interface ApiBase {
 export function apiBase(apiBaseUrl: string | undefined): ApiBase | undefined {
   if (apiBaseUrl === undefined) return undefined;
   const prefix = `${apiBaseUrl.replace(/\/+$/, '')}/`;
-  const { origin, pathname } = new URL(prefix);
+  const base = new URL(prefix);
+  const path = decodedPath(base);
   return {
     prefix,
     resolve(input) {
-      // A path may have a colon in its first segment, as in `files:search`. That does not make it an absolute URL.
+      // A path may have a colon in its first segment, as `files:search` has.
       if (typeof input !== 'string' || /^https?:/i.test(input)) return input;
       return prefix + input.replace(/^\/+/, '');
     },
-    isSameOrigin: (url) => new URL(url).origin === origin,
+    isSameOrigin: (url) => new URL(url).origin === base.origin,
     contains(url) {
       const target = new URL(url);
-      // `new URL` resolves plain dot segments. A server may decode `%2f` and then resolve the dot segments after it.
-      const path = `${target.pathname.replace(/%2f|%5c/gi, '/')}/`;
-      return target.origin === origin && path.startsWith(pathname) && !/\/(\.|%2e){1,2}\//i.test(path);
+      const targetPath = `${decodedPath(target).replace(/\/$/, '')}/`;
+      if (target.origin !== base.origin || !targetPath.startsWith(path)) return false;
+      return !hasDotSegment(targetPath.slice(path.length));
     },
   };
+}
+
+const mostDecodings = 3;
+
+/** A path as a server may read it that decodes more than once. `new URL` has resolved plain dot segments only. */
+function decodedPath({ pathname }: URL): string {
+  let path = pathname;
+  for (let round = 0; round < mostDecodings; round += 1) {
+    // Byte by byte: text that is not UTF-8 must not stop the decoding.
+    path = path.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
+  return path.replaceAll('\\', '/');
+}
+
+/** Servers cut a segment at `;` (Tomcat) or at a control character, and read an overlong `.` (C0 AE) as a dot. */
+function hasDotSegment(path: string): boolean {
+  const segments = path.replaceAll('\u00c0\u00ae', '.').split('/');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  return segments.some((segment) => /^\.{1,2}$/.test(segment.split(/[;\s\u0000-\u0020]/, 1)[0] ?? ''));
 }

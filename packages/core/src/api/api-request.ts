@@ -1,3 +1,5 @@
+import { untilAborted } from '../platform/abort.ts';
+
 /**
  * A request to an API as a URL and plain parts. The `fetch` of another package (undici, node-fetch) does not know the
  * runtime's own `Request`.
@@ -21,21 +23,23 @@ interface ApiInit extends RequestInit {
 }
 
 /** Splits the arguments of `fetch` into plain parts. */
-export function readApiRequest(input: string | URL | Request, init: ApiInit = {}): ApiRequest {
+export function readApiRequest(input: string | URL | Request, given?: ApiInit | null): ApiRequest {
   const request = typeof input === 'object' && 'url' in input ? input : undefined;
-  const { method, headers, signal, redirect, body, grantkitForm, ...extras } = init;
+  const { method, headers, signal, redirect, body, grantkitForm, ...extras } = given ?? {};
+  const abort = (signal === undefined ? request?.signal : signal) ?? undefined;
   return {
     url: new URL(request?.url ?? String(input)).href,
     method: (method ?? request?.method ?? 'GET').toUpperCase(),
     headers: new Headers(headers ?? request?.headers),
-    signal: (signal === undefined ? request?.signal : signal) ?? undefined,
+    signal: abort,
     redirect: redirect ?? request?.redirect ?? 'follow',
     extras: { ...(request && ownMembers(request)), ...extras },
     async body() {
-      const given = grantkitForm ?? body;
-      if (given !== undefined) return given ?? undefined;
+      // A hook of ky may have put another request in place of the one whose form was taken.
+      const own = request?.body ? body : (grantkitForm ?? body);
+      if (own !== undefined) return own ?? undefined;
       // As bytes. A stream would be sent without a length, which some servers refuse with 411.
-      return request?.body ? request.arrayBuffer() : undefined;
+      return request?.body ? untilAborted(request.arrayBuffer(), abort) : undefined;
     },
   };
 }
@@ -74,8 +78,11 @@ function ownMembers(request: Request): RequestInit {
  * such a `Request` reads a form with a file at once. If ky then cancels it, because there is no token, an unhandled
  * rejection ends the process.
  */
-export function takeForm(options: { body?: unknown }): void {
-  if (Object.prototype.toString.call(options.body) !== '[object FormData]') return;
-  Object.assign(options, { grantkitForm: options.body });
-  delete options.body;
+export function takeForm(fetch: unknown): (options: { body?: unknown; fetch?: unknown }) => void {
+  return (options) => {
+    // Another `fetch`, as of `api.extend`, would not find the form again.
+    if (options.fetch !== fetch || Object.prototype.toString.call(options.body) !== '[object FormData]') return;
+    Object.assign(options, { grantkitForm: options.body });
+    delete options.body;
+  };
 }

@@ -58,7 +58,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     discard(first.reply);
     events.emit({ type: 'replayed', status: first.reply.status });
     const second = await send({ ...sent, ...instead });
-    if (instead.headers !== headers) await showReplay(second, { ...sent, ...instead });
+    if (instead.headers !== headers) await showReplay(second, { ...sent, ...instead }).catch(() => {});
     return second.reply;
   };
 
@@ -67,7 +67,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     if (!trusted) return;
     const { status } = reply;
     const copy = isRefusal(reply) ? await boundedCopy(reply, clock, request.signal) : new Response(null, { status });
-    await otherApiHeaders(copy, merge(headers, request.headers), request.signal);
+    await otherApiHeaders(copy, merge(headers, request.headers), { repeatable: true, signal: request.signal });
   }
 
   /** The credentials to send instead of the refused ones; `undefined` if neither token nor headers are to blame. */
@@ -77,7 +77,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     const { request, headers, token, repeatable } = sent;
     const { signal } = request;
     const copy = await boundedCopy(reply, clock, signal);
-    const other = await otherApiHeaders(copy.clone(), merge(headers, request.headers), signal);
+    const other = await otherApiHeaders(copy.clone(), merge(headers, request.headers), { repeatable, signal });
     if (other !== undefined) return { headers: other, token };
     if (!(await rejectsToken(copy)) || !(await invalidate(token)) || !repeatable) return undefined;
     const renewed = await tokenFor(signal);
@@ -103,9 +103,13 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     return true;
   }
 
-  async function otherApiHeaders(reply: Response, sent: Headers, signal?: AbortSignal): Promise<Headers | undefined> {
+  async function otherApiHeaders(
+    reply: Response,
+    sent: Headers,
+    { repeatable, signal }: { readonly repeatable: boolean; readonly signal: AbortSignal | undefined },
+  ): Promise<Headers | undefined> {
     const { otherApiHeaders: ask } = provider;
-    const other = ask && (await apiHeaders(() => ask(reply, sent), signal));
+    const other = ask && (await apiHeaders(() => ask(reply, sent, repeatable), signal));
     return other && [...other].length > 0 ? other : undefined;
   }
 

@@ -47,6 +47,10 @@ export async function followRedirects(request: ApiRequest, context: RedirectCont
     // The message names no URL: an API may put a token into it.
     if (!URL.canParse(location, url)) throw new TypeError('fetch failed: a redirect to a URL that cannot be parsed');
     const target = new URL(location, url);
+    // An API may put a token there, and the runtime's own error would show it.
+    if (target.username !== '' || target.password !== '') {
+      throw new TypeError('fetch failed: a redirect to a URL with a user or a password');
+    }
     // As in the standard. A `data:` URL that is passed to `fetch` would be answered with its own content.
     if (!/^https?:$/.test(target.protocol)) throw new TypeError('fetch failed: a redirect to another scheme');
     const becomesGet =

@@ -4,7 +4,7 @@ import { askAsClient, type Client } from '../endpoint/client.ts';
 import { writeClientForm } from '../endpoint/client-form.ts';
 import { errorFromReply } from '../endpoint/error-reply.ts';
 import { type EndpointRequest, exchange } from '../endpoint/exchange.ts';
-import { withDeadline } from '../platform/abort.ts';
+import { isSignal, withDeadline } from '../platform/abort.ts';
 import { parseJson } from '../platform/body.ts';
 import { clientInside, type ProviderClient } from './provider-client.ts';
 
@@ -57,6 +57,8 @@ export function createEndpointCaller(providerClient: ProviderClient): EndpointCa
     if (!isTokenEndpointUrl(call.url))
       throw invalidConfig(provider, `The URL of an endpoint must be ${tokenEndpointUrlRule}`);
     const aborted = () => new GrantError({ code: 'aborted', provider, summary: 'The caller stopped waiting' });
+    if (call.signal && !isSignal(call.signal))
+      throw invalidConfig(provider, 'The option `signal` must be an AbortSignal');
     if (call.signal?.aborted) throw aborted();
     const run = async (signal: AbortSignal) => {
       const ask = (secret?: string) => send(client, call, signal, secret);

@@ -168,7 +168,7 @@ function createAuthorizedClient(
     ky.create({
       // It adds the token. A hook of ky could do that too, but ky's errors would then carry the token in their request.
       fetch: parts().fetch,
-      hooks: { init: [takeForm] },
+      hooks: { init: [takeForm(parts().fetch)] },
       // Longer than the deadline of `token()`. Otherwise callers would get ky's timeout, and not the `GrantError`.
       timeout: Math.min(context().timeout + apiTimeout, longestTimer),
       retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },

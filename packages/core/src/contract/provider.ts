@@ -44,7 +44,7 @@ export interface Provider {
    * reply has no body, unless it is a 401 or 403. @default none
    */
   readonly otherApiHeaders?:
-    | ((reply: Response, headers: Headers) => Promise<Record<string, string> | undefined>)
+    | ((reply: Response, headers: Headers, repeatable: boolean) => Promise<Record<string, string> | undefined>)
     | undefined;
   /**
    * Whether a reply of the API with 401 or 403 rejects the token, so that a new token can help. It gets the first 64

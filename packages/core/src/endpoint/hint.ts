@@ -4,6 +4,8 @@ import type { GrantFailure, Provider } from '../contract/provider.ts';
 export function hintOf({ hint }: Provider, failure: GrantFailure): string | undefined {
   try {
     const text: unknown = hint?.(failure);
+    // An async function is a mistake, and its failure must not end the process.
+    if (text instanceof Promise) text.catch(() => {});
     return typeof text === 'string' ? text : undefined;
   } catch {
     return undefined;

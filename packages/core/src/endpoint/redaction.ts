@@ -26,12 +26,12 @@ export function redact(text: unknown, { credentials, values }: Confidential): st
 }
 
 /**
- * Makes a function that tells whether a text repeats a whole credential. A short credential does not count, because any
- * word may contain it.
+ * Makes a function that tells whether a text repeats a credential or half of it. A short credential does not count,
+ * because any word may contain it.
  */
 export function repeatsAny(credentials: readonly string[]): (text: string) => boolean {
   const spellings = credentials.filter(({ length }) => length >= shortestSecret).flatMap(spellingsOf);
-  return (text) => searchIn(text)(spellings, hasWhole);
+  return (text) => searchIn(text)(spellings, hasPart);
 }
 
 /** One way to write a secret, and the same without the characters that {@link condense} removes. */

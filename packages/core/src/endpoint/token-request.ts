@@ -45,7 +45,7 @@ export async function requestToken(client: Client, request: TokenRequest): Promi
     throw errorFromReply(client, sent, reply, `The token endpoint did not return a token: ${granted.problem}`);
   }
   const { accessToken, lifetime = provider.defaultLifetime ?? defaultLifetime } = granted;
-  const { credentials } = confidentialIn(sent, [accessToken]);
+  const { credentials } = confidentialIn(sent, [accessToken, ...knownCredentials.list()]);
   const token: AccessToken = Object.freeze({
     accessToken,
     tokenType: 'Bearer',

@@ -21,10 +21,10 @@ export function untilAborted<T>(
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const abort = () => reject(reason());
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
     // Without the removal, a signal that lives as long as the process would keep one listener for each call.
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
   });
 }
 
@@ -63,4 +63,9 @@ export function withDeadline<T>(
     cancel();
     signal?.removeEventListener('abort', leave);
   });
+}
+
+/** Whether a value can be waited for as a signal. A JavaScript program may pass the controller instead. */
+export function isSignal(value: unknown): value is AbortSignal {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'addEventListener') === 'function';
 }

@@ -42,6 +42,7 @@ function webStream(body: NonNullable<Response['body']>): NonNullable<Response['b
 export function discard({ body }: Response): void {
   // The body of node-fetch is a Node stream, which has no `cancel`.
   if (typeof body?.cancel === 'function') body.cancel().catch(() => {});
+  else if (body) Reflect.get(body, 'destroy')?.call(body);
 }
 
 /** A JSON value, or `undefined` for text that is not JSON. The `SyntaxError` quotes its input, so it is not thrown. */

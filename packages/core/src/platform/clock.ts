@@ -24,7 +24,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic,
   after(ms, callback) {
-    const timer = setTimeout(callback, Math.min(ms, longestTimer));
+    const timer = setTimeout(callback, Math.max(0, Math.min(ms, longestTimer)));
     return () => clearTimeout(timer);
   },
 };

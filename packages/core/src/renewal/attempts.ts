@@ -13,6 +13,10 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
   /** The time after which no attempt starts, in monotonic ms. */
   readonly deadline: number;
+  /** Called before a request is sent, and so not while the backoff, the secret store or the lock are waited for. */
+  sending(): void;
+  /** Whether a renewal that started later has succeeded, so that a failure of this one says nothing new. */
+  isOutdated(): boolean;
   /** Whether only a `Retry-After` of the server may hold back the first attempt. */
   readonly forced: boolean;
 }
@@ -44,6 +48,7 @@ export async function requestGrant(client: Client, options: AttemptOptions): Pro
         const { code, status } = error;
         events.emit({ type: 'failed', code, status, duration: clock.monotonic() - start });
       }
+      if (options.isOutdated()) throw error;
       backoff.failed(error);
       const retryAfter = backoff.retryAfter();
       const again = error.retryable && attempt < mostAttempts && clock.monotonic() + retryAfter < deadline;
@@ -73,6 +78,7 @@ function attemptGrant(client: Client, options: AttemptOptions): Promise<Grant> {
     forced,
     events,
     async send(secret) {
+      options.sending();
       const start = clock.monotonic();
       const token = await requestToken(client, { ...options, secret });
       return { token, secret, elapsed: clock.monotonic() - start };

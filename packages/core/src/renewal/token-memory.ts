@@ -21,6 +21,8 @@ export interface TokenMemory {
   keep(arrived: HeldToken, renewal: { readonly sequence: number; readonly background: boolean }): void;
   /** A token that another process has shared, if it is alive and newer than the one in memory. */
   shared(token: AccessToken): HeldToken | undefined;
+  /** Whether a renewal that started later has brought a token. */
+  isOutdated(sequence: number): boolean;
   /** Removes this token; returns whether it was the one in memory. */
   remove(accessToken: string): boolean;
   /** Whether the source has seen this token lately, so that its shared entry may still hold it. */
@@ -50,6 +52,7 @@ export function createTokenMemory(clock: Clock, spread: TokenSpread): TokenMemor
       const isGrantedAgain = background && arrived !== held && held?.token.accessToken === accessToken;
       held = isGrantedAgain ? withoutSoftAge(arrived) : arrived;
     },
+    isOutdated: (sequence) => sequence < heldSequence,
     shared(token) {
       const read = holdToken(token, Math.max(0, clock.now() - token.issuedAt), clock, spread);
       const known = seen.get(grantOf(token));

@@ -5,7 +5,7 @@ import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error
 import type { TokenCache } from '../contract/token-cache.ts';
 import type { TokenOptions, TokenSource } from '../contract/token-source.ts';
 import type { Client } from '../endpoint/client.ts';
-import { withDeadline } from '../platform/abort.ts';
+import { isSignal, withDeadline } from '../platform/abort.ts';
 import { createBudget } from '../platform/budget.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import { type Flight, startFlight } from '../platform/single-flight.ts';
@@ -61,6 +61,8 @@ interface Renewal {
   /** Its place in the order in which renewals started. */
   readonly sequence: number;
   readonly signal: AbortSignal;
+  /** Notes that a request is sent: only then a timeout says something about the server. */
+  sending(): void;
   commit(): void;
 }
 
@@ -78,9 +80,9 @@ export function createTokenSource(
   let sequence = 0;
 
   function token(options?: TokenOptions): Promise<AccessToken> {
-    if (options === undefined) return fromMemory() ?? wait(false);
+    if (!options) return fromMemory() ?? wait(false);
     const { signal, forceRefresh: forced = false } = options;
-    if (signal && typeof signal.addEventListener !== 'function') {
+    if (signal && !isSignal(signal)) {
       return Promise.reject(invalidConfig(provider.name, 'The option `signal` must be an AbortSignal'));
     }
     if (signal?.aborted) return Promise.reject(aborted());
@@ -121,9 +123,8 @@ export function createTokenSource(
     const renewal = joinOrStart({ forced: false, background: true });
     // This join counts as a caller that never leaves. An event and `explain()` report its failure.
     renewal.join({ deadline: Number.POSITIVE_INFINITY, timedOut: () => timeoutError(), aborted }).catch(() => {});
-    try {
-      context.waitUntil?.(renewal.ended);
-    } catch {}
+    // An async function hands over what it throws as a rejection.
+    (async () => context.waitUntil?.(renewal.ended))().catch(() => {});
   }
 
   /** Every caller may join a forced flight, because it reads no cache. A forced caller joins only a forced flight. */
@@ -131,14 +132,18 @@ export function createTokenSource(
     if (flight?.joinable && (flight.forced || !forced)) return flight;
     sequence += 1;
     const start = clock.monotonic();
+    let sent = false;
+    const sending = () => {
+      sent = true;
+    };
     // A whole `timeout`, also if the caller that starts it has less time left: others may join it.
     const deadline = start + timeout;
-    const renewal = { forced, background, deadline, sequence };
+    const renewal = { forced, background, deadline, sequence, sending };
     const plan = {
       run: (signal: AbortSignal, commit: () => void) => renew({ ...renewal, signal, commit }).catch(asGrantError),
       deadline,
-      timedOut: () => timedOut(),
-      abandoned: () => abandoned(start),
+      timedOut: () => (sent ? timedOut() : timeoutError()),
+      abandoned: () => (sent ? abandoned(start) : aborted()),
     };
     flight = Object.assign(
       context.detached(() => startFlight(plan, clock)),
@@ -148,7 +153,7 @@ export function createTokenSource(
   }
 
   async function renew(renewal: Renewal): Promise<AccessToken> {
-    const { forced, background, deadline, signal, commit } = renewal;
+    const { forced, background, deadline, sequence, signal, sending, commit } = renewal;
     const keep = () => (background ? memory.alive() : undefined);
     const heldBack = () =>
       backoff.retryAfterForCallers() > 0 && clock.monotonic() + backoff.retryAfterForCallers() >= deadline;
@@ -163,7 +168,9 @@ export function createTokenSource(
     }
     let granted = false;
     try {
-      const grant = await requestGrant(context, { scope, backoff, events, signal, deadline, forced });
+      const isOutdated = () => memory.isOutdated(sequence);
+      const options = { scope, backoff, events, signal, deadline, forced, sending, isOutdated };
+      const grant = await requestGrant(context, options);
       granted = true;
       const { token, secret, elapsed } = grant;
       // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
@@ -213,8 +220,7 @@ export function createTokenSource(
   /** A server that makes its last caller leave after a second is slow or down, so it counts as a failure. */
   function abandoned(start: number): GrantError {
     const waited = clock.monotonic() - start;
-    // While attempts are held back nothing was sent, so this says nothing about the server.
-    if (waited >= shortestWait && backoff.retryAfter() === 0) {
+    if (waited >= shortestWait) {
       timedOut(timeoutError(`No token within the ${Math.round(waited)} ms that the callers waited`), waited);
     }
     return aborted();

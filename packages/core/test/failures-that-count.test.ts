@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { memoryTokenCache } from '../src/index.ts';
+import { oneTurn, until } from './event-loop.ts';
+import { failureOf } from './failure-of.ts';
+import { createTestBed } from './test-bed.ts';
+
+test('callers who leave while they wait for a lock do not count as failures of the server', async () => {
+  const cache = { ...memoryTokenCache(), lock: async () => ({ state: 'held' as const }) };
+  const { server, client, clock } = await createTestBed({ cache });
+  for (let call = 0; call < 8; call += 1) {
+    const controller = new AbortController();
+    const failure = failureOf(client.token({ signal: controller.signal }));
+    await clock.timers(2);
+    clock.advance(1_300);
+    await oneTurn();
+    controller.abort();
+    expect(await failure).toMatchObject({ code: 'aborted' });
+  }
+  expect(server.tokenRequests).toHaveLength(0);
+  expect(client.explain()).toMatchObject({ failure: undefined, retryAfter: 0 });
+});
+
+test('a failure of an older renewal does not hold back a client that has a newer token', async () => {
+  const { server, client, clock } = await createTestBed({ lifetime: 60 });
+  const { promise: release, resolve: answer } = Promise.withResolvers<void>();
+  server.answerNext(async () => {
+    await release;
+    return { status: 503, headers: { 'retry-after': '280' } };
+  });
+  const older = failureOf(client.token());
+  await until(() => server.tokenRequests.length === 1);
+  await client.token({ forceRefresh: true });
+  answer();
+  expect(await older).toMatchObject({ code: 'server_error' });
+  expect(client.explain()).toMatchObject({ failure: undefined, retryAfter: 0 });
+  clock.advance(60_000);
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+});
+
+test('once the token has arrived, a caller who leaves does not abort the write to the cache', async () => {
+  const { promise: written, resolve: write } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const memory = memoryTokenCache();
+  const entries: string[] = [];
+  const cache = {
+    ...memory,
+    set: async (key: string) => {
+      ask();
+      await written;
+      entries.push(key);
+    },
+  };
+  const { client } = await createTestBed({ cache });
+  const controller = new AbortController();
+  const failure = failureOf(client.token({ signal: controller.signal }));
+  await asked;
+  controller.abort();
+  expect(await failure).toMatchObject({ code: 'aborted' });
+  expect(client.explain()).toMatchObject({ failure: undefined, token: { age: 'fresh' } });
+  write();
+  await until(() => entries.length === 1);
+});
