@@ -47,12 +47,6 @@ export interface InspectableTokenSource extends TokenSource {
 /** In ms. If all callers leave sooner, this does not count as a failure of the server. */
 const shortestWait = 1_000;
 
-/** How a renewal starts. */
-interface Start {
-  readonly forced: boolean;
-  readonly background?: boolean;
-}
-
 /** A renewal in progress. `background` means that no caller waits for it. */
 interface Renewal {
   readonly forced: boolean;
@@ -120,7 +114,7 @@ export function createTokenSource(
       if (events.hasListeners()) events.emit({ type: 'held_back', code: failure.code, retryAfter });
       return;
     }
-    const renewal = joinOrStart({ forced: false, background: true });
+    const renewal = joinOrStart({ background: true });
     // This join counts as a caller that never leaves. An event and `explain()` report its failure.
     renewal.join({ deadline: Number.POSITIVE_INFINITY, timedOut: () => timeoutError(), aborted }).catch(() => {});
     // An async function hands over what it throws as a rejection.
@@ -128,7 +122,7 @@ export function createTokenSource(
   }
 
   /** Every caller may join a forced flight, because it reads no cache. A forced caller joins only a forced flight. */
-  function joinOrStart({ forced, background = false }: Start): Flight<AccessToken> {
+  function joinOrStart({ forced = false, background = false }): Flight<AccessToken> {
     if (flight?.joinable && (flight.forced || !forced)) return flight;
     sequence += 1;
     const start = clock.monotonic();
