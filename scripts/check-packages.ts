@@ -34,7 +34,12 @@ async function checkPackage(directory: string): Promise<Check[]> {
     ],
     ...checkManifest(directory, manifest),
   ];
-  if (portable.includes(directory)) checks.push(['imports no Node module', search(modules, nodeImports)]);
+  if (portable.includes(directory)) {
+    checks.push(['imports no Node module', search(modules, nodeImports)]);
+    // A Next.js build for the edge refuses a program that names such a member.
+    const nodeMembers = (code: string) => withoutComments(code).match(/\bprocess\??\.\w+/g) ?? [];
+    checks.push(['names no member of process', search(modules, nodeMembers)]);
+  }
   if (directory === 'core') {
     const sources = files.filter((file) => file.startsWith('src/'));
     const naming = (code: string) => withoutComments(code).match(providers) ?? [];
