@@ -24,6 +24,12 @@ describe('the clients of scopes', () => {
     expect(client.scoped('forgotten')).not.toBe(forgotten);
   });
 
+  it('do not remove the main client, which is also the client of its own scope', async () => {
+    const { client } = await createTestBed({ scope: 'read write' });
+    for (let scope = 0; scope < 3_000; scope += 1) client.scoped(`scope-${scope}`);
+    expect(client.scoped('write read')).toBe(client);
+  });
+
   it('cause no work in `invalidate` while they hold no token', async () => {
     let secrets = 0;
     const gets: string[] = [];

@@ -44,7 +44,7 @@ export interface ProviderClient extends AuthorizedClient {
   scoped(scope: string | readonly string[]): AuthorizedClient;
 }
 
-/** How many scopes a client keeps. Beyond that, it forgets the least recently used scope. */
+/** How many scopes a client keeps besides its own. Beyond that, it forgets the least recently used scope. */
 const mostScopes = 1_000;
 const apiTimeout = 10_000;
 const longestApiRetryAfter = 60_000;
@@ -75,32 +75,42 @@ const longestApiBackoff = 10_000;
 export function createProviderClient(provider: Provider, options: ClientOptions): ProviderClient {
   checkProvider(provider, options);
   const context = createContext(provider, options);
-  const byScope = createRecentMap<ScopedClient>(mostScopes);
+  const { onEvent } = options;
+  const mainScope = parseScope(options.scope);
+  const main = createAuthorizedClient(context, mainScope, onEvent);
+  const others = lazily(() => createRecentMap<ScopedClient>(mostScopes));
 
-  function scoped(scope: string | readonly string[] | undefined): ScopedClient {
-    if (scope !== undefined && !isScope(scope))
-      throw invalidConfig(provider.name, 'A scope must be printable ASCII without quotes and backslashes');
-    const scopes = scopeList(scope);
-    const key = scopes?.toSorted().join(' ') ?? '';
-    const known = byScope.get(key);
+  function parseScope(scope: string | readonly string[] | undefined): readonly string[] | undefined {
+    if (scope === undefined || isScope(scope)) return scopeList(scope);
+    throw invalidConfig(provider.name, 'A scope must be printable ASCII without quotes and backslashes');
+  }
+
+  function scoped(scope: readonly string[] | undefined): ScopedClient {
+    const key = scopeKey(scope);
+    if (key === scopeKey(mainScope)) return main;
+    const known = others().get(key);
     if (known !== undefined) return known;
-    const client = createAuthorizedClient(context, scopes, options.onEvent);
-    byScope.set(key, client);
+    const client = createAuthorizedClient(context, scope, onEvent);
+    others().set(key, client);
     return client;
   }
 
-  const main = scoped(options.scope);
   const client = Object.assign(main.client, {
-    scoped: (scope: string | readonly string[]) => scoped(scope).client,
+    scoped: (scope: string | readonly string[]) => scoped(parseScope(scope)).client,
     // Invalidates the token in every scope, because `revoke()` does not know the token's scope.
     invalidate: async (token: AccessToken | string) => {
       const accessToken = typeof token === 'string' ? token : Object(token).accessToken;
-      const holders = [...byScope.values()].filter((other) => other !== main && other.hasSeen(accessToken));
+      const holders = [...others().values()].filter(({ hasSeen }) => hasSeen(accessToken));
       await Promise.all([main, ...holders].map(({ invalidate }) => invalidate(token)));
     },
   });
   insides.set(client, context);
   return client;
+}
+
+/** The order of scopes has no meaning (RFC 6749 §3.3). */
+function scopeKey(scope: readonly string[] | undefined): string {
+  return scope?.toSorted().join(' ') ?? '';
 }
 
 // Kept apart from the clients, so that code that prints or inspects a client cannot show its secrets.
