@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryTokenCache } from '../src/index.ts';
 import { oneTurn, until } from './event-loop.ts';
 import { failureOf } from './failure-of.ts';
-import { createTestBed } from './test-bed.ts';
+import { clientSecret, createTestBed } from './test-bed.ts';
 
 test('callers who leave while they wait for a lock do not count as failures of the server', async () => {
   const cache = { ...memoryTokenCache(), lock: async () => ({ state: 'held' as const }) };
@@ -59,4 +59,18 @@ test('once the token has arrived, a caller who leaves does not abort the write t
   expect(client.explain()).toMatchObject({ failure: undefined, token: { age: 'fresh' } });
   write();
   await until(() => entries.length === 1);
+});
+
+test('a secret store that hangs does not hold back the first request after it', async () => {
+  let hangs = true;
+  const secretStore = () => (hangs ? new Promise<string>(() => {}) : clientSecret);
+  const { server, client, clock } = await createTestBed({ clientSecret: secretStore });
+  const failure = failureOf(client.token());
+  await clock.timers(1);
+  clock.advance(10_000);
+  expect(await failure).toMatchObject({ code: 'timeout' });
+  expect(client.explain()).toMatchObject({ failure: undefined, retryAfter: 0 });
+  hangs = false;
+  expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests).toHaveLength(1);
 });

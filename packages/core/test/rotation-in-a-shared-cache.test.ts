@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ClientSecret, memoryTokenCache, type TokenCache } from '../src/index.ts';
 import { failureOf, outcomesOf } from './failure-of.ts';
-import { clientSecret, createTestBed, times } from './test-bed.ts';
+import { clientId, clientSecret, createTestBed, times } from './test-bed.ts';
 
 /** A shared cache that records its calls. */
 function observedCache() {
@@ -97,4 +97,18 @@ test('an adapter can say that a status means `invalid_client`, so that the other
     parameters.get('client_secret') === clientSecret ? { fate: 'grant' } : { status: 403 },
   );
   expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+});
+
+test('a token that was granted for an earlier secret can still be removed from the cache', async () => {
+  const { cache } = observedCache();
+  let secret = 'old-secret';
+  const { server, createClient } = await createTestBed({ cache, clientSecret: () => secret });
+  server.setClientSecret(clientId, ['old-secret', clientSecret]);
+  const client = createClient();
+  const early = await client.token();
+  secret = clientSecret;
+  await client.token({ forceRefresh: true });
+  await client.invalidate(early);
+  const late = await createClient({ cache, clientSecret: 'old-secret' }).token();
+  expect(late.accessToken).not.toBe(early.accessToken);
 });
