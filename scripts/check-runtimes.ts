@@ -1,6 +1,6 @@
-// Runs one program on the build of core under Node, Bun, Deno and workerd, and clients in Workers as programs keep them. Each Node also imports every package, because
-// each package names its oldest Node in `engines`. Needs `turbo run build` first, and the npm registry: the runtimes are
-// too large to be installed with every clone.
+// Runs one program on the build of core under Node, Bun, Deno and workerd, and runs clients in Workers as Workers keep
+// them. Each Node also imports every package, because each package names its oldest Node in `engines`. Needs
+// `turbo run build` first, and the npm registry: the runtimes are too large to be installed with every clone.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

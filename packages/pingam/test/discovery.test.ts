@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createPingAm } from '../src/index.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { audienceOf, keyClient } from './key-client.ts';
-import { credentials, startPingAm, thrownBy } from './start-pingam.ts';
+import { credentials, startPingAm, thrownBy, usualMetadata } from './start-pingam.ts';
 
 const realm = '/am/oauth2/realms/root/realms/alpha';
 const document = '/.well-known/openid-configuration';
@@ -43,13 +43,7 @@ test("an endpoint that the document leaves out is at AM's usual path", async () 
   const { server, pingam } = await startPingAm({ discovery: true });
   const issuer = server.url + realm;
   server.answerApiNext({ body: { issuer, token_endpoint: `${issuer}/access_token` } });
-  expect(await pingam.metadata()).toEqual({
-    issuer,
-    tokenEndpoint: `${issuer}/access_token`,
-    introspectionEndpoint: `${issuer}/introspect`,
-    revocationEndpoint: `${issuer}/token/revoke`,
-    jwksUri: `${issuer}/connect/jwk_uri`,
-  });
+  expect(await pingam.metadata()).toEqual(usualMetadata(issuer));
 });
 
 test('the URL of the document replaces the base URL', async () => {

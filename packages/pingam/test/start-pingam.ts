@@ -6,7 +6,7 @@ import {
   type FakeClock,
 } from '@grantkit/testing';
 import { onTestFinished } from 'vitest';
-import { createPingAm, type PingAmClient, type PingAmOptions } from '../src/index.ts';
+import { createPingAm, type PingAmClient, type PingAmMetadata, type PingAmOptions } from '../src/index.ts';
 
 /** The client in the vendor's own example. */
 export const credentials = { clientId: 'myClient', clientSecret: 'mySecret' } as const;
@@ -51,4 +51,15 @@ export function thrownBy(run: () => unknown): unknown {
     return error;
   }
   return undefined;
+}
+
+/** The endpoints of an issuer at the paths that AM's documents give. */
+export function usualMetadata(issuer: string): PingAmMetadata {
+  return {
+    issuer,
+    tokenEndpoint: `${issuer}/access_token`,
+    introspectionEndpoint: `${issuer}/introspect`,
+    revocationEndpoint: `${issuer}/token/revoke`,
+    jwksUri: `${issuer}/connect/jwk_uri`,
+  };
 }

@@ -2,7 +2,7 @@ import ky, { type KyInstance } from 'ky';
 import { apiBase } from '../api/api-base.ts';
 import { takeForm } from '../api/api-request.ts';
 import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
-import type { AccessToken } from '../contract/access-token.ts';
+import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
 import { type ClientOptions, defaultMaxRetryAfter } from '../contract/client-options.ts';
 import { endpointUrlRule, isEndpointUrl, isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-url.ts';
 import { createEvents } from '../contract/events.ts';
@@ -99,9 +99,10 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
     scoped: (scope: string | readonly string[]) => scoped(parseScope(scope)).client,
     // Invalidates the token in every scope, because `revoke()` does not know the token's scope.
     invalidate: async (token: AccessToken | string) => {
-      const accessToken = typeof token === 'string' ? token : Object(token).accessToken;
+      const accessToken = accessTokenOf(token);
+      if (accessToken === undefined) return;
       const holders = [...others().values()].filter(({ hasSeen }) => hasSeen(accessToken));
-      await Promise.all([main, ...holders].map(({ invalidate }) => invalidate(token)));
+      await Promise.all([main, ...holders].map(({ invalidate }) => invalidate(accessToken)));
     },
   });
   insides.set(client, context);

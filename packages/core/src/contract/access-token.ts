@@ -19,3 +19,9 @@ export interface AccessToken {
   /** When the token stops being valid, in ms since the epoch. Always finite. */
   readonly expiresAt: number;
 }
+
+/** The text of a token that is given whole or as text; `undefined` for anything else that a JavaScript program passes. */
+export function accessTokenOf(token: unknown): string | undefined {
+  const accessToken: unknown = typeof token === 'string' ? token : Object(token).accessToken;
+  return typeof accessToken === 'string' ? accessToken : undefined;
+}

@@ -1,5 +1,5 @@
 import { createSharedToken } from '../cache/shared-token.ts';
-import type { AccessToken } from '../contract/access-token.ts';
+import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
 import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
 import type { TokenCache } from '../contract/token-cache.ts';
@@ -190,9 +190,8 @@ export function createTokenSource(
   }
 
   async function invalidate(bad: AccessToken | string): Promise<void> {
-    const accessToken: unknown = typeof bad === 'string' ? bad : Object(bad).accessToken;
-    // A JavaScript program may pass anything.
-    if (typeof accessToken !== 'string') return;
+    const accessToken = accessTokenOf(bad);
+    if (accessToken === undefined) return;
     if (memory.remove(accessToken)) events.emit({ type: 'invalidated' });
     // The secret store may hang and the cache may be broken. The token is invalid here in any case.
     const removal = withDeadline(() => shared.invalidate(accessToken), { clock, timeout, timedOut: aborted, aborted });
