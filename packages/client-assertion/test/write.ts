@@ -21,6 +21,7 @@ export async function write(clientAuth: ClientAuth, draft: Partial<ClientRequest
     clientSecret: undefined,
     endpoint: tokenEndpoint,
     audience: tokenEndpoint,
+    issuer: undefined,
     now,
     headers,
     body,

@@ -14,15 +14,17 @@ export type { Explanation } from './client/explain.ts';
 export { type AuthorizedClient, createProviderClient, type ProviderClient } from './client/provider-client.ts';
 export type { AccessToken } from './contract/access-token.ts';
 export {
+  base64,
   type ClientAuth,
   type ClientRequestDraft,
   clientSecretBasic,
   clientSecretPost,
+  formEncode,
   type TlsClientAuthOptions,
   tlsClientAuth,
 } from './contract/client-auth.ts';
-export type { ClientOptions, ClientSecret, SecretValue } from './contract/client-options.ts';
-export { endpointUrlRule, isEndpointUrl, isTokenEndpointUrl, tokenEndpointUrlRule } from './contract/endpoint-url.ts';
+export type { ClientOptions, ClientSecret, RequestParameters, SecretValue } from './contract/client-options.ts';
+export { isEndpointUrl, isTokenEndpointUrl } from './contract/endpoint-url.ts';
 export type { GrantEvent, GrantEventBase } from './contract/events.ts';
 export {
   GrantError,
@@ -31,10 +33,24 @@ export {
   invalidConfig,
   isGrantError,
 } from './contract/grant-error.ts';
+export {
+  type ClientAuthOption,
+  clientAuthOf,
+  clientAuthOption,
+  endpointOrigins,
+  endpointUrl,
+  headerSource,
+  headerText,
+  tokenEndpointUrl,
+} from './contract/option-schemas.ts';
 export { parseEntries, parseOptions } from './contract/parse-options.ts';
-export type { GrantFailure, Provider } from './contract/provider.ts';
+export type { GrantFailure, Provider, Rejection, TokenEndpointReply } from './contract/provider.ts';
+export type { HeaderSource } from './contract/request-headers.ts';
 export type { TokenCache, TokenCacheLock } from './contract/token-cache.ts';
 export type { TokenOptions, TokenSource } from './contract/token-source.ts';
+export { createDiscovery, type Discovery, type DiscoveryPlan } from './metadata/discovery.ts';
+export { type Introspection, readIntrospection } from './metadata/introspection.ts';
+export type { ServerMetadata } from './metadata/server-metadata.ts';
 export { untilAborted } from './platform/abort.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
 export { memoizeSuccess } from './platform/memoize.ts';

@@ -1,6 +1,6 @@
 import { type Answer, createAuthorizationServer, createFakeClock } from '@grantkit/testing';
 import { createClient } from '../src/endpoint/client.ts';
-import { requestToken } from '../src/endpoint/token-request.ts';
+import { requestToken, tokenEndpointOf } from '../src/endpoint/token-request.ts';
 import { type AccessToken, type Clock, clientSecretBasic, type Provider } from '../src/index.ts';
 
 /** What differs from a plain request of `acme-client` without scope. */
@@ -19,5 +19,6 @@ export async function ask(answer: Answer, { scope, clock, fetch, ...provider }: 
     { clientId: 'acme-client', clientSecret: 'acme-secret', clock: clock ?? createFakeClock(), fetch },
   );
   const { signal } = new AbortController();
-  return await requestToken(client, { secret: 'acme-secret', scope, signal });
+  const endpoint = await tokenEndpointOf(client.provider);
+  return await requestToken(client, { endpoint, secret: 'acme-secret', scope, signal });
 }

@@ -236,11 +236,12 @@ test.each(['fetch', 'api'] as const)(
 
 test('aborting a call whose other API key hangs rejects with the reason', async () => {
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
-  const otherApiHeaders = () => {
+  const apiHeaders = async ({ refused }: { readonly refused: Headers | undefined }) => {
+    if (refused === undefined) return { 'x-api-key': 'the first' };
     ask();
-    return new Promise<undefined>(() => {});
+    return new Promise<never>(() => {});
   };
-  const { server, client } = await createTestBed({ provider: { otherApiHeaders } });
+  const { server, client } = await createTestBed({ provider: { apiHeaders, rejects: () => 'headers' } });
   server.answerApiNext({ status: 403, body: 'no' });
   const controller = new AbortController();
   const call = client.fetch('things', { signal: controller.signal });

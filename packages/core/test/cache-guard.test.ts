@@ -27,6 +27,7 @@ test('a late write of a stale token is removed under its own key, without making
     scope: undefined,
     issuedAt,
     expiresAt: issuedAt + 60_000,
+    details: {},
   } as const;
 
   const call = cache.write(makeKey, token, () => true);

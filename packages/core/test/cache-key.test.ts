@@ -18,12 +18,16 @@ const parts: fc.Arbitrary<CacheKeyParts> = fc.record({
   scope: fc.option(fc.array(fc.constantFrom('a', 'b', 'a,b', 'ab', '["a"]'), { minLength: 1, maxLength: 3 }), {
     nil: undefined,
   }),
-  parameters: fc.dictionary(text, text, { maxKeys: 2, noNullPrototype: true }),
+  parameters: fc.dictionary(text, fc.oneof(text, fc.array(text, { maxLength: 2 })), {
+    maxKeys: 2,
+    noNullPrototype: true,
+  }),
   headers: fc.dictionary(text, text, { maxKeys: 2, noNullPrototype: true }),
+  details: fc.uniqueArray(text, { maxLength: 2 }),
 });
 
-function canonical({ scope, ...others }: CacheKeyParts): unknown {
-  return { ...others, scope: scope?.toSorted() };
+function canonical({ scope, details, ...others }: CacheKeyParts): unknown {
+  return { ...others, scope: scope?.toSorted(), details: details.toSorted() };
 }
 
 test('parts that differ anywhere have different keys, and equal parts have the same key', async () => {
@@ -79,7 +83,7 @@ test('a key is a name, a version and a hash, whatever the parts are, and contain
   await fc.assert(
     fc.asyncProperty(long, long, long, async (tokenEndpoint, clientId, secret) => {
       const key = await cacheKey({ ...plain, tokenEndpoint, clientId, credential: [secret, secret], scope: [secret] });
-      expect(key).toMatch(/^grantkit:1:[0-9a-f]{64}$/);
+      expect(key).toMatch(/^grantkit:2:[0-9a-f]{64}$/);
       for (const part of [tokenEndpoint, clientId, secret]) expect(key).not.toContain(part);
     }),
   );
@@ -93,12 +97,13 @@ const plain: CacheKeyParts = {
   scope: undefined,
   parameters: {},
   headers: {},
+  details: [],
 };
 
 test('the key of a grant never changes. Otherwise a deployment would empty every shared cache', async () => {
-  expect(await cacheKey(plain)).toBe('grantkit:1:d6240210ef26502cade8ccfb8efd436f59146b0bfbcd0ac8d58ceeaf4d0d04e8');
+  expect(await cacheKey(plain)).toBe('grantkit:2:6ee335a7b1fc3a8aa64eaf3cfb3269f0eeb2f70ecfa5b7a0ce10998caff6b22f');
   expect(await cacheKey({ ...plain, scope: ['a', 'b'], parameters: { p: '1' } })).toBe(
-    'grantkit:1:ae3c00691ad4283bf74d9710902a7870e3b6a4be4a6cca8499a2f5a1dbd1bf66',
+    'grantkit:2:08e62e3531e6069ab3ab6093d5344a62152568c527137729264259b45d2846a2',
   );
 });
 
@@ -132,6 +137,10 @@ test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
   ['methods', { clientAuth: clientSecretPost() }, {}],
   ['keys', { clientAuth: { ...clientSecretBasic(), fingerprint: () => 'other' } }, {}],
   ['parameters', { parameters: { audience: 'other' } }, {}],
+  ["parameters of the program's own", {}, { parameters: { audience: 'other' } }],
+  ['lists as parameters', { parameters: { resource: ['a', 'b'] } }, {}],
+  ['grants', { parameters: { grant_type: 'account_credentials' } }, {}],
+  ['members of the reply to keep', { tokenDetails: ['instance_url'] }, {}],
   ['headers', { headers: { 'x-tenant': 'other' } }, {}],
 ])('clients with different %s never share a token', async (_, provider, options) => {
   expect(await keyOf(provider, options)).not.toBe(await keyOf({}, {}));

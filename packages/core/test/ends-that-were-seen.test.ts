@@ -38,7 +38,7 @@ test('a cached token ends when it was expected to end at the first read', async 
   const now = clock.now();
   // The clock of the process that shared it is 50 s ahead.
   const entry = { accessToken: 'ahead', tokenType: 'Bearer', issuedAt: now + 50_000, expiresAt: now + 110_000 };
-  const value = JSON.stringify({ version: 1, ...entry });
+  const value = JSON.stringify({ version: 2, details: {}, ...entry });
   const memory = memoryTokenCache({ clock });
   const client = createClient({ cache: { ...memory, get: async () => value, set: async () => {} } });
   expect((await client.token()).accessToken).toBe('ahead');

@@ -44,18 +44,6 @@ test.each<[string, Reply, GrantErrorCode, { error?: string; description?: string
     { description: 'Realm not found' },
   ],
   [
-    "Pulsoid's error, with the code as a number",
-    { status: 400, body: { error_code: 7000, error_message: 'not_valid' } },
-    'refused',
-    { error: '7000', description: 'not_valid' },
-  ],
-  [
-    "Pulsoid's error, with the code as a string",
-    { status: 400, body: { error_code: '7000', error_message: 'not_valid' } },
-    'refused',
-    { error: '7000', description: 'not_valid' },
-  ],
-  [
     "OpenAM's own failure with status 400",
     { status: 400, body: { error: 'server_error', error_description: 'Down' } },
     'server_error',

@@ -122,7 +122,8 @@ const occasions: readonly {
 ];
 
 const entry = JSON.stringify({
-  version: 1,
+  version: 2,
+  details: {},
   accessToken: 'shared',
   tokenType: 'Bearer',
   issuedAt: Date.UTC(2026, 0, 1),

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** From the top: a folder imports only folders that come after it. */
-const folders = ['client', 'api', 'renewal', 'cache', 'endpoint', 'contract', 'platform'];
+const folders = ['metadata', 'client', 'api', 'renewal', 'cache', 'endpoint', 'contract', 'platform'];
 const root = join(import.meta.dirname, '../../..');
 
-test("core's sources are these seven folders and one file", async () => {
+test("core's sources are these eight folders and one file", async () => {
   const entries = await readdir(join(root, 'packages/core/src'));
   expect(entries.sort()).toEqual([...folders, 'index.ts'].sort());
 });

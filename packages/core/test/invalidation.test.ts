@@ -134,7 +134,14 @@ test('a renewal that started earlier and ends later does not bring an invalidate
 
 test('a shared token that is invalidated while the lock is being released is not used', async () => {
   const now = Date.UTC(2026, 0, 1);
-  const entry = { version: 1, accessToken: 'shared', tokenType: 'Bearer', issuedAt: now, expiresAt: now + 3_600_000 };
+  const entry = {
+    version: 2,
+    accessToken: 'shared',
+    tokenType: 'Bearer',
+    issuedAt: now,
+    expiresAt: now + 3_600_000,
+    details: {},
+  };
   const found = [undefined, JSON.stringify(entry)];
   const cache: TokenCache = {
     ...createMapCache(),

@@ -31,9 +31,11 @@ async function startEndlessApi(status: number, beginning: string): Promise<Endle
   return { apiBaseUrl: `http://127.0.0.1:${port}`, closed };
 }
 
+const byStatus = ({ status }: Response) => (status === 401 ? 'token' : undefined);
+
 test('a 401 whose body never ends is read for a second, and then its connection is closed', async () => {
   const { apiBaseUrl, closed } = await startEndlessApi(401, 'and so on');
-  const { client, clock } = await createTestBed({ provider: { apiBaseUrl } });
+  const { client, clock } = await createTestBed({ provider: { apiBaseUrl, rejects: byStatus } });
   await client.token();
   const reply = client.fetch('things');
   await clock.timers(1);
@@ -50,9 +52,9 @@ test('the caller gets a 403 whose body never ends, from its first byte', async (
   const { client, clock } = await createTestBed({
     provider: {
       apiBaseUrl,
-      rejectsToken: async (reply) => {
+      rejects: async (reply) => {
         seen.push(await reply.text());
-        return false;
+        return undefined;
       },
     },
   });
@@ -72,7 +74,7 @@ test('the caller gets a 403 whose body never ends, from its first byte', async (
 
 test.each([401, 403])('aborting a request whose %i never ends rejects with the reason at once', async (status) => {
   const { apiBaseUrl, closed } = await startEndlessApi(status, 'and so on');
-  const { client, clock } = await createTestBed({ provider: { apiBaseUrl } });
+  const { client, clock } = await createTestBed({ provider: { apiBaseUrl, rejects: byStatus } });
   await client.token();
   const controller = new AbortController();
   const asked = client.fetch('things', { signal: controller.signal });
@@ -91,24 +93,16 @@ test.each([
   [8_388_608, 0],
 ])('of a compressed 403 of %i bytes, the provider sees %i, and the caller all', async (size, looked) => {
   const seen: number[] = [];
-  const note = async (reply: Response) => void seen.push((await reply.text()).length);
-  const { server, client, clock } = await createTestBed({
-    provider: {
-      otherApiHeaders: async (reply) => {
-        await note(reply);
-        return undefined;
-      },
-      rejectsToken: async (reply) => {
-        await note(reply);
-        return false;
-      },
-    },
-  });
+  const rejects = async (reply: Response) => {
+    seen.push((await reply.text()).length);
+    return undefined;
+  };
+  const { server, client, clock } = await createTestBed({ provider: { rejects } });
   server.answerApiNext({ status: 403, headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(size)) });
   const reply = await client.fetch('things');
   // The caller did not wait: the clock stands still.
   expect([reply.status, (await reply.text()).length, clock.monotonic()]).toEqual([403, size, 0]);
-  expect(seen).toEqual([looked, looked]);
+  expect(seen).toEqual([looked]);
 });
 
 test('the caller also gets a 403 whose body is cut short', async () => {

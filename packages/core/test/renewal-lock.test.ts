@@ -155,7 +155,14 @@ test('a background renewal whose token is invalidated looks as often as a caller
 
 test('a process that gets the lock looks once more for the token of its last holder', async () => {
   const now = Date.UTC(2026, 0, 1);
-  const entry = { version: 1, accessToken: 'shared', tokenType: 'Bearer', issuedAt: now, expiresAt: now + 3_600_000 };
+  const entry = {
+    version: 2,
+    accessToken: 'shared',
+    tokenType: 'Bearer',
+    issuedAt: now,
+    expiresAt: now + 3_600_000,
+    details: {},
+  };
   const found = [undefined, JSON.stringify(entry)];
   let released = 0;
   const cache: TokenCache = {

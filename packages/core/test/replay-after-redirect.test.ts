@@ -56,13 +56,9 @@ test.each([
   let judged = 0;
   const { server, client, events } = await createTestBed({
     provider: {
-      rejectsToken: ({ status }) => {
+      rejects: ({ status }) => {
         judged += 1;
-        return status === 401;
-      },
-      otherApiHeaders: async () => {
-        judged += 1;
-        return undefined;
+        return status === 401 ? 'token' : 'headers';
       },
     },
   });

@@ -7,7 +7,8 @@ import { clientId, createTestBed, fixRandom, granted, quiet, type TestBedOptions
 
 const start = Date.UTC(2026, 0, 1);
 const goodEntry = {
-  version: 1,
+  version: 2,
+  details: {},
   accessToken: 'shared',
   tokenType: 'Bearer',
   issuedAt: start,
@@ -70,17 +71,19 @@ describe('an answer of the cache that is', () => {
     { what: 'a number', answer: 42 },
     { what: 'an object', answer: goodEntry },
     { what: 'an empty text', answer: '' },
-    { what: 'not JSON', answer: '{"version":1,' },
+    { what: 'not JSON', answer: '{"version":2,' },
     { what: 'a JSON null', answer: 'null' },
     { what: 'an array', answer: '[]' },
-    { what: 'of an older schema', answer: { ...goodEntry, version: 0 } },
-    { what: 'of a newer schema', answer: { ...goodEntry, version: 2 } },
+    { what: 'of an older schema', answer: { ...goodEntry, version: 1 } },
+    { what: 'of a newer schema', answer: { ...goodEntry, version: 3 } },
     { what: 'without a schema', answer: { ...goodEntry, version: undefined } },
     { what: 'without a token', answer: { ...goodEntry, accessToken: undefined } },
     { what: 'with an empty token', answer: { ...goodEntry, accessToken: '' } },
     { what: 'with a line break in the token', answer: { ...goodEntry, accessToken: 'a\r\nx-evil: 1' } },
     { what: 'of another token type', answer: { ...goodEntry, tokenType: 'DPoP' } },
     { what: 'with a scope that is not a list', answer: { ...goodEntry, scope: 'read' } },
+    { what: 'without details', answer: { ...goodEntry, details: undefined } },
+    { what: 'with details that are not text', answer: { ...goodEntry, details: { instance_url: 5 } } },
     { what: 'expired', answer: { ...goodEntry, issuedAt: start - 3_600_000, expiresAt: start } },
     { what: 'expired before it was issued', answer: { ...goodEntry, expiresAt: start - 1 } },
     { what: 'issued in the future', answer: { ...goodEntry, issuedAt: start + 60_001 } },
@@ -193,7 +196,7 @@ test('the key of an entry does not show which client it is for', async () => {
   const { client, server } = await createTestBed({ cache, scope: 'read' });
   await client.token();
   const [key = ''] = cache.entries.keys();
-  expect(key).toMatch(/^grantkit:1:[0-9a-f]{64}$/);
+  expect(key).toMatch(/^grantkit:2:[0-9a-f]{64}$/);
   expect(key).not.toContain(clientId);
   expect(server.tokenRequests).toHaveLength(1);
 });

@@ -29,7 +29,7 @@ describe('a token reply is read leniently', () => {
     ['a member named __proto__', JSON.parse('{"__proto__":{"error":"x"}}'), 3_600_000],
   ])('%s', async (_, members, lifetime) => {
     const { issuedAt, expiresAt, ...rest } = await ask({ body: { ...reply, ...members } });
-    expect(rest).toEqual({ accessToken: token, tokenType: 'Bearer', scope: ['read'] });
+    expect(rest).toEqual({ accessToken: token, tokenType: 'Bearer', scope: ['read'], details: {} });
     expect(expiresAt - issuedAt).toBe(lifetime);
   });
 

@@ -2,6 +2,7 @@
 export {
   GrantError,
   type GrantErrorCode,
+  type Introspection,
   isGrantError,
   isHTTPError,
   memoryTokenCache,
@@ -16,4 +17,4 @@ export {
   createOpenAm,
   type OpenAmOptions,
 } from './presets.ts';
-export type { PingAmCallOptions, PingAmEndpoints, PingAmIntrospection } from './realm-endpoints.ts';
+export type { PingAmCallOptions, PingAmEndpoints } from './realm-endpoints.ts';

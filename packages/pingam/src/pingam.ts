@@ -1,17 +1,13 @@
 import {
-  type ClientAuth,
-  clientSecretBasic,
-  clientSecretPost,
+  clientAuthOf,
   createEndpointCaller,
   createProviderClient,
   invalidConfig,
   type Provider,
   type ProviderClient,
-  systemClock,
 } from '@grantkit/core';
-import { discover } from './discovery.ts';
+import { realmDiscovery } from './discovery.ts';
 import { endpointsBelow, issuerOf, realmIssuer } from './endpoint-urls.ts';
-import { makeHeaders } from './headers.ts';
 import { hintFor } from './hints.ts';
 import { realmMetadata } from './metadata.ts';
 import { discoveryPath, type PingAmOptions, parsePingAmOptions } from './options.ts';
@@ -48,39 +44,32 @@ export interface PingAmClient extends ProviderClient, PingAmEndpoints {
  * ```
  */
 export function createPingAm(options: PingAmOptions): PingAmClient {
-  const {
-    baseUrl,
-    realm,
-    tokenEndpoint,
-    discovery = false,
-    endpointOrigins = [],
-    ...rest
-  } = parsePingAmOptions(options);
-  const { clientAuth, basicEncoding, parameters, headers, apiBaseUrl, ...common } = rest;
+  const { baseUrl, realm, tokenEndpoint, discovery = false, endpointOrigins, ...rest } = parsePingAmOptions(options);
+  const { clientAuth, basicEncoding, headers, apiBaseUrl, ...common } = rest;
   const issuer = issuerFor({ baseUrl, realm, tokenEndpoint, discovery });
-  const plan = { url: issuer + discoveryPath, endpointOrigins, headers };
   const metadata = realmMetadata({
     issuer,
     tokenEndpoint,
     // It runs when an endpoint is first needed. By then `callEndpoint`, which is made below, exists.
-    discover: discovery ? () => discover(callEndpoint, plan) : undefined,
-    clock: common.clock ?? systemClock,
+    discovery:
+      issuer !== undefined && discovery !== false
+        ? realmDiscovery(issuer, { ...common, endpointOrigins }, (call) => callEndpoint(call))
+        : undefined,
   });
   const authentication = clientAuthOf(clientAuth, basicEncoding);
   const { method } = authentication;
   const provider: Provider = {
     name: 'pingam',
-    tokenEndpoint: metadata.tokenEndpoint ?? (async () => (await metadata.get()).tokenEndpoint),
+    tokenEndpoint: metadata.tokenEndpoint ?? (async (stale) => (await metadata.get(stale)).tokenEndpoint),
     assertionAudience: metadata.tokenEndpoint && metadata.audience(),
     apiBaseUrl,
     clientAuth: authentication,
-    parameters,
-    headers: typeof headers === 'function' ? () => makeHeaders(headers) : headers,
+    headers,
     hint: (failure) => hintFor(failure, { realm, method, audience: metadata.audience() }),
   };
   const client = createProviderClient(provider, common);
   const callEndpoint = createEndpointCaller(client);
-  return Object.assign(client, realmEndpoints({ callEndpoint, client, metadata: metadata.get }), {
+  return Object.assign(client, realmEndpoints({ callEndpoint, client, metadata: () => metadata.get() }), {
     issuer,
     jwksUri: issuer && endpointsBelow(issuer).jwksUri,
   });
@@ -92,9 +81,4 @@ function issuerFor({ baseUrl, realm, tokenEndpoint = '', discovery }: Partial<Pi
   const issuer = baseUrl === undefined ? issuerOf(tokenEndpoint) : realmIssuer(baseUrl, realm);
   if (issuer !== undefined || !discovery) return issuer;
   throw invalidConfig('pingam', 'The option `discovery` needs `baseUrl`, or must be the URL of the document');
-}
-
-function clientAuthOf(clientAuth: PingAmOptions['clientAuth'], encoding: 'form' | 'raw' | undefined): ClientAuth {
-  if (typeof clientAuth === 'object') return clientAuth;
-  return clientAuth === 'client_secret_post' ? clientSecretPost() : clientSecretBasic({ encoding });
 }

@@ -1,27 +1,12 @@
-import { type EndpointCaller, GrantError, type TokenSource, untilAborted } from '@grantkit/core';
-import * as v from 'valibot';
+import {
+  type EndpointCaller,
+  GrantError,
+  type Introspection,
+  readIntrospection,
+  type TokenSource,
+  untilAborted,
+} from '@grantkit/core';
 import { assertionAudience, bothSpellings, type PingAmMetadata } from './endpoint-urls.ts';
-import { makeHeaders } from './headers.ts';
-
-/**
- * What AM says about a token. If the token is not active, AM says nothing else.
- *
- * @see https://www.rfc-editor.org/rfc/rfc7662#section-2.2
- */
-export interface PingAmIntrospection {
-  /** Whether the token is valid, and this client may know it. */
-  readonly active: boolean;
-  /** The scopes of the token; `undefined` if AM does not say. */
-  readonly scope: readonly string[] | undefined;
-  /** The client that the token was granted to; `undefined` if AM does not say. */
-  readonly clientId: string | undefined;
-  /** The subject of the token, such as `(age!myClient)`; `undefined` if AM does not say. */
-  readonly subject: string | undefined;
-  /** When the token ends, in ms since the epoch; `undefined` if AM does not say. */
-  readonly expiresAt: number | undefined;
-  /** The whole reply, with the members that AM's scripts add. */
-  readonly members: Readonly<Record<string, unknown>>;
-}
 
 /** Options of one `introspect` or `revoke` call. */
 export interface PingAmCallOptions {
@@ -43,7 +28,7 @@ export interface PingAmEndpoints {
    * the codes of `token()`.
    * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-introspect-endpoint.html
    */
-  introspect(token?: string, options?: PingAmCallOptions): Promise<PingAmIntrospection>;
+  introspect(token?: string, options?: PingAmCallOptions): Promise<Introspection>;
   /**
    * Revokes a token at AM, and then invalidates it in memory and in the shared cache. If the revocation fails, the
    * token stays in use.
@@ -74,14 +59,6 @@ export interface RealmEndpointsContext {
   metadata(): Promise<PingAmMetadata>;
 }
 
-const IntrospectionSchema = v.looseObject({
-  active: v.boolean(),
-  scope: v.fallback(v.optional(v.string()), undefined),
-  client_id: v.fallback(v.optional(v.string()), undefined),
-  sub: v.fallback(v.optional(v.string()), undefined),
-  exp: v.fallback(v.optional(v.number()), undefined),
-});
-
 function aborted(): GrantError {
   return new GrantError({ code: 'aborted', provider: 'pingam', summary: 'The caller stopped waiting' });
 }
@@ -94,9 +71,8 @@ export function realmEndpoints(context: RealmEndpointsContext): PingAmEndpoints 
   async function callRealm(
     endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
     token: string,
-    { headers: ofCall, signal }: PingAmCallOptions = {},
+    { headers, signal }: PingAmCallOptions = {},
   ): Promise<unknown> {
-    const headers = makeHeaders(ofCall);
     const known = await (signal === undefined ? metadata() : untilAborted(metadata(), signal, aborted));
     const url = known[endpoint];
     const audience = [...assertionAudience(known.tokenEndpoint), ...bothSpellings(url)];
@@ -106,27 +82,9 @@ export function realmEndpoints(context: RealmEndpointsContext): PingAmEndpoints 
   return {
     metadata,
     async introspect(token, callOptions) {
-      const { success, output } = v.safeParse(
-        IntrospectionSchema,
-        await callRealm('introspectionEndpoint', token ?? (await own(callOptions)), callOptions),
-      );
-      if (!success) {
-        throw new GrantError({
-          code: 'invalid_response',
-          provider: 'pingam',
-          summary: 'The introspection reply must be JSON with a boolean member `active`',
-          hint: "AM may have signed it. Set the client's Token introspection response format to JSON.",
-        });
-      }
-      return {
-        active: output.active,
-        // For a token without scopes OpenAM sends an empty text.
-        scope: output.scope?.split(' ').filter(Boolean),
-        clientId: output.client_id,
-        subject: output.sub,
-        expiresAt: output.exp === undefined ? undefined : output.exp * 1000,
-        members: output,
-      };
+      const reply = await callRealm('introspectionEndpoint', token ?? (await own(callOptions)), callOptions);
+      const hint = "AM may have signed it. Set the client's Token introspection response format to JSON.";
+      return readIntrospection('pingam', reply, hint);
     },
     async revoke(token, callOptions) {
       const revoked = token ?? (await own(callOptions));

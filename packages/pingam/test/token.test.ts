@@ -86,5 +86,6 @@ test('members that a script of AM has added are ignored', async () => {
   const { server, pingam } = await startPingAm();
   const token = { scope: ['write'], id_token: 'x', refresh_token: 'y', expires_in: '3599', nested: { a: [1] } };
   server.answerNext({ fate: 'grant', token });
-  expect(Object.keys(await pingam.token())).toEqual(['accessToken', 'tokenType', 'scope', 'issuedAt', 'expiresAt']);
+  const members = ['accessToken', 'tokenType', 'scope', 'issuedAt', 'expiresAt', 'details'];
+  expect(Object.keys(await pingam.token())).toEqual(members);
 });

@@ -1,9 +1,12 @@
-import type { GrantErrorCode, GrantFailure } from '@grantkit/core';
+import type { GrantErrorCode, GrantFailure, Rejection, TokenEndpointReply } from '@grantkit/core';
 import * as v from 'valibot';
 
 // Pulsoid's pages disagree: the code is a number or a string, and its status is 403 in the list, 401 on newer pages.
 // https://docs.pulsoid.net/error-code-format
-const ApiErrorSchema = v.object({ error_code: v.pipe(v.union([v.string(), v.number()]), v.transform(String)) });
+const ApiErrorSchema = v.object({
+  error_code: v.pipe(v.union([v.string(), v.number()]), v.transform(String)),
+  error_message: v.fallback(v.optional(v.string()), undefined),
+});
 
 /** `token_not_found` and `token_expired`. A new token does not help against the other codes. */
 const badToken = new Set(['7005', '7006']);
@@ -18,11 +21,16 @@ export const errorCodes: Readonly<Record<string, GrantErrorCode>> = {
   '6003': 'insufficient_scope',
 };
 
+/** Restates an error of Pulsoid's own shape. Its token endpoint may also answer in the words of RFC 6749. */
+export function readReply({ body }: TokenEndpointReply): Record<string, string | undefined> | undefined {
+  const { success, output } = v.safeParse(ApiErrorSchema, body);
+  return success ? { error: output.error_code, error_description: output.error_message } : undefined;
+}
+
 /** Whether a reply of the API says that the token itself is bad. */
-export async function rejectsToken(reply: Response): Promise<boolean> {
-  if (reply.status !== 401 && reply.status !== 403) return false;
+export async function rejects(reply: Response): Promise<Rejection> {
   const body = v.safeParse(ApiErrorSchema, await reply.json().catch(() => undefined));
-  return body.success && badToken.has(body.output.error_code);
+  return body.success && badToken.has(body.output.error_code) ? 'token' : undefined;
 }
 
 /** What to do about a failure, in Pulsoid's terms. */

@@ -1,5 +1,6 @@
 import { createEndpointCaller, GrantError, isGrantError, type ProviderClient } from '@grantkit/core';
 import * as v from 'valibot';
+import { readReply } from './api-error.ts';
 
 /** What Pulsoid says about a token, as {@link PulsoidEndpoints.validate} returns it. */
 export interface PulsoidValidation {
@@ -53,7 +54,7 @@ export function pulsoidEndpoints(client: ProviderClient, apiBaseUrl: string): Pu
   return {
     async validate(token) {
       const bearer = token ?? (await ownToken());
-      const reply = await callEndpoint({ url: `${baseUrl}/api/v1/token/validate`, as: { bearer } }).catch(
+      const reply = await callEndpoint({ url: `${baseUrl}/api/v1/token/validate`, as: { bearer }, readReply }).catch(
         async (error) => {
           if (isGrantError(error) && error.code === 'invalid_token') await client.invalidate(bearer);
           throw error;
@@ -74,7 +75,7 @@ export function pulsoidEndpoints(client: ProviderClient, apiBaseUrl: string): Pu
     },
     async revoke(token) {
       const revoked = token ?? (await ownToken());
-      await callEndpoint({ url: `${baseUrl}/oauth2/revoke`, parameters: { token: revoked } });
+      await callEndpoint({ url: `${baseUrl}/oauth2/revoke`, parameters: { token: revoked }, readReply });
       await client.invalidate(revoked);
     },
   };

@@ -3,16 +3,14 @@ import {
   type ClientSecret,
   clientSecretBasic,
   createProviderClient,
-  endpointUrlRule,
-  isEndpointUrl,
-  isTokenEndpointUrl,
+  endpointUrl,
   type Provider,
   type ProviderClient,
   parseOptions,
-  tokenEndpointUrlRule,
+  tokenEndpointUrl,
 } from '@grantkit/core';
 import * as v from 'valibot';
-import { errorCodes, hintFor, rejectsToken } from './api-error.ts';
+import { errorCodes, hintFor, readReply, rejects } from './api-error.ts';
 import { type PulsoidEndpoints, pulsoidEndpoints } from './endpoints.ts';
 
 /** Options of {@link createPulsoid}. */
@@ -53,14 +51,8 @@ export function createPulsoid(options: PulsoidOptions): PulsoidClient {
     {
       scopeSeparator: v.optional(v.picklist([' ', ','], 'a space or a comma')),
       // Neither host can be derived from the other.
-      tokenEndpoint: v.optional(
-        v.pipe(v.string(tokenEndpointUrlRule), v.check(isTokenEndpointUrl, tokenEndpointUrlRule)),
-        'https://pulsoid.net/oauth2/token',
-      ),
-      apiBaseUrl: v.optional(
-        v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule)),
-        'https://dev.pulsoid.net',
-      ),
+      tokenEndpoint: v.optional(tokenEndpointUrl(), 'https://pulsoid.net/oauth2/token'),
+      apiBaseUrl: v.optional(endpointUrl(), 'https://dev.pulsoid.net'),
     },
     options,
   );
@@ -71,8 +63,9 @@ export function createPulsoid(options: PulsoidOptions): PulsoidClient {
     // Pulsoid's page asks for "base64 encoded client_id:client_secret", without form encoding.
     clientAuth: clientSecretBasic({ encoding: 'raw' }),
     scopeSeparator,
+    readReply,
     errorCodes,
-    rejectsToken,
+    rejects,
     hint: hintFor,
   };
   const client = createProviderClient(provider, common);

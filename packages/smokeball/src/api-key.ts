@@ -10,20 +10,16 @@ export type SmokeballApiKey = ApiKeyValue | (() => ApiKeyValue | Promise<ApiKeyV
 
 type ApiKeyValue = string | readonly [current: string, next: string];
 
-/** The API keys of one client, and which of them the API accepted last. */
+/** The API keys of one client. */
 export interface ApiKeyRing {
-  /** The key to send. */
-  current(): Promise<string>;
-  /** The other key of the pair, to be tried next; `undefined` if there is no other. */
-  other(refused: string, repeatable: boolean): Promise<string | undefined>;
-  /** Notes that the API accepted this key, so that it is sent first from now on. */
-  accept(key: string): void;
+  /** The key to send: of a pair, the key that was not refused last. `refused` is the key of the first attempt. */
+  current(refused: string | undefined): Promise<string>;
+  /** Notes that the API refused this key. */
+  refuse(key: string | null): Promise<void>;
 }
 
 export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
-  let accepted: string | undefined;
-  /** The other key, after a refused request that is not sent again, such as a stream. The next request sends it. */
-  let trial: string | undefined;
+  let refusedLast: string | undefined;
 
   async function keys(): Promise<Keys> {
     const value: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey;
@@ -34,21 +30,13 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
   }
 
   return {
-    async current() {
+    async current(refused = refusedLast) {
       const candidates = await keys();
-      return candidates.find((key) => key === trial) ?? candidates.find((key) => key === accepted) ?? candidates[0];
+      return candidates.find((key) => key !== refused) ?? candidates[0];
     },
-    async other(refused, repeatable) {
-      const candidates = await keys();
+    async refuse(key) {
       // If the API refused a key that the caller set in its own request, that says nothing about the client's keys.
-      const other = candidates.includes(refused) ? candidates.find((key) => key !== refused) : undefined;
-      // If a path refuses both keys, that says nothing about either key.
-      trial = repeatable || refused === trial ? undefined : other;
-      return other;
-    },
-    accept(key) {
-      accepted = key;
-      trial = undefined;
+      refusedLast = (await keys()).find((candidate) => candidate === key) ?? refusedLast;
     },
   };
 }

@@ -3,9 +3,9 @@ import {
   type ClientSecret,
   clientSecretBasic,
   createProviderClient,
-  endpointUrlRule,
+  endpointUrl,
   type GrantFailure,
-  isEndpointUrl,
+  headerText,
   type ProviderClient,
   parseOptions,
 } from '@grantkit/core';
@@ -67,11 +67,6 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
   const home = hosts[region][environment];
   const api = apiBaseUrl ?? home.apiBaseUrl;
   const keys = createApiKeyRing(apiKey);
-  const apiHeaders = (key: string) => ({
-    'x-api-key': key,
-    ...(userId !== undefined && { UserId: userId }),
-    ...(requestId !== undefined && { RequestId: requestId }),
-  });
   const client = createProviderClient(
     {
       name: 'smokeball',
@@ -81,15 +76,18 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
       clientAuth: clientSecretBasic({ encoding: 'raw' }),
       // Smokeball's page requires it in the body, in addition to Basic.
       parameters: { client_id: common.clientId },
-      apiHeaders: async () => apiHeaders(await keys.current()),
-      otherApiHeaders: async (reply, headers, repeatable) => {
-        const key = headers.get('x-api-key') ?? '';
-        const other = (await refusesApiKey(reply)) ? await keys.other(key, repeatable) : undefined;
-        if (reply.ok) keys.accept(key);
-        return other === undefined ? undefined : apiHeaders(other);
+      apiHeaders: async ({ refused }) => ({
+        'x-api-key': await keys.current(refused?.get('x-api-key') ?? undefined),
+        ...(userId !== undefined && { UserId: userId }),
+        ...(requestId !== undefined && { RequestId: requestId }),
+      }),
+      async rejects(reply, { headers }) {
+        if (reply.status === 401) return 'token';
+        // Any other 403 is a missing scope or no access. Neither a new token nor another key changes that.
+        if (!(await refusesApiKey(reply))) return undefined;
+        await keys.refuse(headers.get('x-api-key'));
+        return 'headers';
       },
-      // A 403 is a missing scope, a wrong API key or no access. A new token changes none of them.
-      rejectsToken: ({ status }) => status === 401,
       hint: (failure) => hintFor(failure, region, environment),
     },
     common,
@@ -98,8 +96,6 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
 }
 
 function parseSmokeballOptions(options: SmokeballOptions) {
-  const endpoint = v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
-  const headerText = (rule: string) => v.pipe(v.string(rule), v.regex(/^[\x21-\x7e]+$/, rule));
   const accountRule = 'one path segment without slashes, backslashes and white space, and not `.` or `..`';
   const keyRule =
     'printable ASCII without spaces, a pair [current, next] of such keys, or a function that resolves to either';
@@ -119,10 +115,10 @@ function parseSmokeballOptions(options: SmokeballOptions) {
           v.check((id) => /^[^/\\\s]+$/.test(id) && id !== '.' && id !== '..' && id.isWellFormed(), accountRule),
         ),
       ),
-      userId: v.optional(headerText('printable ASCII without spaces')),
-      requestId: v.optional(headerText('printable ASCII without spaces')),
-      authBaseUrl: v.optional(endpoint),
-      apiBaseUrl: v.optional(endpoint),
+      userId: v.optional(headerText()),
+      requestId: v.optional(headerText()),
+      authBaseUrl: v.optional(endpointUrl()),
+      apiBaseUrl: v.optional(endpointUrl()),
     },
     options,
   );

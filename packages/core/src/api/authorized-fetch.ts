@@ -1,6 +1,7 @@
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
 import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
+import type { Rejection } from '../contract/provider.ts';
 import type { Client } from '../endpoint/client.ts';
 import { untilAborted } from '../platform/abort.ts';
 import { discard, readText } from '../platform/body.ts';
@@ -8,13 +9,13 @@ import type { Budget } from '../platform/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import type { InspectableTokenSource } from '../renewal/token-source.ts';
-import type { ApiBase } from './api-base.ts';
+import type { ApiAddress, ApiBase } from './api-base.ts';
 import { type ApiRequest, initOf, isStream, readApiRequest } from './api-request.ts';
 import { type FollowedReply, followRedirects } from './redirects.ts';
 
 /** The parts of a client's `fetch`. */
 export interface AuthorizedFetchContext extends Client {
-  readonly base: ApiBase | undefined;
+  readonly address: ApiAddress;
   readonly source: InspectableTokenSource;
   /** How many tokens may be invalidated because the API rejected them. All scopes of a client share it. */
   readonly budget: Budget;
@@ -28,60 +29,79 @@ export interface AuthorizedFetchContext extends Client {
  * When the API rejects the token, all rejected requests share one new token, and each is sent once more.
  */
 export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof globalThis.fetch {
-  const { provider, base, source, fetch, clock, events, budget } = context;
-  const rejectsToken = provider.rejectsToken ?? saysInvalidToken;
+  const { provider, address, source, fetch, clock, events, budget } = context;
 
   return async (input, init) => {
-    if (base === undefined) {
+    if (provider.apiBaseUrl === undefined) {
       throw invalidConfig(provider.name, 'The option `apiBaseUrl` is missing. `api` and `fetch` need it');
     }
-    const request = readApiRequest(base.resolve(input), init);
-    const { url, signal } = request;
+    const request = readApiRequest(address.resolve(input), init);
+    const { signal } = request;
     signal?.throwIfAborted();
+    // If the token names the base URL, a request to another origin needs a token too.
+    const early = address.base === undefined ? await tokenFor(signal) : undefined;
+    const base = address.baseFor(early);
+    const url = base.locate(request.url);
     if (!base.contains(url)) {
       // A path can contain a user's input, and `..` in it may lead to another tenant's part of the API.
       if (base.isSameOrigin(url)) throw invalidConfig(provider.name, 'The URL must be below the base URL of the API');
       return fetch(url, initOf(request, await request.body()));
     }
-    const token = await tokenFor(signal);
-    const headers = await apiHeaders(() => provider.apiHeaders?.(), signal);
+    const first = await prepare(request, early ?? (await tokenFor(signal)));
     // The body is read last: in Node 24 and 26, a body that is read and then cancelled can end the process.
-    const sent = { request, body: await request.body(), headers, token };
-    const first = await send(sent);
+    const body = await request.body();
+    const answer = await send(first, body);
 
-    const repeatable = !isStream(sent.body) && isSafeToRepeat(first, request);
-    const instead = await judge(first, { ...sent, repeatable }).catch((error: unknown) => {
-      discard(first.reply);
+    const repeatable = !isStream(body) && isSafeToRepeat(answer, request);
+    const second = await replayOf(first, answer, repeatable).catch((error: unknown) => {
+      discard(answer.reply);
       throw error;
     });
-    if (instead === undefined || !repeatable) return first.reply;
-    discard(first.reply);
-    events.emit({ type: 'replayed', status: first.reply.status });
-    const second = await send({ ...sent, ...instead });
-    if (instead.headers !== headers) await showReplay(second, { ...sent, ...instead }).catch(() => {});
-    return second.reply;
+    if (second === undefined) return answer.reply;
+    discard(answer.reply);
+    events.emit({ type: 'replayed', status: answer.reply.status });
+    const replayed = await send(second, body);
+    // So the provider learns whether the API accepts its other headers.
+    if (second.token === first.token) await rejection(replayed, second).catch(() => {});
+    return replayed.reply;
   };
 
-  /** Shows the provider whether the API accepted its other headers. */
-  async function showReplay({ reply, trusted }: FollowedReply, { request, headers }: Attempt): Promise<void> {
-    if (!trusted) return;
-    const { status } = reply;
-    const copy = isRefusal(reply) ? await boundedCopy(reply, clock, request.signal) : new Response(null, { status });
-    await otherApiHeaders(copy, merge(headers, request.headers), { repeatable: true, signal: request.signal });
+  /** The attempt to make instead of a rejected one; `undefined` if neither another token nor other headers can help. */
+  async function replayOf(first: Attempt, answer: FollowedReply, repeatable: boolean): Promise<Attempt | undefined> {
+    const { request, token } = first;
+    const rejected = await rejection(answer, first);
+    if (rejected === 'token' && (await invalidate(token)) && repeatable) {
+      const renewed = await tokenFor(request.signal);
+      // Another token may name another base URL. An absolute URL of the old one must not get it.
+      if (renewed.accessToken === token.accessToken) return undefined;
+      const base = address.baseFor(renewed);
+      return base.contains(base.locate(request.url)) ? prepare(request, renewed) : undefined;
+    }
+    if (rejected !== 'headers' || !repeatable) return undefined;
+    const other = await prepare(request, token, first.headers);
+    return JSON.stringify([...other.headers]) === JSON.stringify([...first.headers]) ? undefined : other;
   }
 
-  /** The credentials to send instead of the refused ones; `undefined` if neither token nor headers are to blame. */
-  async function judge({ reply, trusted }: FollowedReply, sent: Sent): Promise<Credentials | undefined> {
-    // A reply of another server says nothing about credentials that the server did not get.
-    if (!trusted || !isRefusal(reply)) return undefined;
-    const { request, headers, token, repeatable } = sent;
+  /** What the API rejects. A reply of another server says nothing about credentials that the server did not get. */
+  async function rejection({ reply, trusted }: FollowedReply, { request, headers }: Attempt): Promise<Rejection> {
+    const { inspects = isRefusal, rejects } = provider;
+    if (!trusted) return undefined;
     const { signal } = request;
-    const copy = await boundedCopy(reply, clock, signal);
-    const other = await otherApiHeaders(copy.clone(), merge(headers, request.headers), { repeatable, signal });
-    if (other !== undefined) return { headers: other, token };
-    if (!(await rejectsToken(copy)) || !(await invalidate(token)) || !repeatable) return undefined;
-    const renewed = await tokenFor(signal);
-    return renewed.accessToken === token.accessToken ? undefined : { headers, token: renewed };
+    try {
+      if (!inspects(reply)) return undefined;
+      if (rejects === undefined) return saysInvalidToken(reply) ? 'token' : undefined;
+      const copy = await boundedCopy(reply, clock, signal);
+      return copy && (await untilAborted((async () => rejects(copy, { headers: new Headers(headers) }))(), signal));
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw new GrantError({
+        code: 'invalid_response',
+        provider: provider.name,
+        summary: `The adapter could not read a reply of the API${errorCode(error)}`,
+        hint: 'Check the functions `inspects` and `rejects` of the adapter. The API has answered the request.',
+        status: reply.status,
+      });
+    }
   }
 
   async function tokenFor(signal: AbortSignal | undefined): Promise<AccessToken> {
@@ -103,28 +123,25 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     return true;
   }
 
-  async function otherApiHeaders(
-    reply: Response,
-    sent: Headers,
-    { repeatable, signal }: { readonly repeatable: boolean; readonly signal: AbortSignal | undefined },
-  ): Promise<Headers | undefined> {
-    const { otherApiHeaders: ask } = provider;
-    const other = ask && (await apiHeaders(() => ask(reply, sent, repeatable), signal));
-    return other && [...other].length > 0 ? other : undefined;
+  /** Writes the headers of one attempt: the provider's own, then the caller's, then those that show the token. */
+  async function prepare(request: ApiRequest, token: AccessToken, refused?: Headers): Promise<Attempt> {
+    const { apiHeaders, authorize } = provider;
+    const { method, signal } = request;
+    const base = address.baseFor(token);
+    const url = base.locate(request.url);
+    const own = await headersOf(() => apiHeaders?.({ refused: refused && new Headers(refused) }), signal);
+    const shown = await headersOf(() => (authorize ?? bearer)(token, { method, url }), signal);
+    const headers = new Headers(own);
+    for (const [name, value] of [...request.headers, ...shown]) headers.set(name, value);
+    return { request, url, base, token, headers, own: [...own.keys(), ...shown.keys()] };
   }
 
-  function send({ request, body, headers: own, token }: Attempt): Promise<FollowedReply> {
-    const headers = merge(own, request.headers);
-    headers.set('authorization', `Bearer ${token.accessToken}`);
-    const names = [...own.keys(), 'authorization'];
-    return followRedirects(
-      { ...request, headers },
-      { fetch, body, own: names, isTrusted: (url) => base?.contains(url) ?? false },
-    );
+  function send({ request, url, base, headers, own }: Attempt, body: BodyInit | undefined): Promise<FollowedReply> {
+    return followRedirects({ ...request, url, headers }, { fetch, body, own, isTrusted: base.contains });
   }
 
-  async function apiHeaders(
-    make: () => Record<string, string> | undefined | Promise<Record<string, string> | undefined>,
+  async function headersOf(
+    make: () => HeadersInit | undefined | Promise<HeadersInit>,
     signal: AbortSignal | undefined,
   ): Promise<Headers> {
     try {
@@ -143,28 +160,22 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
   }
 }
 
-interface Credentials {
-  readonly headers: Headers;
-  readonly token: AccessToken;
-}
-
-interface Attempt extends Credentials {
+/** One attempt to send a request to the API. */
+interface Attempt {
   readonly request: ApiRequest;
-  readonly body: BodyInit | undefined;
+  readonly url: string;
+  readonly base: ApiBase;
+  readonly token: AccessToken;
+  readonly headers: Headers;
+  /** The names of the headers that only URLs below the base may get. */
+  readonly own: readonly string[];
 }
 
-interface Sent extends Attempt {
-  readonly repeatable: boolean;
+function bearer({ accessToken }: AccessToken): Record<string, string> {
+  return { authorization: `Bearer ${accessToken}` };
 }
 
-/** The provider's headers, overwritten by the caller's own. */
-function merge(ours: Headers, callers: Headers): Headers {
-  const headers = new Headers(ours);
-  for (const [name, value] of callers) headers.set(name, value);
-  return headers;
-}
-
-function isRefusal({ status }: Response): boolean {
+function isRefusal({ status }: { readonly status: number }): boolean {
   return status === 401 || status === 403;
 }
 
@@ -177,18 +188,36 @@ function isSafeToRepeat({ direct }: FollowedReply, { method }: ApiRequest): bool
 const longestExcerpt = 65_536;
 const longestRead = 1_000;
 
-/** A copy of the beginning of a reply. The caller's own reply stays whole and unread. */
-async function boundedCopy(reply: Response, clock: Clock, signal: AbortSignal | undefined): Promise<Response> {
+/**
+ * A copy of a reply. The caller's own reply stays whole and unread. Of a 401 or 403 there is always a copy, if need be
+ * without a whole body. Of any other reply there is none if it is long, slow or a stream, because the caller waits.
+ */
+async function boundedCopy(
+  reply: Response,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<Response | undefined> {
   const { status, headers } = reply;
+  if (!isRefusal(reply) && mayBeLong(headers)) return undefined;
+  // No `Response` can be made with another status, such as 999.
+  if (status < 200 || status > 599) return undefined;
   const enough = new AbortController();
   const cancel = clock.after(longestRead, () => enough.abort());
   try {
     const read = readText(reply.clone(), longestExcerpt, enough.signal).catch(() => undefined);
-    return new Response((await untilAborted(read, signal)) ?? '', { status, headers });
+    const text = await untilAborted(read, signal);
+    const isWhole = text !== undefined && !enough.signal.aborted;
+    // A `Response` with 204, 205 or 304 cannot have a body.
+    return isWhole || isRefusal(reply) ? new Response(text || null, { status, headers }) : undefined;
   } finally {
     cancel();
     enough.abort();
   }
+}
+
+function mayBeLong(headers: Headers): boolean {
+  const isStream = /^text\/event-stream/i.test(headers.get('content-type') ?? '');
+  return isStream || Number(headers.get('content-length') ?? 0) > longestExcerpt;
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */

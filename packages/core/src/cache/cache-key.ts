@@ -1,3 +1,4 @@
+import type { RequestParameters } from '../contract/client-options.ts';
 import { schemaVersion } from './cached-token.ts';
 
 /** Everything that a token depends on. Grants that differ in any of these parts must never share a token. */
@@ -8,8 +9,10 @@ export interface CacheKeyParts {
   /** The credential: its secret, or its fingerprint. Only the hash leaves this module. */
   readonly credential: readonly [secret: string, fingerprint: string];
   readonly scope: readonly string[] | undefined;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: RequestParameters;
   readonly headers: Readonly<Record<string, string>>;
+  /** The members of the reply that stay with the token. */
+  readonly details: readonly string[];
 }
 
 /**
@@ -17,14 +20,14 @@ export interface CacheKeyParts {
  * different parts never give the same text. The order of scopes, parameters and headers does not matter.
  */
 export async function cacheKey(parts: CacheKeyParts): Promise<string> {
-  const { tokenEndpoint, clientId, method, credential, scope = [], parameters, headers } = parts;
-  const sorted = [[...scope].sort(), sortedEntries(parameters), sortedEntries(headers)];
+  const { tokenEndpoint, clientId, method, credential, scope = [], parameters, headers, details } = parts;
+  const sorted = [[...scope].sort(), sortedEntries(parameters), sortedEntries(headers), [...details].sort()];
   const text = JSON.stringify([schemaVersion, tokenEndpoint, clientId, method, credential, ...sorted]);
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `grantkit:${schemaVersion}:${hex}`;
 }
 
-function sortedEntries(record: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+function sortedEntries(record: RequestParameters): readonly (readonly unknown[])[] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -5,7 +5,7 @@ import { longestLifetime } from '../endpoint/token-reply.ts';
 import { parseJson } from '../platform/body.ts';
 
 /** The version of the entries that {@link encodeToken} writes. An entry of any other version is a miss. */
-export const schemaVersion = 1 as const;
+export const schemaVersion = 2 as const;
 
 /** Writes a token as the text that a {@link TokenCache} keeps. */
 export function encodeToken(token: AccessToken): string {
@@ -20,6 +20,7 @@ const EntrySchema = v.pipe(
     scope: v.optional(v.array(v.string())),
     issuedAt: v.pipe(v.number(), v.finite()),
     expiresAt: v.pipe(v.number(), v.finite()),
+    details: v.record(v.string(), v.string()),
   }),
   v.check(({ issuedAt, expiresAt }) => expiresAt > issuedAt && expiresAt - issuedAt <= longestLifetime * 1000),
 );
@@ -30,7 +31,8 @@ export function decodeToken(text: unknown): AccessToken | undefined {
   const { success, output } = v.safeParse(EntrySchema, parseJson(text));
   if (!success) return undefined;
   const { accessToken, tokenType, scope, issuedAt, expiresAt } = output;
+  const details = Object.freeze(output.details);
   // Another process, perhaps of an older version, wrote the scope, so it is checked again.
   const granted = readGrantedScope(scope, { separator: undefined, credentials: [accessToken] });
-  return Object.freeze({ accessToken, tokenType, scope: granted, issuedAt, expiresAt });
+  return Object.freeze({ accessToken, tokenType, scope: granted, issuedAt, expiresAt, details });
 }

@@ -3,7 +3,6 @@ import type { Events } from '../contract/events.ts';
 import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
 import type { Client } from '../endpoint/client.ts';
 import { tokenEndpointOf } from '../endpoint/token-request.ts';
-import { memoizeSuccess } from '../platform/memoize.ts';
 import { createRecentMap } from '../platform/recent-map.ts';
 import { guardCache } from './cache-guard.ts';
 import { cacheKey } from './cache-key.ts';
@@ -30,42 +29,47 @@ export type LockName = 'lock' | 'background-lock';
 
 const mostInvalidated = 8;
 /** Enough for a pair of secrets and the pair before it. */
-const mostSecrets = 4;
+const mostKeys = 4;
 
 export function createSharedToken(
-  { provider, clientId, secrets, clock, timeout }: Client,
+  { provider, clientId, parameters, secrets, clock }: Client,
   scope: readonly string[] | undefined,
   tokenCache: TokenCache | undefined,
   events: Events,
 ): SharedToken {
   if (tokenCache === undefined) return unshared;
   const cache = guardCache(tokenCache, clock, events);
-  const { clientAuth, parameters = {} } = provider;
+  const { clientAuth, tokenDetails: details = [] } = provider;
   // Fixed headers may name a tenant, so they are part of the key. Headers that a function makes may differ each time.
   const headers = typeof provider.headers === 'object' ? provider.headers : {};
   // An invalidated token can come back: another process may write it late, or a delete may fail.
   const invalidated = createRecentMap<true>(mostInvalidated);
-  const keys = createRecentMap<() => Promise<string>>(mostSecrets);
+  const keys = createRecentMap<string>(mostKeys);
 
-  async function makeKey(secret: string): Promise<string> {
-    const [tokenEndpoint, fingerprint] = await Promise.all([tokenEndpointOf(provider), clientAuth.fingerprint?.()]);
-    const credential = [secret, fingerprint ?? ''] as const;
-    return cacheKey({ tokenEndpoint, clientId, method: clientAuth.method, credential, scope, parameters, headers });
-  }
-
-  function keyFor(secret: string): Promise<string> {
-    const known = keys.get(secret);
-    if (known !== undefined) return known();
-    const make = memoizeSuccess(() => makeKey(secret), { clock, timeout });
-    keys.set(secret, make);
-    return make();
+  /** The key for a secret. The endpoint and the fingerprint may change, as when a certificate is renewed. */
+  async function keyFor(secret: string): Promise<string | undefined> {
+    const [tokenEndpoint, fingerprint = ''] = await Promise.all([
+      tokenEndpointOf(provider),
+      clientAuth.fingerprint?.(),
+    ]);
+    // Nothing would tell the credentials of two clients apart, and one would get the other's token.
+    if (secret === '' && fingerprint === '') return undefined;
+    const credential = [secret, fingerprint] as const;
+    const subject = JSON.stringify([credential, tokenEndpoint]);
+    const { method } = clientAuth;
+    const key =
+      keys.get(subject) ??
+      (await cacheKey({ tokenEndpoint, clientId, method, credential, scope, parameters, headers, details }));
+    keys.set(subject, key);
+    return key;
   }
 
   return {
     async read() {
       for (const secret of await secrets.candidates()) {
-        const token = await cache.read(await keyFor(secret));
-        if (token === undefined || invalidated.has(token.accessToken)) continue;
+        const key = await keyFor(secret);
+        const token = key && (await cache.read(key));
+        if (!token || invalidated.has(token.accessToken)) continue;
         // Only a process with this secret can have written it, so the server has accepted the secret.
         if (secrets.accept(secret)) events.emit({ type: 'rotated' });
         return token;
@@ -84,8 +88,8 @@ export function createSharedToken(
     async invalidate(accessToken) {
       invalidated.set(accessToken, true);
       const known = [...keys.values()];
-      const made = known.length > 0 ? known.map((make) => make()) : (await secrets.candidates()).map(keyFor);
-      await Promise.all((await Promise.all(made)).map((key) => cache.removeToken(key, accessToken)));
+      const made = known.length > 0 ? known : await Promise.all((await secrets.candidates()).map(keyFor));
+      await Promise.all(made.map(async (key) => key && cache.removeToken(key, accessToken)));
     },
     isInvalidated: (accessToken) => invalidated.has(accessToken),
     async lock(name, ttl) {

@@ -1,11 +1,15 @@
 import { isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-url.ts';
 import { GrantError, invalidConfig } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import { makeHeaders } from '../contract/request-headers.ts';
 import { askAsClient, type Client } from '../endpoint/client.ts';
 import { writeClientForm } from '../endpoint/client-form.ts';
+import type { SentRequest } from '../endpoint/confidential.ts';
+import { readErrorBody } from '../endpoint/error-body.ts';
 import { errorFromReply } from '../endpoint/error-reply.ts';
-import { type EndpointRequest, exchange } from '../endpoint/exchange.ts';
+import { exchange } from '../endpoint/exchange.ts';
+import { restate } from '../endpoint/restated-reply.ts';
 import { isSignal, withDeadline } from '../platform/abort.ts';
-import { parseJson } from '../platform/body.ts';
 import { clientInside, type ProviderClient } from './provider-client.ts';
 
 /** A call of an endpoint that is not the token endpoint, such as introspection, revocation or discovery. */
@@ -20,6 +24,8 @@ export interface EndpointCall {
   readonly audience?: string | readonly string[] | undefined;
   /** Further headers of this call. @default none */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Restates an error reply in the members of RFC 6749 §5.2, as {@link Provider.readReply} does. @default none */
+  readonly readReply?: Provider['readReply'];
   /** Ends the call with the code `aborted`. @default none */
   readonly signal?: AbortSignal | undefined;
 }
@@ -75,32 +81,32 @@ export function createEndpointCaller(providerClient: ProviderClient): EndpointCa
 
 async function send(client: Client, call: EndpointCall, signal: AbortSignal, secret?: string): Promise<unknown> {
   const { url, parameters = {}, audience = url } = call;
-  const { headers, body } =
+  const sent =
     secret === undefined
       ? writeCall(client, call)
       : await writeClientForm(client, { endpoint: url, secret, parameters, audience });
-  for (const [name, value] of Object.entries(call.headers ?? {})) {
-    try {
-      headers.set(name, value);
-    } catch {
-      // The error of `Headers` quotes the value.
-      throw invalidConfig(client.provider.name, 'A header of this call has a name or a value that cannot be sent');
-    }
-  }
-  const reply = await exchange(client, { url, headers, body }, signal);
-  if (reply.status >= 200 && reply.status < 300 && reply.text !== undefined) return parseJson(reply.text);
-  throw errorFromReply(client, { secret, headers, body }, reply, 'The reply is larger than 1 MiB');
+  const { headers, body } = sent;
+  const ofCall = makeHeaders(client.provider.name, call.headers);
+  for (const [name, value] of Object.entries(ofCall)) headers.set(name, value);
+  const now = client.clock.now();
+  const reply = await exchange(client, { url, headers, body: body?.toString() }, signal);
+  const { status, text } = reply;
+  const restated = restate(client.provider.name, reply, now, call.readReply);
+  const isError = restated.restated && readErrorBody(restated.body).error !== undefined;
+  if (status >= 200 && status < 300 && text !== undefined && !isError) return restated.body;
+  throw errorFromReply(client, sent, restated, 'The reply is larger than 1 MiB');
 }
 
-function writeCall({ provider }: Client, { parameters, as }: EndpointCall): Omit<EndpointRequest, 'url'> {
-  const headers = new Headers({ accept: 'application/json' });
+function writeCall({ provider }: Client, { parameters, as }: EndpointCall): SentRequest {
+  const headers = new Headers({ ...makeHeaders(provider.name, provider.headers), accept: 'application/json' });
   if (typeof as === 'object') {
     // `Headers` would throw an error that quotes the value.
     if (!/^[\x21-\x7e]+$/.test(as.bearer))
       throw invalidConfig(provider.name, 'The token must be printable ASCII without spaces');
     headers.set('authorization', `Bearer ${as.bearer}`);
   }
-  if (parameters === undefined) return { headers, body: undefined };
+  const sent = { secret: undefined, headers, written: [] };
+  if (parameters === undefined) return { ...sent, body: undefined };
   headers.set('content-type', 'application/x-www-form-urlencoded');
-  return { headers, body: new URLSearchParams(parameters) };
+  return { ...sent, body: new URLSearchParams(parameters) };
 }

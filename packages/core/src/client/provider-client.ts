@@ -1,5 +1,5 @@
 import ky, { type KyInstance } from 'ky';
-import { apiBase } from '../api/api-base.ts';
+import { apiAddress } from '../api/api-base.ts';
 import { takeForm } from '../api/api-request.ts';
 import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
 import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
@@ -124,17 +124,28 @@ export function clientInside(providerClient: ProviderClient): () => Client {
   throw invalidConfig('grantkit', 'createEndpointCaller must be given a client that createProviderClient has made');
 }
 
-function checkProvider({ name, clientAuth, tokenEndpoint, apiBaseUrl }: Provider, options: ClientOptions): void {
-  if (clientAuth.usesClientSecret && options.clientSecret === undefined) {
+function checkProvider(provider: Provider, { clientId, clientSecret, parameters = {} }: ClientOptions): void {
+  const { name, clientAuth, tokenEndpoint, apiBaseUrl, defaultLifetime = 1 } = provider;
+  if (clientAuth.usesClientSecret && clientSecret === undefined) {
     throw invalidConfig(name, `The option \`clientSecret\` is missing. The method ${clientAuth.method} needs it`);
   }
-  const refusal = clientAuth.refuses?.(options.clientId);
+  const refusal = clientAuth.refuses?.(clientId);
   if (refusal !== undefined) throw invalidConfig(name, refusal);
   if (typeof tokenEndpoint === 'string' && !isTokenEndpointUrl(tokenEndpoint))
     throw invalidConfig(name, `The provider's \`tokenEndpoint\` must be ${tokenEndpointUrlRule}`);
-  if (apiBaseUrl !== undefined && !isEndpointUrl(apiBaseUrl))
+  if (typeof apiBaseUrl === 'string' && !isEndpointUrl(apiBaseUrl))
     throw invalidConfig(name, `The provider's \`apiBaseUrl\` must be ${endpointUrlRule}`);
+  if (!(defaultLifetime > 0 && Number.isFinite(defaultLifetime)))
+    throw invalidConfig(name, "The provider's `defaultLifetime` must be a finite number of ms above 0");
+  const taken = Object.keys(parameters).find(
+    (parameter) => reservedParameter.test(parameter) || Object.hasOwn(provider.parameters ?? {}, parameter),
+  );
+  if (taken !== undefined)
+    throw invalidConfig(name, `The option \`parameters\` must not have \`${taken}\`, which is set without it`);
 }
+
+/** Parameters that would replace the grant, the client or its scope. */
+const reservedParameter = /^(grant_type|client_id|client_secret|client_assertion.*|scope)$/i;
 
 /** What all scopes of a client share. */
 interface ClientContext extends TokenSourceContext {
@@ -147,8 +158,8 @@ function createContext(provider: Provider, options: ClientOptions): () => Client
   const detached = asyncSnapshot();
   return lazily(() => {
     const client = createClient(provider, options);
-    const { cache, maxRetryAfter = defaultMaxRetryAfter, waitUntil } = options;
-    return { ...client, cache, maxRetryAfter, waitUntil, budget: createBudget(client.clock), detached };
+    const { cache, maxRetryAfter = defaultMaxRetryAfter, expiryMargin, waitUntil } = options;
+    return { ...client, cache, maxRetryAfter, expiryMargin, waitUntil, budget: createBudget(client.clock), detached };
   });
 }
 
@@ -169,11 +180,11 @@ function createAuthorizedClient(
   const parts = lazily(() => {
     used = true;
     const { provider, clock } = context();
-    const base = apiBase(provider.apiBaseUrl);
+    const address = apiAddress(provider);
     const events = createEvents(provider.name, scope, clock, onEvent);
     const source = createTokenSource(context(), scope, events);
-    const fetch = createAuthorizedFetch({ ...context(), base, source, events });
-    return { base, source, fetch };
+    const fetch = createAuthorizedFetch({ ...context(), address, source, events });
+    return { address, source, fetch };
   });
   const api = lazily(() =>
     ky.create({
@@ -183,8 +194,7 @@ function createAuthorizedClient(
       // Longer than the deadline of `token()`. Otherwise callers would get ky's timeout, and not the `GrantError`.
       timeout: Math.min(context().timeout + apiTimeout, longestTimer),
       retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
-      // If the base URL is missing, `fetch` says so. Without this prefix ky would report a path that it cannot parse.
-      prefix: parts().base?.prefix ?? 'https://api-base-url.invalid/',
+      prefix: parts().address.prefix,
     }),
   );
   const invalidate = (token: AccessToken | string) => parts().source.invalidate(token);

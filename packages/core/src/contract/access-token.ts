@@ -1,3 +1,5 @@
+import type { Provider } from './provider.ts';
+
 /**
  * A token that a token endpoint granted. The object is frozen, because all callers share it.
  *
@@ -18,6 +20,8 @@ export interface AccessToken {
   readonly issuedAt: number;
   /** When the token stops being valid, in ms since the epoch. Always finite. */
   readonly expiresAt: number;
+  /** Further members of the reply, those that {@link Provider.tokenDetails} names; empty if there are none. */
+  readonly details: Readonly<Record<string, string>>;
 }
 
 /** The text of a token that is given whole or as text; `undefined` for anything else that a JavaScript program passes. */

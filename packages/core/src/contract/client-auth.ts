@@ -10,7 +10,8 @@ export interface ClientAuth {
   readonly usesClientSecret: boolean;
   /**
    * Identifies a credential that is not the client's secret, such as a key by its thumbprint. Two credentials must
-   * never have the same fingerprint, because it is part of the cache key.
+   * never have the same fingerprint, because it is part of the cache key. A method that uses no secret and has no
+   * fingerprint, or an empty one, shares no tokens.
    */
   fingerprint?(): string | Promise<string>;
   /**
@@ -22,7 +23,7 @@ export interface ClientAuth {
   authenticate(draft: ClientRequestDraft): void | Promise<void>;
 }
 
-/** A form request, to the token endpoint or to another endpoint, before its credentials are written and it is sent. */
+/** A request to the token endpoint or to another endpoint, before its credentials are written and it is sent. */
 export interface ClientRequestDraft {
   /** The client's id. */
   readonly clientId: string;
@@ -32,11 +33,13 @@ export interface ClientRequestDraft {
   readonly endpoint: string;
   /** The audience of a client assertion (RFC 7523 §3): the token endpoint, unless the adapter names another one. */
   readonly audience: string | readonly string[];
+  /** The authorization server's issuer; `undefined` if the adapter does not name it. */
+  readonly issuer: string | undefined;
   /** The wall clock, in ms since the epoch. */
   readonly now: number;
   /** The request's headers, to be changed in place. */
   readonly headers: Headers;
-  /** The request's form, to be changed in place. */
+  /** The request's parameters, to be changed in place. No error repeats what is written here. */
   readonly body: URLSearchParams;
 }
 
@@ -101,8 +104,9 @@ export interface TlsClientAuthOptions {
   /** The method that the client is registered for. @default 'tls_client_auth' */
   readonly method?: 'tls_client_auth' | 'self_signed_tls_client_auth' | undefined;
   /**
-   * The certificate's SHA-256 thumbprint, in any notation. With it, only clients with the same certificate share
-   * tokens, because a server may bind a token to the certificate (RFC 8705 §3). @default none
+   * The certificate's SHA-256 thumbprint, in any notation. Clients with the same certificate share tokens in a cache.
+   * Clients that name no thumbprint share none, because another client could name the same `clientId`.
+   * @default none
    */
   readonly thumbprint?: string | undefined;
 }
@@ -132,12 +136,28 @@ export function tlsClientAuth({ method = 'tls_client_auth', thumbprint = '' }: T
 /**
  * Encodes text as `application/x-www-form-urlencoded` (RFC 6749 appendix B), with `%20` for a space. Some servers do
  * not accept the form's `+`. All servers that were tried accept `%20`.
+ *
+ * @example
+ * ```ts
+ * import { formEncode } from '@grantkit/core';
+ *
+ * const encoded = formEncode('a+b c'); // a%2Bb%20c
+ * ```
  */
 export function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1).replaceAll('+', '%20');
 }
 
-/** Standard base64 of the text's UTF-8 bytes. `btoa` alone refuses characters beyond Latin-1. */
+/**
+ * Standard base64 of the text's UTF-8 bytes. `btoa` alone refuses characters beyond Latin-1.
+ *
+ * @example
+ * ```ts
+ * import { base64 } from '@grantkit/core';
+ *
+ * const encoded = base64('pässword');
+ * ```
+ */
 export function base64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }

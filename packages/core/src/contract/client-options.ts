@@ -16,6 +16,11 @@ export interface ClientOptions {
   readonly clientSecret?: ClientSecret | undefined;
   /** The scope to ask for: a list, or a string with spaces. @default none; the server then grants its own default */
   readonly scope?: string | readonly string[] | undefined;
+  /**
+   * Further parameters of the token request, such as `audience`. A list repeats the parameter, as `resource` may be
+   * repeated (RFC 8707 §2). The parameters that Grantkit or the adapter sets itself are not allowed. @default none
+   */
+  readonly parameters?: RequestParameters | undefined;
   /** Where tokens are shared with other clients and processes. @default none: the client keeps its own token */
   readonly cache?: TokenCache | undefined;
   /** Sends every request. Use it for proxies, client certificates and tests. @default the runtime's `fetch` */
@@ -24,6 +29,11 @@ export interface ClientOptions {
   readonly timeout?: number | undefined;
   /** The longest `Retry-After` of the authorization server that is obeyed, in ms. @default 300 000 */
   readonly maxRetryAfter?: number | undefined;
+  /**
+   * How long before its end a token is no longer served, in ms; at most half of its lifetime. Raise it if your work
+   * with one token takes longer. @default 10 000, or 10 % of a shorter lifetime
+   */
+  readonly expiryMargin?: number | undefined;
   /**
    * Hands a background renewal to the platform, so that it can continue after the request that started it. Pass the
    * `waitUntil` of `cloudflare:workers` or of Vercel. The promise never rejects. What the function throws is ignored.
@@ -44,3 +54,6 @@ export type ClientSecret = SecretValue | (() => SecretValue | Promise<SecretValu
 
 /** A secret, or the two secrets that are in use during a rotation. */
 export type SecretValue = string | readonly [current: string, next: string];
+
+/** Parameters of a token request. A list repeats the parameter. */
+export type RequestParameters = Readonly<Record<string, string | readonly string[]>>;

@@ -66,10 +66,19 @@ const clientEntries = {
       'a string or an array of strings, in printable ASCII without quotes and backslashes',
     ),
   ),
+  parameters: v.optional(
+    v.pipe(
+      v.custom<object>((value) => typeof value === 'object' && !Array.isArray(value), 'an object'),
+      v.record(v.string(), v.union([v.string(), v.array(v.string())], 'a string or a list of strings'), 'an object'),
+    ),
+  ),
   cache: v.optional(v.custom<TokenCache>(hasMethods('get', 'set', 'delete'), 'a TokenCache: get, set and delete')),
   fetch: v.optional(v.custom<typeof globalThis.fetch>(isFunction, 'a function like the standard fetch')),
   timeout: v.optional(v.custom<number>(isTime, 'a number of ms, above 0 and at most 2 147 483 647')),
   maxRetryAfter: v.optional(v.custom<number>(isTime, 'a number of ms, above 0 and at most 2 147 483 647')),
+  expiryMargin: v.optional(
+    v.custom<number>((value) => value === 0 || isTime(value), 'a number of ms, from 0 to 2 147 483 647'),
+  ),
   waitUntil: v.optional(v.custom<(work: Promise<unknown>) => void>(isFunction, 'a function')),
   onEvent: v.optional(v.custom<(event: GrantEvent) => unknown>(isFunction, 'a function')),
   clock: v.optional(v.custom<Clock>(hasMethods('now', 'monotonic', 'after'), 'a Clock: now, monotonic and after')),

@@ -1,5 +1,8 @@
+import type { AccessToken } from './access-token.ts';
 import type { ClientAuth } from './client-auth.ts';
+import type { RequestParameters } from './client-options.ts';
 import type { GrantErrorCode } from './grant-error.ts';
+import type { HeaderSource } from './request-headers.ts';
 
 /**
  * A company's authorization server and API, as an adapter describes them for one client. It consists of plain data, and
@@ -20,39 +23,67 @@ import type { GrantErrorCode } from './grant-error.ts';
 export interface Provider {
   /** The name in errors and events. */
   readonly name: string;
-  /** The token endpoint, used exactly as it is written (RFC 6749 §3.2); or a function that finds it and keeps it. */
-  readonly tokenEndpoint: string | (() => Promise<string>);
-  /** The base URL of the provider's API. Requests with `api` and `fetch` need it. @default none */
-  readonly apiBaseUrl?: string | undefined;
+  /** The authorization server's issuer (RFC 8414 §2), to which a client assertion can be addressed. @default none */
+  readonly issuer?: string | undefined;
+  /**
+   * The token endpoint, used exactly as it is written (RFC 6749 §3.2); or a function that finds it and keeps it. Core
+   * calls the function for each request, and once more with the URL that has just answered 404, 410 or a redirect.
+   */
+  readonly tokenEndpoint: string | ((stale?: string) => Promise<string>);
+  /** The base URL of the API, or a function that reads it from the token. `api` and `fetch` need it. @default none */
+  readonly apiBaseUrl?: string | ((token: AccessToken) => string) | undefined;
   /** How the client authenticates, such as `clientSecretBasic()`. */
   readonly clientAuth: ClientAuth;
   /** The audience of a client assertion (RFC 7523 §3), used exactly as it is written. @default the token endpoint */
   readonly assertionAudience?: string | readonly string[] | undefined;
-  /** Form parameters besides `grant_type`, the credentials and `scope`. They follow `grant_type`. @default none */
-  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /**
+   * How the parameters of the token request are written. In JSON every value is a string, and a repeated one is an
+   * array of strings. @default 'form'
+   */
+  readonly requestBody?: 'form' | 'json' | undefined;
+  /** Parameters besides the credentials and `scope`. They may name another `grant_type`. @default none */
+  readonly parameters?: RequestParameters | undefined;
   /** Headers for the authorization server: an object (part of the cache key), or a function, called each time. */
-  readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
-  /** The text between two scopes. @default a space (RFC 6749 §3.3) */
+  readonly headers?: HeaderSource | undefined;
+  /** The text between two scopes, in the request and in the reply. @default a space (RFC 6749 §3.3) */
   readonly scopeSeparator?: string | undefined;
+  /**
+   * Restates a reply to the token request in the members of RFC 6749 §5.1 and §5.2; `undefined` leaves it as it is. A
+   * returned `error` is an error and a returned `access_token` is a token, whatever the status. Leave `expires_in` out
+   * for a token that does not expire. What the function throws becomes `invalid_response`. @default none
+   */
+  readonly readReply?: ((reply: TokenEndpointReply) => Readonly<Record<string, unknown>> | undefined) | undefined;
+  /** Members of the reply to keep as {@link AccessToken.details}: texts of at most 4 KiB. @default none */
+  readonly tokenDetails?: readonly string[] | undefined;
   /** A token's lifetime if the server does not say it, in ms. @default 300 000 */
   readonly defaultLifetime?: number | undefined;
-  /** Makes the headers of an API request besides `authorization`. A header of the request itself wins. @default none */
-  readonly apiHeaders?: (() => Record<string, string> | Promise<Record<string, string>>) | undefined;
   /**
-   * Makes other headers to try once after a 401 or 403, for an API key that is being rotated. It gets the first 64 KiB
-   * of the reply's body. Then it gets the second reply too, to learn whether the API accepted the other headers. That
-   * reply has no body, unless it is a 401 or 403. @default none
+   * Makes the headers that show the token to the API, for each attempt. They win over a header of the request itself,
+   * and never go to another origin. @default `Authorization: Bearer` and the token (RFC 6750 §2.1)
    */
-  readonly otherApiHeaders?:
-    | ((reply: Response, headers: Headers, repeatable: boolean) => Promise<Record<string, string> | undefined>)
+  readonly authorize?:
+    | ((token: AccessToken, request: { readonly method: string; readonly url: string }) => HeadersOrPromise)
     | undefined;
   /**
-   * Whether a reply of the API with 401 or 403 rejects the token, so that a new token can help. It gets the first 64
-   * KiB of the reply's body.
-   *
-   * @default a 401 whose `WWW-Authenticate` names no error, or `invalid_token` (RFC 6750 §3.1)
+   * Makes the other headers of an API request, such as an API key, for each attempt. A header of the request itself
+   * wins. `refused` holds the headers of the first attempt if {@link rejects} blamed them. @default none
    */
-  readonly rejectsToken?: ((reply: Response) => boolean | Promise<boolean>) | undefined;
+  readonly apiHeaders?: ((attempt: { readonly refused: Headers | undefined }) => HeadersOrPromise) | undefined;
+  /**
+   * What a reply of the API rejects: the token, the other headers, or neither. The request is then sent once more with
+   * a new token, or with other headers if {@link apiHeaders} makes them. After other headers it also gets the second
+   * reply. `reply` is a copy with at most 64 KiB of the body; `headers` are those that were sent.
+   *
+   * @default `'token'` for a 401 whose `WWW-Authenticate` names no error, or `invalid_token` (RFC 6750 §3.1)
+   */
+  readonly rejects?:
+    | ((reply: Response, sent: { readonly headers: Headers }) => Rejection | Promise<Rejection>)
+    | undefined;
+  /**
+   * Which replies {@link rejects} gets. Besides 401 and 403 it never gets an event stream, a body of more than 64 KiB,
+   * or one that takes more than a second. @default 401 and 403
+   */
+  readonly inspects?: ((reply: { readonly status: number; readonly headers: Headers }) => boolean) | undefined;
   /**
    * What the server's own `error` values mean, if RFC 6749 does not define them. A status, such as `'403'`, is the
    * key for a reply that names no error. @default none
@@ -60,6 +91,21 @@ export interface Provider {
   readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
   /** What to do about a failure, in this provider's terms. If it is `undefined`, the code's general hint is used. */
   readonly hint?: ((failure: GrantFailure) => string | undefined) | undefined;
+}
+
+type HeadersOrPromise = Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+
+/** What a reply of the API rejects, as {@link Provider.rejects} says it. */
+export type Rejection = 'token' | 'headers' | undefined;
+
+/** A reply to the token request, as {@link Provider.readReply} gets it. */
+export interface TokenEndpointReply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed JSON, or the text of a body that is not JSON. */
+  readonly body: unknown;
+  /** When the request was sent, in ms since the epoch. `expires_in` counts from here. */
+  readonly now: number;
 }
 
 /** An error reply of the authorization server, as {@link Provider.hint} sees it. */

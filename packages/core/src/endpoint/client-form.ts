@@ -1,13 +1,16 @@
+import type { RequestParameters } from '../contract/client-options.ts';
 import { GrantError, isGrantError } from '../contract/grant-error.ts';
+import { makeHeaders } from '../contract/request-headers.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import type { Client } from './client.ts';
+import { confidentialTexts, type SentRequest } from './confidential.ts';
 
 /** The content of a form request in which the client authenticates. */
 export interface ClientForm {
   readonly endpoint: string;
   /** The secret to authenticate with; empty if the method uses no secret. */
   readonly secret: string;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: RequestParameters;
   /** The audience of a client assertion. */
   readonly audience: string | readonly string[];
 }
@@ -15,17 +18,30 @@ export interface ClientForm {
 export async function writeClientForm(
   { provider, clientId, clock }: Client,
   { endpoint, secret, parameters, audience }: ClientForm,
-): Promise<{ readonly headers: Headers; readonly body: URLSearchParams }> {
-  const { name, clientAuth } = provider;
+): Promise<SentRequest & { readonly body: URLSearchParams }> {
+  const { name, clientAuth, issuer } = provider;
   const clientSecret = clientAuth.usesClientSecret ? secret : undefined;
   try {
-    const body = new URLSearchParams(parameters);
-    const headers = new Headers(typeof provider.headers === 'function' ? provider.headers() : provider.headers);
+    const body = new URLSearchParams(
+      Object.entries(parameters).flatMap(([parameter, value]) => [value].flat().map((text) => [parameter, text])),
+    );
+    const headers = new Headers(makeHeaders(name, provider.headers));
     headers.set('accept', 'application/json');
     // Without a charset: AM compares the media type as text, and the RFC defines no parameter for it.
     headers.set('content-type', 'application/x-www-form-urlencoded');
-    await clientAuth.authenticate({ clientId, clientSecret, endpoint, audience, now: clock.now(), headers, body });
-    return { headers, body };
+    const given = confidentialTexts(headers, body);
+    await clientAuth.authenticate({
+      clientId,
+      clientSecret,
+      endpoint,
+      audience,
+      issuer,
+      now: clock.now(),
+      headers,
+      body,
+    });
+    const written = confidentialTexts(headers, body).filter((text) => !given.includes(text));
+    return { secret, headers, body, written };
   } catch (error) {
     // A signer may use a client of its own. Any other code comes from that client, and says nothing about this one.
     if (isGrantError(error) && (error.code === 'invalid_config' || error.code === 'credential_unavailable')) {

@@ -1,4 +1,4 @@
-import { type ClientOptions, defaultTimeout } from '../contract/client-options.ts';
+import { type ClientOptions, defaultTimeout, type RequestParameters } from '../contract/client-options.ts';
 import type { Events } from '../contract/events.ts';
 import { type GrantError, isGrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
@@ -16,6 +16,8 @@ import { createSecretRing, type SecretRing } from './secret-ring.ts';
 export interface Client {
   readonly provider: Provider;
   readonly clientId: string;
+  /** The parameters of a token request besides credentials and `scope`: the provider's, and those of the options. */
+  readonly parameters: RequestParameters;
   readonly secrets: SecretRing;
   readonly refusedCredentials: RefusedCredentials;
   readonly knownCredentials: KnownCredentials;
@@ -30,6 +32,7 @@ export function createClient(provider: Provider, options: ClientOptions): Client
   return {
     provider,
     clientId,
+    parameters: { grant_type: 'client_credentials', ...options.parameters, ...provider.parameters },
     secrets: createSecretRing(provider, clientSecret),
     refusedCredentials: createRefusedCredentials(clock),
     knownCredentials: createKnownCredentials(clock),

@@ -12,31 +12,36 @@ export interface SentRequest {
   readonly secret: string | undefined;
   readonly headers: Headers;
   readonly body: URLSearchParams | undefined;
+  /** What the client authentication wrote. All of it is a credential, but for a few plain parameters. */
+  readonly written: readonly string[];
 }
 
 /** Everything confidential in a request, and the other credentials that the client knows. */
-export function confidentialIn({ secret, headers, body }: SentRequest, known: readonly string[]): Confidential {
-  const parameters = [...(body ?? [])];
-  const isCredential = (name: string) => credentialParameters.has(name);
+export function confidentialIn(
+  { secret, headers, body, written }: SentRequest,
+  known: readonly string[],
+): Confidential {
   return {
     credentials: [
       secret ?? '',
       ...credentialsOf(headers.get('authorization') ?? ''),
-      ...parameters.flatMap(([name, value]) => (isCredential(name) ? [value] : [])),
+      // A token that an endpoint is asked about (RFC 7009, RFC 7662).
+      body?.get('token') ?? '',
+      ...written,
       ...known,
     ],
-    values: [
-      ...[...headers].flatMap(([name, value]) => (plainHeaders.has(name) ? [] : [value])),
-      ...parameters.flatMap(([name, value]) => (plainParameters.has(name) || isCredential(name) ? [] : [value])),
-    ].filter((value) => value.length >= shortestSecret),
+    values: confidentialTexts(headers, body).filter((value) => value.length >= shortestSecret),
   };
+}
+
+/** The values of all headers and parameters but the plain ones. */
+export function confidentialTexts(headers: Headers, body: URLSearchParams | undefined): readonly string[] {
+  const others = [...(body ?? [])].filter(([name]) => !plainParameters.has(name));
+  return [...[...headers].filter(([name]) => !plainHeaders.has(name)), ...others].map(([, value]) => value);
 }
 
 /** The shortest text that counts as a secret, in characters. Too many words contain a shorter text. */
 export const shortestSecret = 8;
-
-/** Parameters that hold a credential, or a token that an endpoint is asked about (RFC 7009, RFC 7662). */
-const credentialParameters = new Set(['client_secret', 'client_assertion', 'token']);
 
 const plainHeaders = new Set(['accept', 'content-type', 'authorization']);
 const plainParameters = new Set([

@@ -3,10 +3,10 @@ import type { GrantFailure, Provider } from '../contract/provider.ts';
 import { causeSeenIn } from './cause.ts';
 import type { Client } from './client.ts';
 import { confidentialIn, type SentRequest } from './confidential.ts';
-import { readErrorBody } from './error-body.ts';
-import type { EndpointReply } from './exchange.ts';
+import { readErrorBody, tokensIn } from './error-body.ts';
 import { hintOf } from './hint.ts';
 import { redact } from './redaction.ts';
+import type { RestatedReply } from './restated-reply.ts';
 import { retryAfter } from './retry-after.ts';
 
 /**
@@ -14,21 +14,17 @@ import { retryAfter } from './retry-after.ts';
  *
  * @param problem why the reply cannot be used, as a sentence, for a reply that reports no error itself
  */
-export function errorFromReply(
-  client: Client,
-  sent: SentRequest,
-  { status, headers, text = '' }: EndpointReply,
-  problem: string,
-): GrantError {
+export function errorFromReply(client: Client, sent: SentRequest, reply: RestatedReply, problem: string): GrantError {
   const { provider, clock, knownCredentials } = client;
-  const body = readErrorBody(text);
-  const code = codeOf(provider, status, body.error);
-  const confidential = confidentialIn(sent, [...knownCredentials.list(), ...body.tokens]);
+  const { status, headers, text = '', json, body } = reply;
+  const { error, description } = readErrorBody(body);
+  const code = codeOf(provider, reply, error, unauthorized(sent));
+  const confidential = confidentialIn(sent, [...knownCredentials.list(), ...tokensIn(json, body)]);
   const failure = {
     code,
     status,
-    error: redact(body.error, confidential),
-    description: redact(body.description, confidential),
+    error: redact(error, confidential),
+    description: redact(description, confidential),
     html: /\bhtml\b/i.test(headers.get('content-type') ?? '') || text.trimStart().startsWith('<'),
   };
   const hints = [causeSeenIn(client, sent, { code, headers }), hintOf(provider, failure) ?? generalHint(failure)];
@@ -37,42 +33,54 @@ export function errorFromReply(
     provider: provider.name,
     summary: code === 'invalid_response' ? problem : (meanings[code]?.summary ?? refusedSummary),
     hint: hints.filter((hint) => hint !== undefined).join(' ') || undefined,
-    retryable: isRetryable(status, body.error),
+    retryable: isRetryable(code, status, error),
     retryAfter: retryAfter(headers, clock.now()),
   });
 }
 
 const refusedSummary = 'The authorization server refused the request';
 
-function codeOf({ errorCodes = {} }: Provider, status: number, error: string | undefined): GrantErrorCode {
+function codeOf(
+  { errorCodes = {} }: Provider,
+  { status, restated }: RestatedReply,
+  error: string | undefined,
+  unauthorized: GrantErrorCode,
+): GrantErrorCode {
   const said = error ?? String(status);
   const own = Object.hasOwn(errorCodes, said) ? errorCodes[said] : undefined;
   if (own !== undefined) return own;
+  const standard = error === 'temporarily_unavailable' ? 'server_error' : standardErrors.find((code) => code === error);
+  // An adapter knows what its reply means. Without its word the status decides, because a proxy may have answered.
+  if (restated && standard !== undefined) return standard;
   if (status === 429) return 'rate_limited';
-  if (status >= 500 || status === 408 || status === 425) return 'server_error';
-  switch (error) {
-    case 'invalid_request':
-    case 'invalid_client':
-    case 'invalid_grant':
-    case 'unauthorized_client':
-    case 'unsupported_grant_type':
-    case 'invalid_scope':
-    case 'invalid_token':
-    case 'insufficient_scope':
-    // OpenAM reports its own failures with 400.
-    case 'server_error':
-      return error;
-    case 'temporarily_unavailable':
-      return 'server_error';
-  }
-  if (status === 401) return 'invalid_client';
+  if (isTransient(status)) return 'server_error';
+  if (standard !== undefined) return standard;
+  if (status === 401) return unauthorized;
   if (status === 404) return 'not_found';
   return status < 300 && error === undefined ? 'invalid_response' : 'refused';
 }
 
+/** What a 401 means depends on what the request showed: the client, a token, or neither. */
+function unauthorized({ secret, headers }: SentRequest): GrantErrorCode {
+  if (secret !== undefined) return 'invalid_client';
+  return headers.has('authorization') ? 'invalid_token' : 'refused';
+}
+
+// With `server_error`, because OpenAM reports its own failures with 400.
+const standardErrors = [
+  ...(['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type'] as const),
+  ...(['invalid_scope', 'invalid_token', 'insufficient_scope', 'server_error'] as const),
+];
+
 /** The status decides for `server_error`, because OpenAM sends it with 400 for a failure that it will repeat. */
-function isRetryable(status: number, error: string | undefined): boolean {
-  return status === 408 || status === 425 || status === 429 || status >= 500 || error === 'temporarily_unavailable';
+function isRetryable(code: GrantErrorCode, status: number, error: string | undefined): boolean {
+  if (code === 'rate_limited') return true;
+  return code === 'server_error' && (isTransient(status) || error === 'temporarily_unavailable');
+}
+
+/** Whether a reply with this status says that the same request can succeed later. */
+export function isTransient(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
 /** What a code means, and what to do about it, in terms that hold for any server. */
@@ -81,6 +89,7 @@ const meanings: Partial<Record<GrantErrorCode, { readonly summary: string; reado
     summary: 'The authorization server does not accept the client',
     hint: 'Check the client id and its secret, and the authentication method that the client is registered for.',
   },
+  invalid_token: { summary: 'The server does not accept the token' },
   unauthorized_client: {
     summary: 'The client may not use the client credentials grant',
     hint: 'Allow the client credentials grant for this client at the authorization server.',

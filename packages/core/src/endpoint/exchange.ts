@@ -11,8 +11,8 @@ import { hintOf } from './hint.ts';
 export interface EndpointRequest {
   readonly url: string;
   readonly headers: Headers;
-  /** A request with a form is a POST, a request without a form is a GET. */
-  readonly body: URLSearchParams | undefined;
+  /** A request with a body is a POST, a request without a body is a GET. */
+  readonly body: string | undefined;
 }
 
 /** A reply that is not a redirect, read to its end. */
@@ -37,7 +37,7 @@ export async function exchange(
     const init = {
       method: body === undefined ? 'GET' : 'POST',
       headers: Object.fromEntries(headers),
-      ...(body && { body: body.toString() }),
+      ...(body !== undefined && { body }),
     };
     response = await ky(url, {
       ...init,

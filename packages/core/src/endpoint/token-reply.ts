@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { parseJson } from '../platform/body.ts';
-import type { EndpointReply } from './exchange.ts';
+import type { RestatedReply } from './restated-reply.ts';
 
 /** The content of a token reply; or why it is not a token reply, in words that quote nothing from it. */
 export type TokenReply =
@@ -10,6 +9,8 @@ export type TokenReply =
       readonly lifetime: number | undefined;
       /** As the server wrote it, which can be anything: `readGrantedScope` reads it. */
       readonly scope: unknown;
+      /** The members that the provider wants to keep. */
+      readonly details: Readonly<Record<string, string>>;
     }
   | { readonly problem: string };
 
@@ -63,14 +64,33 @@ const notAnObject = 'the body must be a JSON object';
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
  */
-export function readTokenReply({ status, text }: EndpointReply): TokenReply {
-  if (status < 200 || status > 299) return { problem: 'the status is not a success' };
+export function readTokenReply(
+  { status, text, body, restated }: RestatedReply,
+  tokenDetails: readonly string[] = [],
+): TokenReply {
+  if (!restated && (status < 200 || status > 299)) return { problem: 'the status is not a success' };
   if (text === undefined) return { problem: 'the body is larger than 1 MiB' };
-  const body = parseJson(text);
   if (body === undefined || Array.isArray(body)) return { problem: notAnObject };
   const { success, output, issues } = v.safeParse(ReplySchema, body, { abortEarly: true });
   if (!success) return { problem: issues[0].message };
-  return { accessToken: output.access_token, lifetime: output.expires_in, scope: output.scope };
+  const details = readDetails(body, tokenDetails);
+  return { accessToken: output.access_token, lifetime: output.expires_in, scope: output.scope, details };
+}
+
+function readDetails(body: unknown, names: readonly string[]): Readonly<Record<string, string>> {
+  const members = new Map<string, unknown>(Object.entries(Object(body)));
+  const details = names.map((name) => [name, members.get(name)] as const);
+  return details.length === 0 ? none : Object.freeze(Object.fromEntries(details.filter(isDetail)));
+}
+
+/** All tokens without details share it. */
+const none: Readonly<Record<string, string>> = Object.freeze({});
+
+// In characters. A server chooses them, and they stay in memory and in the shared cache.
+const longestDetail = 4_096;
+
+function isDetail(member: readonly [string, unknown]): member is readonly [string, string] {
+  return typeof member[1] === 'string' && member[1].length <= longestDetail;
 }
 
 /**

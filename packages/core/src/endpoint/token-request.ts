@@ -9,10 +9,13 @@ import { confidentialIn } from './confidential.ts';
 import { errorFromReply } from './error-reply.ts';
 import { exchange } from './exchange.ts';
 import { readGrantedScope } from './granted-scope.ts';
+import { restate } from './restated-reply.ts';
 import { readTokenReply } from './token-reply.ts';
 
 /** The parts of a token request that may differ from request to request. */
 export interface TokenRequest {
+  /** The URL of the token endpoint. */
+  readonly endpoint: string;
   readonly secret: string;
   readonly scope: readonly string[] | undefined;
   readonly signal: AbortSignal;
@@ -26,25 +29,40 @@ const defaultLifetime = 300_000;
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2
  */
 export async function requestToken(client: Client, request: TokenRequest): Promise<AccessToken> {
-  const { provider, clock, knownCredentials } = client;
-  const { secret, scope, signal } = request;
-  const url = await tokenEndpointOf(provider);
-  const { headers, body } = await writeClientForm(client, {
-    endpoint: url,
-    secret,
-    parameters: { grant_type: 'client_credentials', ...provider.parameters },
-    audience: provider.assertionAudience ?? url,
-  });
+  const { endpoint } = request;
+  try {
+    return await requestTokenAt(client, request);
+  } catch (error) {
+    if (!isGrantError(error) || !saysMoved(error)) throw error;
+    const found = await tokenEndpointOf(client.provider, endpoint).catch(() => endpoint);
+    if (found === endpoint) throw error;
+    return requestTokenAt(client, { ...request, endpoint: found });
+  }
+}
+
+/** Whether the endpoint may have moved since a function of the provider found it. */
+function saysMoved({ code, status }: GrantError): boolean {
+  return code === 'redirect_refused' || status === 404 || status === 410;
+}
+
+async function requestTokenAt(client: Client, request: TokenRequest): Promise<AccessToken> {
+  const { provider, parameters, clock, knownCredentials } = client;
+  const { endpoint: url, secret, scope, signal } = request;
+  const audience = provider.assertionAudience ?? url;
+  const sent = await writeClientForm(client, { endpoint: url, secret, parameters, audience });
+  const { headers, body } = sent;
   if (scope !== undefined) body.set('scope', scope.join(provider.scopeSeparator ?? ' '));
+  const isJson = provider.requestBody === 'json';
+  if (isJson) headers.set('content-type', 'application/json');
 
   const issuedAt = clock.now();
-  const sent = { secret, headers, body };
-  const reply = await exchange(client, { url, headers, body }, signal);
-  const granted = readTokenReply(reply);
+  const reply = await exchange(client, { url, headers, body: isJson ? jsonOf(body) : body.toString() }, signal);
+  const restated = restate(provider.name, reply, issuedAt, provider.readReply);
+  const granted = readTokenReply(restated, provider.tokenDetails);
   if ('problem' in granted) {
-    throw errorFromReply(client, sent, reply, `The token endpoint did not return a token: ${granted.problem}`);
+    throw errorFromReply(client, sent, restated, `The token endpoint did not return a token: ${granted.problem}`);
   }
-  const { accessToken, lifetime = provider.defaultLifetime ?? defaultLifetime } = granted;
+  const { accessToken, details, lifetime = provider.defaultLifetime ?? defaultLifetime } = granted;
   const { credentials } = confidentialIn(sent, [accessToken, ...knownCredentials.list()]);
   const token: AccessToken = Object.freeze({
     accessToken,
@@ -52,20 +70,31 @@ export async function requestToken(client: Client, request: TokenRequest): Promi
     scope: readGrantedScope(granted.scope, { separator: provider.scopeSeparator, credentials }) ?? scope,
     issuedAt,
     expiresAt: issuedAt + lifetime,
+    details,
   });
   knownCredentials.rememberToken(token);
   return token;
 }
 
+/** The parameters as a JSON object. A repeated parameter is an array. */
+function jsonOf(body: URLSearchParams): string {
+  const members = [...new Set(body.keys())].map((name) => {
+    const [first, ...others] = body.getAll(name);
+    return [name, others.length === 0 ? first : [first, ...others]];
+  });
+  return JSON.stringify(Object.fromEntries(members));
+}
+
 /**
  * The URL of the token endpoint: given by the provider, or found by its function.
  *
+ * @param stale the URL that has just answered that the endpoint is not there any more
  * @throws {GrantError} a `GrantError` that the function throws, `network` for anything else that it throws, and
  * `invalid_config` for a URL that must not get credentials.
  */
-export async function tokenEndpointOf({ name, tokenEndpoint }: Provider): Promise<string> {
+export async function tokenEndpointOf({ name, tokenEndpoint }: Provider, stale?: string): Promise<string> {
   if (typeof tokenEndpoint === 'string') return tokenEndpoint;
-  const url: unknown = await findEndpoint(name, tokenEndpoint);
+  const url: unknown = await findEndpoint(name, () => tokenEndpoint(stale));
   if (typeof url === 'string' && isTokenEndpointUrl(url)) return url;
   throw invalidConfig(name, `The function \`tokenEndpoint\` must return ${tokenEndpointUrlRule}`);
 }

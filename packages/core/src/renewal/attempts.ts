@@ -2,7 +2,7 @@ import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
 import { GrantError, isGrantError } from '../contract/grant-error.ts';
 import { askAsClient, type Client } from '../endpoint/client.ts';
-import { requestToken } from '../endpoint/token-request.ts';
+import { requestToken, tokenEndpointOf } from '../endpoint/token-request.ts';
 import { sleep } from '../platform/abort.ts';
 import type { Backoff } from './backoff.ts';
 
@@ -70,9 +70,11 @@ async function waitForBackoff(
   throw new GrantError({ ...failure, cached: true, retryAfter });
 }
 
-function attemptGrant(client: Client, options: AttemptOptions): Promise<Grant> {
-  const { clock } = client;
+async function attemptGrant(client: Client, options: AttemptOptions): Promise<Grant> {
+  const { clock, provider } = client;
   const { scope, forced, events } = options;
+  // Before the secret is chosen, because a failure to find the endpoint says nothing about the secret.
+  const endpoint = await tokenEndpointOf(provider);
   return askAsClient(client, {
     destination: { scope },
     forced,
@@ -80,7 +82,7 @@ function attemptGrant(client: Client, options: AttemptOptions): Promise<Grant> {
     async send(secret) {
       options.sending();
       const start = clock.monotonic();
-      const token = await requestToken(client, { ...options, secret });
+      const token = await requestToken(client, { ...options, endpoint, secret });
       return { token, secret, elapsed: clock.monotonic() - start };
     },
   });

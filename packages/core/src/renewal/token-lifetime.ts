@@ -13,15 +13,25 @@ export type TokenAge = 'fresh' | 'soft' | 'hard';
 const longestHardMargin = 10_000;
 const longestSoftWindow = 600_000;
 
+/** How the times of a token are chosen. */
+export interface LifetimePlan {
+  readonly spread: TokenSpread;
+  /** The option `expiryMargin`, in ms. */
+  readonly expiryMargin: number | undefined;
+}
+
 /** When a token turns soft and hard, in ms after its request. `lifetime` is in ms, `random` is in [0, 1). */
 export function tokenSchedule(
   lifetime: number,
   random: number,
-  spread: TokenSpread,
+  { spread, expiryMargin }: LifetimePlan,
 ): { readonly soft: number; readonly hard: number } {
-  const hardMargin = Math.min(longestHardMargin, lifetime * 0.1);
-  const softWindow = Math.min(longestSoftWindow, lifetime * 0.25);
-  return { soft: lifetime - softWindow * spread(random), hard: lifetime - hardMargin };
+  const usual = Math.min(longestHardMargin, lifetime * 0.1);
+  // At most half. Otherwise a token that lives shorter than the margin would be requested on every call.
+  const hardMargin = Math.min(expiryMargin ?? usual, lifetime * 0.5);
+  // The soft window begins as long before the hard margin as it does without the option.
+  const softWindow = Math.min(longestSoftWindow, lifetime * 0.25) * spread(random) + Math.max(0, hardMargin - usual);
+  return { soft: lifetime - softWindow, hard: lifetime - hardMargin };
 }
 
 /** A random share of the soft window, so that processes that got a token together do not renew it together. */
@@ -50,8 +60,8 @@ export interface HeldToken {
 }
 
 /** Prepares a token for memory. `elapsed` is the time since its request was sent, in ms. */
-export function holdToken(token: AccessToken, elapsed: number, clock: Clock, spread: TokenSpread): HeldToken {
-  const { soft, hard } = tokenSchedule(token.expiresAt - token.issuedAt, Math.random(), spread);
+export function holdToken(token: AccessToken, elapsed: number, clock: Clock, plan: LifetimePlan): HeldToken {
+  const { soft, hard } = tokenSchedule(token.expiresAt - token.issuedAt, Math.random(), plan);
   const start = clock.monotonic() - elapsed;
   return {
     token,

@@ -7,7 +7,7 @@ import {
   type HeldToken,
   holdToken,
   isNewer,
-  type TokenSpread,
+  type LifetimePlan,
   withoutSoftAge,
 } from './token-lifetime.ts';
 
@@ -31,7 +31,7 @@ export interface TokenMemory {
 
 const mostSeen = 8;
 
-export function createTokenMemory(clock: Clock, spread: TokenSpread): TokenMemory {
+export function createTokenMemory(clock: Clock, plan: LifetimePlan): TokenMemory {
   let held: HeldToken | undefined;
   let heldSequence = 0;
   /** Recent grants, with the ends that were computed when they were first seen. */
@@ -54,7 +54,7 @@ export function createTokenMemory(clock: Clock, spread: TokenSpread): TokenMemor
     },
     isOutdated: (sequence) => sequence < heldSequence,
     shared(token) {
-      const read = holdToken(token, Math.max(0, clock.now() - token.issuedAt), clock, spread);
+      const read = holdToken(token, Math.max(0, clock.now() - token.issuedAt), clock, plan);
       const known = seen.get(grantOf(token));
       if (known === undefined) seen.set(grantOf(token), read);
       // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.

@@ -20,6 +20,8 @@ export interface TokenSourceContext extends Client {
   readonly cache: TokenCache | undefined;
   /** The longest `Retry-After` that is obeyed, in ms. */
   readonly maxRetryAfter: number;
+  /** How long before its end a token is no longer served, in ms. */
+  readonly expiryMargin: number | undefined;
   /** Hands a background renewal to the platform. */
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
   /** Runs shared work outside the async context of the caller that starts it. */
@@ -69,7 +71,8 @@ export function createTokenSource(
   const backoff = createBackoff(clock, createBudget(clock), context.maxRetryAfter);
   const shared = createSharedToken(context, scope, cache, events);
   const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
-  const memory = createTokenMemory(clock, spread);
+  const plan = { spread, expiryMargin: context.expiryMargin };
+  const memory = createTokenMemory(clock, plan);
   let flight: (Flight<AccessToken> & { readonly forced: boolean }) | undefined;
   let sequence = 0;
 
@@ -133,14 +136,14 @@ export function createTokenSource(
     // A whole `timeout`, also if the caller that starts it has less time left: others may join it.
     const deadline = start + timeout;
     const renewal = { forced, background, deadline, sequence, sending };
-    const plan = {
+    const work = {
       run: (signal: AbortSignal, commit: () => void) => renew({ ...renewal, signal, commit }).catch(asGrantError),
       deadline,
       timedOut: () => (sent ? timedOut() : timeoutError()),
       abandoned: () => (sent ? abandoned(start) : aborted()),
     };
     flight = Object.assign(
-      context.detached(() => startFlight(plan, clock)),
+      context.detached(() => startFlight(work, clock)),
       { forced },
     );
     return flight;
@@ -168,7 +171,7 @@ export function createTokenSource(
       granted = true;
       const { token, secret, elapsed } = grant;
       // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
-      memory.keep(holdToken(token, elapsed, clock, spread), renewal);
+      memory.keep(holdToken(token, elapsed, clock, plan), renewal);
       commit();
       events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
       // If a later renewal has ended already, its token must stay in the cache.

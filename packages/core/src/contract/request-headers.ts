@@ -1,6 +1,6 @@
-import { GrantError, invalidConfig } from '@grantkit/core';
+import { GrantError, invalidConfig } from './grant-error.ts';
 
-/** Further headers of requests to AM, or a function that makes them for each request. */
+/** Further headers of requests to the authorization server, or a function that makes them for each request. */
 export type HeaderSource = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
 
 export const headersRule: string =
@@ -24,21 +24,21 @@ export function isHeaders(value: unknown): value is Readonly<Record<string, stri
 }
 
 /** The headers of one request. The error does not show them, because a value may be the key of a gateway. */
-export function makeHeaders(source: HeaderSource = {}): Readonly<Record<string, string>> {
-  const headers = typeof source === 'function' ? call(source) : source;
+export function makeHeaders(provider: string, source: HeaderSource = {}): Readonly<Record<string, string>> {
+  const headers = typeof source === 'function' ? call(provider, source) : source;
   if (isHeaders(headers)) return headers;
-  throw invalidConfig('pingam', `The option \`headers\` must be ${headersRule}`);
+  throw invalidConfig(provider, `The option \`headers\` must be ${headersRule}`);
 }
 
-function call(source: () => unknown): unknown {
+function call(provider: string, source: () => unknown): unknown {
   try {
     return source();
   } catch {
     throw new GrantError({
       code: 'credential_unavailable',
-      provider: 'pingam',
+      provider,
       summary: 'The function in the option `headers` threw an error',
-      hint: 'Check that function. Nothing was sent to AM.',
+      hint: 'Check that function. Nothing was sent to the authorization server.',
       retryable: true,
     });
   }
