@@ -33,16 +33,7 @@ export {
   invalidConfig,
   isGrantError,
 } from './contract/grant-error.ts';
-export {
-  type ClientAuthOption,
-  clientAuthOf,
-  clientAuthOption,
-  endpointOrigins,
-  endpointUrl,
-  headerSource,
-  headerText,
-  tokenEndpointUrl,
-} from './contract/option-schemas.ts';
+export { endpointUrl, headerText, tokenEndpointUrl } from './contract/option-schemas.ts';
 export { parseEntries, parseOptions } from './contract/parse-options.ts';
 export type { GrantFailure, Provider, Rejection, TokenEndpointReply } from './contract/provider.ts';
 export type { HeaderSource } from './contract/request-headers.ts';
@@ -51,6 +42,13 @@ export type { TokenOptions, TokenSource } from './contract/token-source.ts';
 export { createDiscovery, type Discovery, type DiscoveryPlan } from './metadata/discovery.ts';
 export { type Introspection, readIntrospection } from './metadata/introspection.ts';
 export type { ServerMetadata } from './metadata/server-metadata.ts';
+export {
+  type ClientAuthOption,
+  clientAuthOf,
+  clientAuthOption,
+  endpointOrigins,
+  headerSource,
+} from './metadata/server-options.ts';
 export { untilAborted } from './platform/abort.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
 export { memoizeSuccess } from './platform/memoize.ts';

@@ -49,7 +49,7 @@ test('post puts id and secret into the body, and sends no Authorization header',
   const request = await sent(clientSecretPost(), { clientId: 'my id', clientSecret: 's=cr%t+&é', scope: 'a b' });
   expect(request.headers).not.toHaveProperty('authorization');
   expect(request.body).toBe(
-    'grant_type=client_credentials&client_id=my+id&client_secret=s%3Dcr%25t%2B%26%C3%A9&scope=a+b',
+    'grant_type=client_credentials&scope=a+b&client_id=my+id&client_secret=s%3Dcr%25t%2B%26%C3%A9',
   );
 });
 

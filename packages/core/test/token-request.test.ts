@@ -41,9 +41,9 @@ test.each<[string, Ask, string]>([
     'grant_type=client_credentials&audience=https%3A%2F%2Fx%2F%3Fa%3Db%26c&%C3%A9=%2B+%25&scope=a',
   ],
   [
-    'the credentials between parameters and scope',
+    'the credentials after parameters and scope',
     { scope: ['a'], parameters: { p: '1' }, clientAuth: clientSecretPost() },
-    'grant_type=client_credentials&p=1&client_id=acme-client&client_secret=acme-secret&scope=a',
+    'grant_type=client_credentials&p=1&scope=a&client_id=acme-client&client_secret=acme-secret',
   ],
 ])('the body has %s', async (_, options, body) => {
   expect((await sent(options)).body).toBe(body);

@@ -103,7 +103,7 @@ test('the body contains the client id, and no request contains a secret', async 
   };
   // A secret that is set anyway is not sent.
   await pingam('machine', machine, { fetch, clientSecret: 's3cr3t', scope: 'write' }).token();
-  expect(await sent[0]?.text()).toBe('grant_type=client_credentials&client_id=machine&scope=write');
+  expect(await sent[0]?.text()).toBe('grant_type=client_credentials&scope=write&client_id=machine');
   expect([...(sent[0]?.headers.keys() ?? [])].toSorted()).toEqual(['accept', 'content-type']);
 });
 

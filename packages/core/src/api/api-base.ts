@@ -5,7 +5,9 @@ import type { Provider } from '../contract/provider.ts';
 
 /** The base URL of a provider's API. */
 export interface ApiBase {
-  /** The URL that a request to {@link ApiAddress.resolve | a path} has at this base. Other URLs stay as they are. */
+  /** The base URL with a slash at its end, for `ky`. */
+  readonly prefix: string;
+  /** Moves a URL below {@link anyBase} to this base. Any other URL stays as it is. */
   locate(url: string): string;
   /** Whether a URL is at the API's origin. */
   isSameOrigin(url: string): boolean;
@@ -13,68 +15,47 @@ export interface ApiBase {
   contains(url: string): boolean;
 }
 
-/** Where a provider's API is. */
-export interface ApiAddress {
-  /** The base URL with a slash at its end, for `ky`; or a placeholder, if only a token names the base URL. */
-  readonly prefix: string;
-  /** Makes a URL of a path, with or without a leading slash. An absolute URL or a `Request` stays as it is. */
-  resolve(input: string | URL | Request): string | URL | Request;
-  /** The base URL; `undefined` if only a token names it. */
-  readonly base: ApiBase | undefined;
-  /** The base URL; for this token, if only a token names it. */
-  baseFor(token: AccessToken | undefined): ApiBase;
+/** Stands for the base URL until it is known. Nothing is ever sent there. */
+export const anyBase = 'https://api-base-url.invalid/base/';
+
+/** Makes a URL of a path, with or without a leading slash. An absolute URL or a `Request` stays as it is. */
+export function resolvePath(input: string | URL | Request): string | URL | Request {
+  // A path may have a colon in its first segment, as `files:search` has.
+  if (typeof input !== 'string' || /^https?:/i.test(input)) return input;
+  return anyBase + input.replace(/^\/+/, '');
 }
 
-/** Nothing is ever sent there. Its path keeps a `..` visible. */
-const placeholder = new URL('https://api-base-url.invalid/base/');
-
-export function apiAddress(provider: Provider): ApiAddress {
-  const { apiBaseUrl } = provider;
-  const base = typeof apiBaseUrl === 'string' ? apiBase(apiBaseUrl) : undefined;
-  const prefix = base?.prefix ?? placeholder.href;
-  let last: { readonly token: AccessToken | undefined; readonly base: ApiBase } | undefined;
-  return {
-    prefix,
-    base,
-    resolve(input) {
-      // A path may have a colon in its first segment, as `files:search` has.
-      if (typeof input !== 'string' || /^https?:/i.test(input)) return input;
-      return prefix + input.replace(/^\/+/, '');
-    },
-    baseFor(token) {
-      if (base !== undefined) return base;
-      if (last === undefined || last.token !== token) last = { token, base: apiBase(baseUrlOf(provider, token)) };
-      return last.base;
-    },
+/** Makes the function that finds the base URL of the API for a token. */
+export function apiBaseFinder({ name, apiBaseUrl = anyBase }: Provider): (token?: AccessToken) => ApiBase {
+  if (typeof apiBaseUrl === 'string') {
+    const base = apiBase(apiBaseUrl);
+    return () => base;
+  }
+  return (token) => {
+    // The server chooses this text, and the token goes there. So it is checked for each token.
+    let url: unknown;
+    try {
+      url = token && apiBaseUrl(token);
+    } catch {}
+    if (typeof url === 'string' && isEndpointUrl(url)) return apiBase(url);
+    throw new GrantError({
+      code: 'invalid_response',
+      provider: name,
+      summary: `The token must name the base URL of the API, which must be ${endpointUrlRule}`,
+      hint: 'Nothing was sent to the API. Look at the `details` of the token.',
+    });
   };
 }
 
-/** The server chooses this text, and the token goes there. So it is checked for each token. */
-function baseUrlOf({ name, apiBaseUrl }: Provider, token: AccessToken | undefined): string {
-  try {
-    const url: unknown = typeof apiBaseUrl === 'function' && token && apiBaseUrl(token);
-    if (typeof url === 'string' && isEndpointUrl(url)) return url;
-  } catch {}
-  throw new GrantError({
-    code: 'invalid_response',
-    provider: name,
-    summary: `The token must name the base URL of the API, which must be ${endpointUrlRule}`,
-    hint: 'Nothing was sent to the API. Look at the `details` of the token.',
-  });
-}
-
-function apiBase(apiBaseUrl: string): ApiBase & { readonly prefix: string } {
+function apiBase(apiBaseUrl: string): ApiBase {
   const prefix = `${apiBaseUrl.replace(/\/+$/, '')}/`;
   const base = new URL(prefix);
   const path = decodedPath(base);
   return {
     prefix,
-    locate(url) {
-      if (url.startsWith(placeholder.href)) return prefix + url.slice(placeholder.href.length);
-      // A path that walked above the placeholder walks above the base URL too.
-      return url.startsWith(placeholder.origin) ? base.origin + url.slice(placeholder.origin.length) : url;
-    },
-    isSameOrigin: (url) => new URL(url).origin === base.origin,
+    locate: (url) => (url.startsWith(anyBase) ? prefix + url.slice(anyBase.length) : url),
+    // A path with too many `..` is still below the origin of `anyBase`.
+    isSameOrigin: (url) => [base.origin, new URL(anyBase).origin].includes(new URL(url).origin),
     contains(url) {
       const target = new URL(url);
       const targetPath = `${decodedPath(target).replace(/\/$/, '')}/`;

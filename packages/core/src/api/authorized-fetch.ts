@@ -1,6 +1,6 @@
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
-import { GrantError, invalidConfig, isGrantError } from '../contract/grant-error.ts';
+import { GrantError, type GrantErrorDetails, invalidConfig, isGrantError } from '../contract/grant-error.ts';
 import type { Rejection } from '../contract/provider.ts';
 import type { Client } from '../endpoint/client.ts';
 import { untilAborted } from '../platform/abort.ts';
@@ -9,13 +9,13 @@ import type { Budget } from '../platform/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import type { InspectableTokenSource } from '../renewal/token-source.ts';
-import type { ApiAddress, ApiBase } from './api-base.ts';
+import { type ApiBase, resolvePath } from './api-base.ts';
 import { type ApiRequest, initOf, isStream, readApiRequest } from './api-request.ts';
 import { type FollowedReply, followRedirects } from './redirects.ts';
 
 /** The parts of a client's `fetch`. */
 export interface AuthorizedFetchContext extends Client {
-  readonly address: ApiAddress;
+  baseFor(token?: AccessToken): ApiBase;
   readonly source: InspectableTokenSource;
   /** How many tokens may be invalidated because the API rejected them. All scopes of a client share it. */
   readonly budget: Budget;
@@ -29,18 +29,18 @@ export interface AuthorizedFetchContext extends Client {
  * When the API rejects the token, all rejected requests share one new token, and each is sent once more.
  */
 export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof globalThis.fetch {
-  const { provider, address, source, fetch, clock, events, budget } = context;
+  const { provider, baseFor, source, fetch, clock, events, budget } = context;
 
   return async (input, init) => {
     if (provider.apiBaseUrl === undefined) {
       throw invalidConfig(provider.name, 'The option `apiBaseUrl` is missing. `api` and `fetch` need it');
     }
-    const request = readApiRequest(address.resolve(input), init);
+    const request = readApiRequest(resolvePath(input), init);
     const { signal } = request;
     signal?.throwIfAborted();
     // If the token names the base URL, a request to another origin needs a token too.
-    const early = address.base === undefined ? await tokenFor(signal) : undefined;
-    const base = address.baseFor(early);
+    const early = typeof provider.apiBaseUrl === 'function' ? await tokenFor(signal) : undefined;
+    const base = baseFor(early);
     const url = base.locate(request.url);
     if (!base.contains(url)) {
       // A path can contain a user's input, and `..` in it may lead to another tenant's part of the API.
@@ -68,40 +68,30 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
 
   /** The attempt to make instead of a rejected one; `undefined` if neither another token nor other headers can help. */
   async function replayOf(first: Attempt, answer: FollowedReply, repeatable: boolean): Promise<Attempt | undefined> {
-    const { request, token } = first;
+    const { request, token, headers } = first;
     const rejected = await rejection(answer, first);
     if (rejected === 'token' && (await invalidate(token)) && repeatable) {
       const renewed = await tokenFor(request.signal);
-      // Another token may name another base URL. An absolute URL of the old one must not get it.
-      if (renewed.accessToken === token.accessToken) return undefined;
-      const base = address.baseFor(renewed);
-      return base.contains(base.locate(request.url)) ? prepare(request, renewed) : undefined;
+      // Another token may name another base URL. An absolute URL below the old one must not get it.
+      const base = baseFor(renewed);
+      const isOther = renewed.accessToken !== token.accessToken && base.contains(base.locate(request.url));
+      return isOther ? prepare(request, renewed) : undefined;
     }
     if (rejected !== 'headers' || !repeatable) return undefined;
-    const other = await prepare(request, token, first.headers);
-    return JSON.stringify([...other.headers]) === JSON.stringify([...first.headers]) ? undefined : other;
+    const other = await prepare(request, token, headers);
+    return JSON.stringify([...other.headers]) === JSON.stringify([...headers]) ? undefined : other;
   }
 
   /** What the API rejects. A reply of another server says nothing about credentials that the server did not get. */
   async function rejection({ reply, trusted }: FollowedReply, { request, headers }: Attempt): Promise<Rejection> {
     const { inspects = isRefusal, rejects } = provider;
     if (!trusted) return undefined;
-    const { signal } = request;
-    try {
-      if (!inspects(reply)) return undefined;
-      if (rejects === undefined) return saysInvalidToken(reply) ? 'token' : undefined;
-      const copy = await boundedCopy(reply, clock, signal);
-      return copy && (await untilAborted((async () => rejects(copy, { headers: new Headers(headers) }))(), signal));
-    } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      throw new GrantError({
-        code: 'invalid_response',
-        provider: provider.name,
-        summary: `The adapter could not read a reply of the API${errorCode(error)}`,
-        hint: 'Check the functions `inspects` and `rejects` of the adapter. The API has answered the request.',
-        status: reply.status,
-      });
-    }
+    return call(request.signal, unreadable, async () => {
+      if (!inspects({ status: reply.status, headers: reply.headers })) return undefined;
+      if (rejects === undefined) return saysInvalidToken(reply);
+      const copy = await boundedCopy(reply, clock, request.signal);
+      return copy && rejects(copy, { headers: new Headers(headers) });
+    });
   }
 
   async function tokenFor(signal: AbortSignal | undefined): Promise<AccessToken> {
@@ -125,12 +115,16 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
 
   /** Writes the headers of one attempt: the provider's own, then the caller's, then those that show the token. */
   async function prepare(request: ApiRequest, token: AccessToken, refused?: Headers): Promise<Attempt> {
-    const { apiHeaders, authorize } = provider;
+    const { apiHeaders, authorize = bearer } = provider;
     const { method, signal } = request;
-    const base = address.baseFor(token);
+    const base = baseFor(token);
     const url = base.locate(request.url);
-    const own = await headersOf(() => apiHeaders?.({ refused: refused && new Headers(refused) }), signal);
-    const shown = await headersOf(() => (authorize ?? bearer)(token, { method, url }), signal);
+    const own = await call(
+      signal,
+      unmade,
+      async () => new Headers(await apiHeaders?.({ refused: refused && new Headers(refused) })),
+    );
+    const shown = await call(signal, unmade, async () => new Headers(await authorize(token, { method, url })));
     const headers = new Headers(own);
     for (const [name, value] of [...request.headers, ...shown]) headers.set(name, value);
     return { request, url, base, token, headers, own: [...own.keys(), ...shown.keys()] };
@@ -140,25 +134,32 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     return followRedirects({ ...request, url, headers }, { fetch, body, own, isTrusted: base.contains });
   }
 
-  async function headersOf(
-    make: () => HeadersInit | undefined | Promise<HeadersInit>,
-    signal: AbortSignal | undefined,
-  ): Promise<Headers> {
+  /** Calls a function of the adapter. What it throws does not get out, because it may quote an API key. */
+  async function call<T>(signal: AbortSignal | undefined, failure: Failure, hook: () => Promise<T>): Promise<T> {
     try {
-      return new Headers(await untilAborted((async () => make())(), signal));
+      return await untilAborted(hook(), signal);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      // The error of `Headers` quotes the value, which may be an API key.
-      throw new GrantError({
-        code: 'credential_unavailable',
-        provider: provider.name,
-        summary: `The headers of the API request could not be made${errorCode(error)}`,
-        hint: 'Check the function that returns the API key. Nothing was sent to the API.',
-        retryable: true,
-      });
+      const summary = failure.summary + errorCode(error);
+      throw new GrantError({ ...failure, provider: provider.name, summary });
     }
   }
 }
+
+type Failure = Omit<GrantErrorDetails, 'provider'>;
+
+const unmade: Failure = {
+  code: 'credential_unavailable',
+  summary: 'The headers of the API request could not be made',
+  hint: 'Check the function that returns the API key. Nothing was sent to the API.',
+  retryable: true,
+};
+
+const unreadable: Failure = {
+  code: 'invalid_response',
+  summary: 'The adapter could not read a reply of the API',
+  hint: 'Check the functions `inspects` and `rejects` of the adapter. The API has answered the request.',
+};
 
 /** One attempt to send a request to the API. */
 interface Attempt {
@@ -221,11 +222,11 @@ function mayBeLong(headers: Headers): boolean {
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
-function saysInvalidToken({ status, headers }: Response): boolean {
+function saysInvalidToken({ status, headers }: Response): Rejection {
   const errors = [...(headers.get('www-authenticate') ?? '').matchAll(challengeParameter)]
     .filter(([, name]) => name?.toLowerCase() === 'error')
     .map(([, , quoted, bare]) => quoted ?? bare);
-  return status === 401 && (errors.length === 0 || errors.includes('invalid_token'));
+  return status === 401 && (errors.length === 0 || errors.includes('invalid_token')) ? 'token' : undefined;
 }
 
 /** Reads a quoted value as a whole, so that text inside it is not taken for a parameter. */

@@ -1,8 +1,9 @@
 import ky, { type KyInstance } from 'ky';
-import { apiAddress } from '../api/api-base.ts';
+import { anyBase, apiBaseFinder } from '../api/api-base.ts';
 import { takeForm } from '../api/api-request.ts';
 import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
 import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
+import type { ClientAuth } from '../contract/client-auth.ts';
 import { type ClientOptions, defaultMaxRetryAfter } from '../contract/client-options.ts';
 import { endpointUrlRule, isEndpointUrl, isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-url.ts';
 import { createEvents } from '../contract/events.ts';
@@ -129,7 +130,7 @@ function checkProvider(provider: Provider, { clientId, clientSecret, parameters 
   if (clientAuth.usesClientSecret && clientSecret === undefined) {
     throw invalidConfig(name, `The option \`clientSecret\` is missing. The method ${clientAuth.method} needs it`);
   }
-  const refusal = clientAuth.refuses?.(clientId);
+  const refusal = refusalOf(clientAuth, clientId);
   if (refusal !== undefined) throw invalidConfig(name, refusal);
   if (typeof tokenEndpoint === 'string' && !isTokenEndpointUrl(tokenEndpoint))
     throw invalidConfig(name, `The provider's \`tokenEndpoint\` must be ${tokenEndpointUrlRule}`);
@@ -141,7 +142,18 @@ function checkProvider(provider: Provider, { clientId, clientSecret, parameters 
     (parameter) => reservedParameter.test(parameter) || Object.hasOwn(provider.parameters ?? {}, parameter),
   );
   if (taken !== undefined)
-    throw invalidConfig(name, `The option \`parameters\` must not have \`${taken}\`, which is set without it`);
+    throw invalidConfig(
+      name,
+      `The option \`parameters\` must not have \`${taken.slice(0, 40)}\`, which is set without it`,
+    );
+}
+
+function refusalOf(clientAuth: ClientAuth, clientId: string): string | undefined {
+  try {
+    return clientAuth.refuses?.(clientId);
+  } catch {
+    return `The method ${clientAuth.method} could not check the option \`clientId\``;
+  }
 }
 
 /** Parameters that would replace the grant, the client or its scope. */
@@ -180,11 +192,11 @@ function createAuthorizedClient(
   const parts = lazily(() => {
     used = true;
     const { provider, clock } = context();
-    const address = apiAddress(provider);
+    const baseFor = apiBaseFinder(provider);
     const events = createEvents(provider.name, scope, clock, onEvent);
     const source = createTokenSource(context(), scope, events);
-    const fetch = createAuthorizedFetch({ ...context(), address, source, events });
-    return { address, source, fetch };
+    const fetch = createAuthorizedFetch({ ...context(), baseFor, source, events });
+    return { prefix: typeof provider.apiBaseUrl === 'string' ? baseFor().prefix : anyBase, source, fetch };
   });
   const api = lazily(() =>
     ky.create({
@@ -194,7 +206,7 @@ function createAuthorizedClient(
       // Longer than the deadline of `token()`. Otherwise callers would get ky's timeout, and not the `GrantError`.
       timeout: Math.min(context().timeout + apiTimeout, longestTimer),
       retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
-      prefix: parts().address.prefix,
+      prefix: parts().prefix,
     }),
   );
   const invalidate = (token: AccessToken | string) => parts().source.invalidate(token);

@@ -6,7 +6,7 @@
 export interface ClientAuth {
   /** The registered name of the method, such as `client_secret_basic`. It is part of the cache key. */
   readonly method: string;
-  /** Whether the method needs the client's secret. */
+  /** Whether the method needs the client's secret. An API key can be that secret, and is then rotated like one. */
   readonly usesClientSecret: boolean;
   /**
    * Identifies a credential that is not the client's secret, such as a key by its thumbprint. Two credentials must
@@ -39,7 +39,7 @@ export interface ClientRequestDraft {
   readonly now: number;
   /** The request's headers, to be changed in place. */
   readonly headers: Headers;
-  /** The request's parameters, to be changed in place. No error repeats what is written here. */
+  /** The request's parameters with `scope`, to be changed in place. No error repeats what is written here. */
   readonly body: URLSearchParams;
 }
 
@@ -136,13 +136,6 @@ export function tlsClientAuth({ method = 'tls_client_auth', thumbprint = '' }: T
 /**
  * Encodes text as `application/x-www-form-urlencoded` (RFC 6749 appendix B), with `%20` for a space. Some servers do
  * not accept the form's `+`. All servers that were tried accept `%20`.
- *
- * @example
- * ```ts
- * import { formEncode } from '@grantkit/core';
- *
- * const encoded = formEncode('a+b c'); // a%2Bb%20c
- * ```
  */
 export function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1).replaceAll('+', '%20');
@@ -153,9 +146,9 @@ export function formEncode(text: string): string {
  *
  * @example
  * ```ts
- * import { base64 } from '@grantkit/core';
+ * import { base64, formEncode } from '@grantkit/core';
  *
- * const encoded = base64('pässword');
+ * const authorization = `Basic ${base64(`${formEncode('my client')}:${formEncode('s+cret')}`)}`;
  * ```
  */
 export function base64(text: string): string {

@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-import { type ClientAuth, clientSecretBasic, clientSecretPost } from './client-auth.ts';
 import { endpointUrlRule, isEndpointUrl, isTokenEndpointUrl, tokenEndpointUrlRule } from './endpoint-url.ts';
-import { type HeaderSource, headersRule, isHeaders } from './request-headers.ts';
 
 /**
  * The schema of an option that is a URL to which tokens or credentials go, and paths below it. See {@link isEndpointUrl}.
@@ -23,43 +21,7 @@ export function tokenEndpointUrl(): v.GenericSchema<string> {
   return v.pipe(v.string(tokenEndpointUrlRule), v.check(isTokenEndpointUrl, tokenEndpointUrlRule));
 }
 
-/** The schema of an option that is a list of origins, such as `https://login.example.com`. */
-export function endpointOrigins(): v.GenericSchema<readonly string[]> {
-  const rule = 'an origin such as `https://login.example.com`';
-  const isOrigin = (text: string) => isEndpointUrl(text) && new URL(text).origin === text;
-  return v.array(v.pipe(v.string(rule), v.check(isOrigin, rule)), 'an array of origins');
-}
-
 /** The schema of an option that is sent as a header: printable ASCII without spaces. */
 export function headerText(rule = 'printable ASCII without spaces'): v.GenericSchema<string> {
   return v.pipe(v.string(rule), v.regex(/^[\x21-\x7e]+$/, rule));
-}
-
-/** The schema of an option for {@link Provider.headers}. */
-export function headerSource(): v.GenericSchema<HeaderSource> {
-  return v.custom<HeaderSource>((value) => typeof value === 'function' || isHeaders(value), headersRule);
-}
-
-/** An option for the client authentication method: a method of RFC 6749 §2.3.1 by its name, or any `ClientAuth`. */
-export type ClientAuthOption = 'client_secret_basic' | 'client_secret_post' | ClientAuth;
-
-/** The schema of a {@link ClientAuthOption}. */
-export function clientAuthOption(): v.GenericSchema<ClientAuthOption> {
-  return v.custom<ClientAuthOption>(
-    (value) => value === 'client_secret_basic' || value === 'client_secret_post' || isClientAuth(value),
-    '`client_secret_basic`, `client_secret_post`, or a ClientAuth value',
-  );
-}
-
-/** The method that a {@link ClientAuthOption} stands for. `encoding` is that of `clientSecretBasic`. */
-export function clientAuthOf(
-  option: ClientAuthOption = 'client_secret_basic',
-  encoding?: 'form' | 'raw' | undefined,
-): ClientAuth {
-  if (typeof option === 'object') return option;
-  return option === 'client_secret_post' ? clientSecretPost() : clientSecretBasic({ encoding });
-}
-
-function isClientAuth(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'authenticate' in value && 'method' in value;
 }

@@ -45,12 +45,13 @@ export interface Provider {
   readonly parameters?: RequestParameters | undefined;
   /** Headers for the authorization server: an object (part of the cache key), or a function, called each time. */
   readonly headers?: HeaderSource | undefined;
-  /** The text between two scopes, in the request and in the reply. @default a space (RFC 6749 §3.3) */
+  /** The text between two scopes. In the reply a space also separates them. @default a space (RFC 6749 §3.3) */
   readonly scopeSeparator?: string | undefined;
   /**
    * Restates a reply to the token request in the members of RFC 6749 §5.1 and §5.2; `undefined` leaves it as it is. A
    * returned `error` is an error and a returned `access_token` is a token, whatever the status. Leave `expires_in` out
-   * for a token that does not expire. What the function throws becomes `invalid_response`. @default none
+   * for a token that does not expire. Return `temporarily_unavailable` for a failure that will pass. What the function
+   * throws becomes `invalid_response`, so it must accept every `body`, such as the HTML page of a proxy. @default none
    */
   readonly readReply?: ((reply: TokenEndpointReply) => Readonly<Record<string, unknown>> | undefined) | undefined;
   /** Members of the reply to keep as {@link AccessToken.details}: texts of at most 4 KiB. @default none */
@@ -72,7 +73,8 @@ export interface Provider {
   /**
    * What a reply of the API rejects: the token, the other headers, or neither. The request is then sent once more with
    * a new token, or with other headers if {@link apiHeaders} makes them. After other headers it also gets the second
-   * reply. `reply` is a copy with at most 64 KiB of the body; `headers` are those that were sent.
+   * reply. `reply` is a copy with at most 64 KiB of the body; `headers` are those that were sent. What the function
+   * throws becomes `invalid_response`, so it must accept every body: `reply.json().catch(() => undefined)`.
    *
    * @default `'token'` for a 401 whose `WWW-Authenticate` names no error, or `invalid_token` (RFC 6750 §3.1)
    */
@@ -80,13 +82,15 @@ export interface Provider {
     | ((reply: Response, sent: { readonly headers: Headers }) => Rejection | Promise<Rejection>)
     | undefined;
   /**
-   * Which replies {@link rejects} gets. Besides 401 and 403 it never gets an event stream, a body of more than 64 KiB,
-   * or one that takes more than a second. @default 401 and 403
+   * Which replies {@link rejects} gets. It replaces the default, so name 401 again if you need it. With any status but
+   * 401 and 403, an event stream, a body of more than 64 KiB and one that takes more than a second are left out.
+   *
+   * @default 401 and 403
    */
   readonly inspects?: ((reply: { readonly status: number; readonly headers: Headers }) => boolean) | undefined;
   /**
-   * What the server's own `error` values mean, if RFC 6749 does not define them. A status, such as `'403'`, is the
-   * key for a reply that names no error. @default none
+   * What the server's `error` values mean, where they are not those of RFC 6749 or are used in another way. A status,
+   * such as `'403'`, is the key for a reply that names no error and is not an HTML page. @default none
    */
   readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
   /** What to do about a failure, in this provider's terms. If it is `undefined`, the code's general hint is used. */

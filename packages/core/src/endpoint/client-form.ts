@@ -30,16 +30,8 @@ export async function writeClientForm(
     // Without a charset: AM compares the media type as text, and the RFC defines no parameter for it.
     headers.set('content-type', 'application/x-www-form-urlencoded');
     const given = confidentialTexts(headers, body);
-    await clientAuth.authenticate({
-      clientId,
-      clientSecret,
-      endpoint,
-      audience,
-      issuer,
-      now: clock.now(),
-      headers,
-      body,
-    });
+    const draft = { clientId, clientSecret, endpoint, audience, issuer, now: clock.now(), headers, body };
+    await clientAuth.authenticate(draft);
     const written = confidentialTexts(headers, body).filter((text) => !given.includes(text));
     return { secret, headers, body, written };
   } catch (error) {

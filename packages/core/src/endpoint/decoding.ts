@@ -22,7 +22,7 @@ function decodeOnce(text: string): string {
     if (match.startsWith('%')) return decodeBytes(match);
     if (match.startsWith('&#x')) return characterOf(match, Number.parseInt(match.slice(3), 16));
     if (match.startsWith('&#')) return characterOf(match, Number.parseInt(match.slice(2), 10));
-    if (match.startsWith('&')) return entities[match.slice(1, -1)] ?? match;
+    if (match.startsWith('&')) return entityOf(match.slice(1, -1)) ?? match;
     if (match.length > 2) return characterOf(match, Number.parseInt(match.slice(2), 16));
     return controls[match.slice(1)] ?? match.slice(1);
   });
@@ -43,30 +43,11 @@ function characterOf(match: string, code: number): string {
 
 const controls: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Characters that HTML encoders write by name. */
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
-  num: '#',
-  percnt: '%',
-  plus: '+',
-  equals: '=',
-  sol: '/',
-  bsol: '\\',
-  colon: ':',
-  semi: ';',
-  comma: ',',
-  period: '.',
-  quest: '?',
-  excl: '!',
-  commat: '@',
-  dollar: '$',
-  lpar: '(',
-  rpar: ')',
-  ast: '*',
-  lowbar: '_',
-};
+function entityOf(name: string): string | undefined {
+  return new RegExp(` ${name}(.) `).exec(entities)?.[1];
+}
+
+/** Characters that HTML encoders write by name, each after its name. */
+const entities =
+  ' amp& lt< gt> quot" apos\' nbsp\u00a0 num# percnt% plus+ equals= sol/ bsol\\ colon: semi; comma, period. quest? ' +
+  'excl! commat@ dollar$ lpar( rpar) ast* lowbar_ ';

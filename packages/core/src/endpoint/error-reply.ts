@@ -18,14 +18,18 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
   const { provider, clock, knownCredentials } = client;
   const { status, headers, text = '', json, body } = reply;
   const { error, description } = readErrorBody(body);
-  const code = codeOf(provider, reply, error, unauthorized(sent));
+  const html = /\bhtml\b/i.test(headers.get('content-type') ?? '') || text.trimStart().startsWith('<');
+  // A status says nothing about a provider's own errors if the page of a proxy came with it.
+  const said = error ?? (html ? '' : String(status));
+  const isOwnWord = error !== readErrorBody(json).error;
+  const code = codeOf(provider, { status, error, said, isOwnWord, unauthorized: unauthorized(sent) });
   const confidential = confidentialIn(sent, [...knownCredentials.list(), ...tokensIn(json, body)]);
   const failure = {
     code,
     status,
     error: redact(error, confidential),
     description: redact(description, confidential),
-    html: /\bhtml\b/i.test(headers.get('content-type') ?? '') || text.trimStart().startsWith('<'),
+    html,
   };
   const hints = [causeSeenIn(client, sent, { code, headers }), hintOf(provider, failure) ?? generalHint(failure)];
   return new GrantError({
@@ -40,18 +44,25 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
 
 const refusedSummary = 'The authorization server refused the request';
 
-function codeOf(
-  { errorCodes = {} }: Provider,
-  { status, restated }: RestatedReply,
-  error: string | undefined,
-  unauthorized: GrantErrorCode,
-): GrantErrorCode {
-  const said = error ?? String(status);
+/** What a code is made of. */
+interface ErrorFacts {
+  readonly status: number;
+  readonly error: string | undefined;
+  /** The key of {@link Provider.errorCodes}. */
+  readonly said: string;
+  /** Whether `error` is the adapter's word, and not the server's. */
+  readonly isOwnWord: boolean;
+  /** What a 401 means. */
+  readonly unauthorized: GrantErrorCode;
+}
+
+function codeOf({ errorCodes = {} }: Provider, facts: ErrorFacts): GrantErrorCode {
+  const { status, error, said, isOwnWord, unauthorized } = facts;
   const own = Object.hasOwn(errorCodes, said) ? errorCodes[said] : undefined;
   if (own !== undefined) return own;
   const standard = error === 'temporarily_unavailable' ? 'server_error' : standardErrors.find((code) => code === error);
   // An adapter knows what its reply means. Without its word the status decides, because a proxy may have answered.
-  if (restated && standard !== undefined) return standard;
+  if (isOwnWord && standard !== undefined) return standard;
   if (status === 429) return 'rate_limited';
   if (isTransient(status)) return 'server_error';
   if (standard !== undefined) return standard;

@@ -20,6 +20,9 @@ export const longestLifetime: number = 2 ** 31 - 1;
 // The token goes into a header of every request. Servers accept 8 to 64 KiB of headers.
 const longestToken = 65_536;
 
+// In characters. A server chooses them, and they stay in memory and in the shared cache.
+const longestDetail = 4_096;
+
 // In seconds. A shorter lifetime is below the resolution of a clock: the token would be requested on every call.
 const shortestLifetime = 0.001;
 
@@ -73,24 +76,12 @@ export function readTokenReply(
   if (body === undefined || Array.isArray(body)) return { problem: notAnObject };
   const { success, output, issues } = v.safeParse(ReplySchema, body, { abortEarly: true });
   if (!success) return { problem: issues[0].message };
-  const details = readDetails(body, tokenDetails);
-  return { accessToken: output.access_token, lifetime: output.expires_in, scope: output.scope, details };
-}
-
-function readDetails(body: unknown, names: readonly string[]): Readonly<Record<string, string>> {
-  const members = new Map<string, unknown>(Object.entries(Object(body)));
-  const details = names.map((name) => [name, members.get(name)] as const);
-  return details.length === 0 ? none : Object.freeze(Object.fromEntries(details.filter(isDetail)));
-}
-
-/** All tokens without details share it. */
-const none: Readonly<Record<string, string>> = Object.freeze({});
-
-// In characters. A server chooses them, and they stay in memory and in the shared cache.
-const longestDetail = 4_096;
-
-function isDetail(member: readonly [string, unknown]): member is readonly [string, string] {
-  return typeof member[1] === 'string' && member[1].length <= longestDetail;
+  const details = Object.entries<unknown>(Object(body)).filter(
+    (member): member is [string, string] =>
+      tokenDetails.includes(member[0]) && typeof member[1] === 'string' && member[1].length <= longestDetail,
+  );
+  const { access_token: accessToken, expires_in: lifetime, scope } = output;
+  return { accessToken, lifetime, scope, details: Object.freeze(Object.fromEntries(details)) };
 }
 
 /**

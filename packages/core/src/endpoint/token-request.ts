@@ -46,12 +46,13 @@ function saysMoved({ code, status }: GrantError): boolean {
 }
 
 async function requestTokenAt(client: Client, request: TokenRequest): Promise<AccessToken> {
-  const { provider, parameters, clock, knownCredentials } = client;
+  const { provider, clock, knownCredentials } = client;
   const { endpoint: url, secret, scope, signal } = request;
-  const audience = provider.assertionAudience ?? url;
+  const { assertionAudience: audience = url, scopeSeparator = ' ' } = provider;
+  // The scope is written before the credentials, because some of them sign it.
+  const parameters = { ...client.parameters, ...(scope && { scope: scope.join(scopeSeparator) }) };
   const sent = await writeClientForm(client, { endpoint: url, secret, parameters, audience });
   const { headers, body } = sent;
-  if (scope !== undefined) body.set('scope', scope.join(provider.scopeSeparator ?? ' '));
   const isJson = provider.requestBody === 'json';
   if (isJson) headers.set('content-type', 'application/json');
 
@@ -78,11 +79,8 @@ async function requestTokenAt(client: Client, request: TokenRequest): Promise<Ac
 
 /** The parameters as a JSON object. A repeated parameter is an array. */
 function jsonOf(body: URLSearchParams): string {
-  const members = [...new Set(body.keys())].map((name) => {
-    const [first, ...others] = body.getAll(name);
-    return [name, others.length === 0 ? first : [first, ...others]];
-  });
-  return JSON.stringify(Object.fromEntries(members));
+  const read = (name: string) => (body.getAll(name).length > 1 ? body.getAll(name) : body.get(name));
+  return JSON.stringify(Object.fromEntries([...body.keys()].map((name) => [name, read(name)])));
 }
 
 /**
@@ -94,22 +92,19 @@ function jsonOf(body: URLSearchParams): string {
  */
 export async function tokenEndpointOf({ name, tokenEndpoint }: Provider, stale?: string): Promise<string> {
   if (typeof tokenEndpoint === 'string') return tokenEndpoint;
-  const url: unknown = await findEndpoint(name, () => tokenEndpoint(stale));
-  if (typeof url === 'string' && isTokenEndpointUrl(url)) return url;
-  throw invalidConfig(name, `The function \`tokenEndpoint\` must return ${tokenEndpointUrlRule}`);
-}
-
-async function findEndpoint(provider: string, find: () => Promise<string>): Promise<string> {
+  let url: unknown;
   try {
-    return await find();
+    url = await tokenEndpoint(stale);
   } catch (error) {
     if (isGrantError(error)) throw error;
     throw new GrantError({
       code: 'network',
-      provider,
+      provider: name,
       summary: `The function \`tokenEndpoint\` failed${errorCode(error)}`,
       hint: 'Check the function, and the network to the server that it asks. No credentials were sent.',
       retryable: true,
     });
   }
+  if (typeof url === 'string' && isTokenEndpointUrl(url)) return url;
+  throw invalidConfig(name, `The function \`tokenEndpoint\` must return ${tokenEndpointUrlRule}`);
 }

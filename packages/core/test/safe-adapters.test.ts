@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type ClientAuth,
+  type ClientRequestDraft,
+  clientSecretPost,
+  createEndpointCaller,
+  createProviderClient,
+  type GrantEvent,
+  memoryTokenCache,
+  type Provider,
+  tlsClientAuth,
+} from '../src/index.ts';
+import { failureOf } from './failure-of.ts';
+import { inspectWhole } from './inspect-whole.ts';
+import { createMapCache } from './map-token-cache.ts';
+import { createTestBed } from './test-bed.ts';
+
+// Whatever an adapter does, core stays safe. Each test has a mistake, or something unusual, that an adapter may contain.
+
+const password = 'pa55w0rd-9f31';
+
+function authOf(write: (draft: ClientRequestDraft) => void): ClientAuth {
+  return { method: 'acme', usesClientSecret: false, authenticate: write };
+}
+
+describe('what a client authentication writes is not in an error', () => {
+  test.each<[string, (draft: ClientRequestDraft) => void]>([
+    ...['assertion', 'api_key', 'password', 'app_secret', 'refresh_token', 'subject_token', 'x'].map(
+      (name): [string, (draft: ClientRequestDraft) => void] => [
+        `as the parameter ${name}`,
+        ({ body }) => body.set(name, password),
+      ],
+    ),
+    [
+      'as a repeated parameter',
+      ({ body }) => {
+        body.append('key', 'public');
+        body.append('key', password);
+      },
+    ],
+    ['in a header', ({ headers }) => headers.set('x-acme-key', password)],
+    ['as a bearer token', ({ headers }) => headers.set('authorization', `Bearer ${password}`)],
+    ['in a scheme of its own', ({ headers }) => headers.set('authorization', `Acme ${password}`)],
+  ])('%s', async (_, write) => {
+    for (const requestBody of ['form', 'json'] as const) {
+      const { server, client, events } = await createTestBed({ provider: { clientAuth: authOf(write), requestBody } });
+      for (const echo of [password, password.slice(0, 9), encodeURIComponent(password), btoa(password)]) {
+        server.answerNext({ status: 400, body: { error: `bad ${echo}`, error_description: `no ${echo}, sorry` } });
+        const error = await failureOf(client.token({ forceRefresh: true }));
+        expect(error).toMatchObject({
+          error: '(withheld: it repeats a credential)',
+          description: '(withheld: it repeats a credential)',
+        });
+        expect(inspectWhole([error, events, client.explain()])).not.toContain(password.slice(0, 9));
+      }
+    }
+  });
+
+  test.each(['grant_type', 'client_id', 'client_assertion_type', 'audience', 'resource'])(
+    'but for the plain parameter %s, which an error may name',
+    async (name) => {
+      const clientAuth = authOf(({ body }) => body.set(name, 'plain-value'));
+      const { server, client } = await createTestBed({ provider: { clientAuth } });
+      server.answerNext({ status: 400, body: { error: 'invalid_request', error_description: 'not plain-value' } });
+      expect((await failureOf(client.token())).description).toBe('not plain-value');
+    },
+  );
+});
+
+describe('a client authentication without a secret', () => {
+  const keyAuth = (key: string, fingerprint?: () => string): ClientAuth => ({
+    ...authOf(({ body }) => body.set('api_key', key)),
+    ...(fingerprint && { fingerprint }),
+  });
+
+  test.each<[string, ClientAuth, ClientAuth]>([
+    ['and without a fingerprint', keyAuth('of A'), keyAuth('of B')],
+    ['and with an empty fingerprint', keyAuth('of A', () => ''), keyAuth('of B', () => '')],
+    ['that is a certificate without a thumbprint', tlsClientAuth(), tlsClientAuth()],
+  ])('%s shares no token, although the client ids are the same', async (_, a, b) => {
+    const cache = createMapCache();
+    const { server, createClient, events } = await createTestBed({ cache });
+    server.answerAlways({ body: { access_token: 'token', token_type: 'Bearer', expires_in: 3600 } });
+    for (const clientAuth of [a, b]) {
+      const client = createClient({ cache, clientSecret: undefined, provider: { clientAuth } });
+      await Promise.all([client.token(), client.token()]);
+      await client.invalidate('token');
+    }
+    expect([server.tokenRequests.length, cache.entries.size]).toEqual([2, 0]);
+    expect(events.filter(({ type }) => type === 'cache_failed')).toEqual([]);
+  });
+
+  test('and with a fingerprint shares its tokens with clients that have the same one', async () => {
+    const cache = memoryTokenCache();
+    const { server, createClient } = await createTestBed({ cache });
+    server.answerAlways({ body: { access_token: 'token', token_type: 'Bearer', expires_in: 3600 } });
+    for (const fingerprint of ['a', 'a', 'b']) {
+      await createClient({ cache, provider: { clientAuth: keyAuth('key', () => fingerprint) } }).token();
+    }
+    expect(server.tokenRequests).toHaveLength(2);
+  });
+});
+
+test('a fingerprint that changes changes the cache key, as when a certificate is renewed', async () => {
+  const cache = createMapCache();
+  let thumbprint = 'old';
+  const clientAuth = { ...tlsClientAuth(), fingerprint: () => thumbprint };
+  const { server, client } = await createTestBed({ cache, provider: { clientAuth } });
+  server.answerAlways({ body: { access_token: 'token', token_type: 'Bearer', expires_in: 3600 } });
+  await client.token();
+  thumbprint = 'new';
+  await client.invalidate('token');
+  await client.token();
+  expect(server.tokenRequests).toHaveLength(2);
+  const [first] = cache.entries.keys();
+  await client.token({ forceRefresh: true });
+  expect(first).toBeDefined();
+  expect(new Set(cache.entries.keys()).size).toBe(1);
+});
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('a default lifetime of %d is refused', async (lifetime) => {
+  const { createClient } = await createTestBed();
+  const error = await failureOf(() => createClient({ provider: { defaultLifetime: lifetime } }));
+  expect(error).toMatchObject({ code: 'invalid_config', summary: expect.stringContaining('defaultLifetime') });
+});
+
+test('a function cannot send credentials to a token endpoint over http', async () => {
+  const { client, server } = await createTestBed({
+    provider: { tokenEndpoint: async () => 'http://auth.acme.example/token' },
+  });
+  expect(await failureOf(client.token())).toMatchObject({ code: 'invalid_config' });
+  expect(server.requests).toEqual([]);
+});
+
+test('an error that a provider calls rate_limited is retryable at any status', async () => {
+  const { client, server, clock } = await createTestBed({
+    timeout: 100,
+    provider: { errorCodes: { rate_limit_exceeded: 'rate_limited' } },
+  });
+  server.answerAlways({ status: 400, body: { error: 'rate_limit_exceeded' } });
+  const error = await failureOf(client.token(), clock);
+  expect(error).toMatchObject({ code: 'rate_limited', status: 400, retryable: true });
+  expect(error.retryAfter).toBeGreaterThan(0);
+});
+
+describe('a 401 of another endpoint', () => {
+  test.each([
+    ['that got a token is invalid_token', { as: { bearer: 'a-token' } }, 'invalid_token'],
+    ['that got the client is invalid_client', { as: 'client', parameters: {} }, 'invalid_client'],
+    ['that got neither is refused', {}, 'refused'],
+  ] as const)('%s', async (_, call, code) => {
+    const { server, client } = await createTestBed();
+    server.answerApiNext({ status: 401 });
+    const url = `${server.url}/validate`;
+    expect(await failureOf(createEndpointCaller(client)({ url, ...call }))).toMatchObject({ code, status: 401 });
+  });
+});
+
+test('a 401 while the token endpoint is looked for says nothing about the secrets', async () => {
+  const found = await createTestBed({ clientSecret: ['the-secret', 'other'] });
+  const { server, client: document, createClient } = found;
+  let isDown = true;
+  const tokenEndpoint = async () => {
+    if (isDown) await createEndpointCaller(document)({ url: `${server.url}/document` });
+    return server.tokenEndpoint;
+  };
+  server.answerApiNext({ status: 401 });
+  const client = createClient({ clientSecret: ['the-secret', 'other'], provider: { tokenEndpoint } });
+  expect(await failureOf(client.token())).toMatchObject({ code: 'refused', status: 401 });
+  isDown = false;
+  await client.token({ forceRefresh: true });
+  expect(server.tokenRequests.map(({ parameters }) => parameters.get('client_secret'))).toEqual(['the-secret']);
+});
+
+/** A function that fails as `name` says, with a secret in its message. */
+function failing(): never {
+  throw new Error(password);
+}
+
+test.each<[string, Partial<Provider>]>([
+  ['tokenEndpoint', { tokenEndpoint: async () => failing() }],
+  ['headers', { headers: failing }],
+  ['authenticate', { clientAuth: { ...clientSecretPost(), authenticate: failing } }],
+  ['readReply', { readReply: failing }],
+])('what %s throws is a GrantError without its message', async (_, provider) => {
+  const { client, clock, events } = await createTestBed({ provider, cache: memoryTokenCache(), timeout: 1 });
+  const error = await failureOf(client.token(), clock);
+  expect(error.provider).toBe('acme');
+  expect(inspectWhole([error, events])).not.toContain(password);
+});
+
+test('what hint and fingerprint throw costs no token and replaces no error', async () => {
+  const clientAuth = { ...clientSecretPost(), fingerprint: failing };
+  const { server, client } = await createTestBed({
+    cache: memoryTokenCache(),
+    provider: { hint: failing, clientAuth },
+  });
+  server.answerNext({ status: 400, body: { error: 'invalid_scope' } });
+  expect(await failureOf(client.token())).toMatchObject({ code: 'invalid_scope' });
+  await expect(client.token({ forceRefresh: true })).resolves.toBeDefined();
+});
+
+test('what refuses throws is invalid_config, without its message', async () => {
+  const clientAuth = { ...clientSecretPost(), refuses: failing };
+  const provider = { name: 'acme', tokenEndpoint: 'https://acme.example/token', clientAuth };
+  const error = await failureOf(() => createProviderClient(provider, { clientId: 'id', clientSecret: 'secret' }));
+  expect(error).toMatchObject({ code: 'invalid_config', provider: 'acme' });
+  expect(inspectWhole(error)).not.toContain(password);
+});
+
+test('a credential that signs the scope can read it and leave it out', async () => {
+  const clientAuth = authOf(({ body }) => {
+    body.set('assertion', `signed for ${body.get('scope')}`);
+    body.delete('scope');
+  });
+  const { server, client } = await createTestBed({ scope: 'read write', provider: { clientAuth } });
+  server.answerAlways({ body: { access_token: 'token', token_type: 'Bearer' } });
+  await client.token();
+  await client.scoped('admin').token();
+  expect(server.tokenRequests.map(({ body }) => body)).toEqual([
+    'grant_type=client_credentials&assertion=signed+for+read+write',
+    'grant_type=client_credentials&assertion=signed+for+admin',
+  ]);
+});
+
+test('the page of a proxy is not taken for an error that the provider maps by its status', async () => {
+  const { server, client } = await createTestBed({
+    clientSecret: ['the-secret', 'other'],
+    provider: { errorCodes: { 403: 'invalid_client' } },
+  });
+  server.answerNext({ status: 403, headers: { 'content-type': 'text/html' }, body: '<html>blocked</html>' });
+  expect(await failureOf(client.token())).toMatchObject({ code: 'refused', status: 403 });
+  expect(server.tokenRequests).toHaveLength(1);
+  server.answerNext({ status: 403, body: { message: 'no' } }, { status: 403, body: { message: 'no' } });
+  expect(await failureOf(client.token({ forceRefresh: true }))).toMatchObject({ code: 'invalid_client' });
+  expect(server.tokenRequests).toHaveLength(3);
+});
+
+test('no event of a whole life shows what a client authentication writes', async () => {
+  const events: GrantEvent[] = [];
+  const clientAuth = authOf(({ body }) => body.set('api_key', password));
+  const { server, client } = await createTestBed({ provider: { clientAuth }, onEvent: (event) => events.push(event) });
+  server.answerNext({ body: { access_token: 'token', token_type: 'Bearer', scope: `read ${password}` } });
+  expect((await client.token()).scope).toEqual(['read']);
+  expect(inspectWhole(events)).not.toContain(password);
+});
