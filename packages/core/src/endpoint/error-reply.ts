@@ -19,10 +19,8 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
   const { status, headers, text = '', json, body } = reply;
   const { error, description } = readErrorBody(body);
   const html = /\bhtml\b/i.test(headers.get('content-type') ?? '') || text.trimStart().startsWith('<');
-  // A status says nothing about a provider's own errors if the page of a proxy came with it.
-  const said = error ?? (html ? '' : String(status));
-  const isOwnWord = error !== readErrorBody(json).error;
-  const code = codeOf(provider, { status, error, said, isOwnWord, unauthorized: unauthorized(sent) });
+  // With an HTML page the status is that of a proxy, which knows nothing of the provider's own errors.
+  const code = ownCodeOf(provider, error ?? (html ? '' : String(status))) ?? codeOf(reply, error, sent);
   const confidential = confidentialIn(sent, [...knownCredentials.list(), ...tokensIn(json, body)]);
   const failure = {
     code,
@@ -44,43 +42,35 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
 
 const refusedSummary = 'The authorization server refused the request';
 
-/** What a code is made of. */
-interface ErrorFacts {
-  readonly status: number;
-  readonly error: string | undefined;
-  /** The key of {@link Provider.errorCodes}. */
-  readonly said: string;
-  /** Whether `error` is the adapter's word, and not the server's. */
-  readonly isOwnWord: boolean;
-  /** What a 401 means. */
-  readonly unauthorized: GrantErrorCode;
+function ownCodeOf({ errorCodes = {} }: Provider, said: string): GrantErrorCode | undefined {
+  return Object.hasOwn(errorCodes, said) ? errorCodes[said] : undefined;
 }
 
-function codeOf({ errorCodes = {} }: Provider, facts: ErrorFacts): GrantErrorCode {
-  const { status, error, said, isOwnWord, unauthorized } = facts;
-  const own = Object.hasOwn(errorCodes, said) ? errorCodes[said] : undefined;
-  if (own !== undefined) return own;
+function codeOf({ status, json }: RestatedReply, error: string | undefined, sent: SentRequest): GrantErrorCode {
   const standard = error === 'temporarily_unavailable' ? 'server_error' : standardErrors.find((code) => code === error);
-  // An adapter knows what its reply means. Without its word the status decides, because a proxy may have answered.
-  if (isOwnWord && standard !== undefined) return standard;
+  // An adapter knows what its own word means. Otherwise the status decides first, because a proxy may have answered.
+  if (standard !== undefined && error !== readErrorBody(json).error) return standard;
   if (status === 429) return 'rate_limited';
   if (isTransient(status)) return 'server_error';
   if (standard !== undefined) return standard;
-  if (status === 401) return unauthorized;
+  // The request showed the client, a token, or neither.
+  if (status === 401 && sent.secret !== undefined) return 'invalid_client';
+  if (status === 401 && sent.headers.has('authorization')) return 'invalid_token';
   if (status === 404) return 'not_found';
   return status < 300 && error === undefined ? 'invalid_response' : 'refused';
 }
 
-/** What a 401 means depends on what the request showed: the client, a token, or neither. */
-function unauthorized({ secret, headers }: SentRequest): GrantErrorCode {
-  if (secret !== undefined) return 'invalid_client';
-  return headers.has('authorization') ? 'invalid_token' : 'refused';
-}
-
-// With `server_error`, because OpenAM reports its own failures with 400.
-const standardErrors = [
-  ...(['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type'] as const),
-  ...(['invalid_scope', 'invalid_token', 'insufficient_scope', 'server_error'] as const),
+const standardErrors: readonly GrantErrorCode[] = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_token',
+  'insufficient_scope',
+  // OpenAM reports its own failures with 400.
+  'server_error',
 ];
 
 /** The status decides for `server_error`, because OpenAM sends it with 400 for a failure that it will repeat. */
