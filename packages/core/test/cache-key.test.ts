@@ -11,7 +11,7 @@ import { type ClientOptions, clientSecretBasic, clientSecretPost, createProvider
 const awkward = fc.constantFrom('a', 'b', '"', ',', '[', ']', '\\', ' ', ':', '\0', 'é', '\ud83d', '\ude00', '\ufffd');
 const text = fc.string({ unit: awkward, maxLength: 3 });
 const parts: fc.Arbitrary<CacheKeyParts> = fc.record({
-  tokenEndpoint: text,
+  server: text,
   clientId: text,
   method: text,
   credential: fc.tuple(text, text),
@@ -41,7 +41,7 @@ test('parts that differ anywhere have different keys, and equal parts have the s
   );
 });
 
-const members = ['tokenEndpoint', 'clientId', 'method'] as const;
+const members = ['server', 'clientId', 'method'] as const;
 
 test('a single part that differs makes another key, and so does the same text in another part', async () => {
   await fc.assert(
@@ -81,16 +81,16 @@ test('the order of scopes and parameters does not matter, nor do repeated scopes
 test('a key is a name, a version and a hash, whatever the parts are, and contains none of them', async () => {
   const long = fc.string({ unit: 'binary', minLength: 8, maxLength: 200 });
   await fc.assert(
-    fc.asyncProperty(long, long, long, async (tokenEndpoint, clientId, secret) => {
-      const key = await cacheKey({ ...plain, tokenEndpoint, clientId, credential: [secret, secret], scope: [secret] });
+    fc.asyncProperty(long, long, long, async (server, clientId, secret) => {
+      const key = await cacheKey({ ...plain, server, clientId, credential: [secret, secret], scope: [secret] });
       expect(key).toMatch(/^grantkit:2:[0-9a-f]{64}$/);
-      for (const part of [tokenEndpoint, clientId, secret]) expect(key).not.toContain(part);
+      for (const part of [server, clientId, secret]) expect(key).not.toContain(part);
     }),
   );
 });
 
 const plain: CacheKeyParts = {
-  tokenEndpoint: 'https://auth.acme.example/token',
+  server: 'https://auth.acme.example/token',
   clientId: 'id',
   method: 'client_secret_basic',
   credential: ['secret', ''],
@@ -134,6 +134,7 @@ test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
   ['scopes', {}, { scope: 'a' }],
   ['scopes, one of them none', {}, { scope: undefined }],
   ['token endpoints', { tokenEndpoint: 'https://acme.example/other' }, {}],
+  ['issuers', { tokenEndpoint: async () => 'https://acme.example/token', issuer: 'https://acme.example/token' }, {}],
   ['methods', { clientAuth: clientSecretPost() }, {}],
   ['keys', { clientAuth: { ...clientSecretBasic(), fingerprint: () => 'other' } }, {}],
   ['parameters', { parameters: { audience: 'other' } }, {}],
@@ -151,6 +152,8 @@ test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
   ['their secret from a function', {}, { clientSecret: async () => 'secret' }],
   ['a pair of secrets whose first one is the same', {}, { clientSecret: ['secret', 'next'] }],
   ['headers that are made for each request', { headers: () => ({ 'x-request': 'other' }) }, {}],
+  ['a token endpoint that a function finds', { tokenEndpoint: async () => 'https://acme.example/token' }, {}],
+  ['an issuer beside a token endpoint that is given', { issuer: 'https://acme.example' }, {}],
   ['another name and another API', { name: 'other', apiBaseUrl: 'https://api.acme.example' }, { timeout: 5_000 }],
 ])('clients share a token with %s', async (_, provider, options) => {
   expect(await keyOf(provider, options)).toBe(await keyOf({}, {}));

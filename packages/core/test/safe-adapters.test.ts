@@ -150,9 +150,13 @@ describe('a 401 of another endpoint', () => {
     ['that got neither is refused', {}, 'refused'],
   ] as const)('%s', async (_, call, code) => {
     const { server, client } = await createTestBed();
-    server.answerApiNext({ status: 401 });
     const url = `${server.url}/validate`;
-    expect(await failureOf(createEndpointCaller(client)({ url, ...call }))).toMatchObject({ code, status: 401 });
+    // A server that got no client can still use its usual word.
+    for (const body of ['', { error: 'invalid_client' }, { error: 'unauthorized_client' }]) {
+      server.answerApiNext({ status: 401, body });
+      const error = await failureOf(createEndpointCaller(client)({ url, ...call }));
+      if (code !== 'invalid_client' || body === '') expect(error).toMatchObject({ code, status: 401 });
+    }
   });
 });
 
@@ -172,7 +176,17 @@ test('a 401 while the token endpoint is looked for says nothing about the secret
   expect(server.tokenRequests.map(({ parameters }) => parameters.get('client_secret'))).toEqual(['the-secret']);
 });
 
-/** A function that fails as `name` says, with a secret in its message. */
+test('a shared token is used while the token endpoint cannot be found, if the provider names its issuer', async () => {
+  const cache = memoryTokenCache();
+  const { server, createClient } = await createTestBed({ cache });
+  const issuer = 'https://acme.example';
+  await createClient({ cache, provider: { issuer, tokenEndpoint: async () => server.tokenEndpoint } }).token();
+  const down = createClient({ cache, provider: { issuer, tokenEndpoint: async () => failing() } });
+  await expect(down.token()).resolves.toBeDefined();
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+/** Fails with a secret in its message. */
 function failing(): never {
   throw new Error(password);
 }

@@ -60,6 +60,7 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
   const { method } = authentication;
   const provider: Provider = {
     name: 'pingam',
+    issuer,
     tokenEndpoint: metadata.tokenEndpoint ?? (async (stale) => (await metadata.get(stale)).tokenEndpoint),
     assertionAudience: metadata.tokenEndpoint && metadata.audience(),
     apiBaseUrl,

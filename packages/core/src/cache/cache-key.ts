@@ -3,7 +3,8 @@ import { schemaVersion } from './cached-token.ts';
 
 /** Everything that a token depends on. Grants that differ in any of these parts must never share a token. */
 export interface CacheKeyParts {
-  readonly tokenEndpoint: string;
+  /** The token endpoint; or the issuer, if a function finds the endpoint. */
+  readonly server: string;
   readonly clientId: string;
   readonly method: string;
   /** The credential: its secret, or its fingerprint. Only the hash leaves this module. */
@@ -20,9 +21,9 @@ export interface CacheKeyParts {
  * different parts never give the same text. The order of scopes, parameters and headers does not matter.
  */
 export async function cacheKey(parts: CacheKeyParts): Promise<string> {
-  const { tokenEndpoint, clientId, method, credential, scope = [], parameters, headers, details } = parts;
+  const { server, clientId, method, credential, scope = [], parameters, headers, details } = parts;
   const sorted = [[...scope].sort(), sortedEntries(parameters), sortedEntries(headers), [...details].sort()];
-  const text = JSON.stringify([schemaVersion, tokenEndpoint, clientId, method, credential, ...sorted]);
+  const text = JSON.stringify([schemaVersion, server, clientId, method, credential, ...sorted]);
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
   return `grantkit:${schemaVersion}:${hex}`;

@@ -1,5 +1,6 @@
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
 import type { Client } from '../endpoint/client.ts';
 import { tokenEndpointOf } from '../endpoint/token-request.ts';
@@ -48,18 +49,15 @@ export function createSharedToken(
 
   /** The key for a secret. The endpoint and the fingerprint may change, as when a certificate is renewed. */
   async function keyFor(secret: string): Promise<string | undefined> {
-    const [tokenEndpoint, fingerprint = ''] = await Promise.all([
-      tokenEndpointOf(provider),
-      clientAuth.fingerprint?.(),
-    ]);
+    const [server, fingerprint = ''] = await Promise.all([serverOf(provider), clientAuth.fingerprint?.()]);
     // Nothing would tell the credentials of two clients apart, and one would get the other's token.
     if (secret === '' && fingerprint === '') return undefined;
     const credential = [secret, fingerprint] as const;
-    const subject = JSON.stringify([credential, tokenEndpoint]);
+    const subject = JSON.stringify([credential, server]);
     const { method } = clientAuth;
     const key =
       keys.get(subject) ??
-      (await cacheKey({ tokenEndpoint, clientId, method, credential, scope, parameters, headers, details }));
+      (await cacheKey({ server, clientId, method, credential, scope, parameters, headers, details }));
     keys.set(subject, key);
     return key;
   }
@@ -100,6 +98,13 @@ export function createSharedToken(
       return key === undefined ? { state: 'unavailable' } : cache.lock(`${key}:${name}`, ttl);
     },
   };
+}
+
+/** Names the server. An issuer does so even while the endpoint cannot be found, so that a shared token can be read. */
+async function serverOf(provider: Provider): Promise<string> {
+  const { issuer, tokenEndpoint } = provider;
+  const isKnown = typeof tokenEndpoint === 'string' || issuer === undefined;
+  return isKnown ? tokenEndpointOf(provider) : `issuer ${issuer}`;
 }
 
 const unshared: SharedToken = {

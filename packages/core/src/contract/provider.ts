@@ -23,7 +23,12 @@ import type { HeaderSource } from './request-headers.ts';
 export interface Provider {
   /** The name in errors and events. */
   readonly name: string;
-  /** The authorization server's issuer (RFC 8414 §2), to which a client assertion can be addressed. @default none */
+  /**
+   * The authorization server's issuer (RFC 8414 §2). A client assertion can be addressed to it. If a function finds the
+   * token endpoint, the issuer takes its place in the cache key, so it must be another one for each server.
+   *
+   * @default none
+   */
   readonly issuer?: string | undefined;
   /**
    * The token endpoint, used exactly as it is written (RFC 6749 §3.2); or a function that finds it and keeps it. Core

@@ -47,7 +47,10 @@ function ownCodeOf({ errorCodes = {} }: Provider, said: string): GrantErrorCode 
 }
 
 function codeOf({ status, json }: RestatedReply, error: string | undefined, sent: SentRequest): GrantErrorCode {
-  const standard = error === 'temporarily_unavailable' ? 'server_error' : standardErrors.find((code) => code === error);
+  const named = error === 'temporarily_unavailable' ? 'server_error' : standardErrors.find((code) => code === error);
+  // A request that showed no client says nothing about one, whatever the server's word is.
+  const isShown = sent.secret !== undefined || (named !== 'invalid_client' && named !== 'unauthorized_client');
+  const standard = isShown ? named : undefined;
   // An adapter knows what its own word means. Otherwise the status decides first, because a proxy may have answered.
   if (standard !== undefined && error !== readErrorBody(json).error) return standard;
   if (status === 429) return 'rate_limited';

@@ -1,7 +1,7 @@
 import { GrantError, isGrantError } from '../contract/grant-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import { memoizeSuccess } from '../platform/memoize.ts';
-import { documentRule, readServerMetadata, type ServerMetadata } from './server-metadata.ts';
+import { readServerMetadata, type ServerMetadata } from './server-metadata.ts';
 
 /** Where a server's metadata document is, and what to accept of it. */
 export interface DiscoveryPlan {
@@ -112,7 +112,7 @@ function usable(document: unknown, url: string, plan: DiscoveryPlan): ServerMeta
     return new GrantError({ code: 'invalid_response', provider, summary: `The discovery document ${summary}`, hint });
   };
   const metadata = readServerMetadata(document, certificate);
-  if (metadata === undefined) throw unusable(documentRule);
+  if ('problem' in metadata) throw unusable(metadata.problem);
   const { issuer } = metadata;
   const [expected = ''] = issuers;
   if (!issuers.includes(issuer)) {

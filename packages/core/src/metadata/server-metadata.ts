@@ -22,41 +22,62 @@ export interface ServerMetadata {
 }
 
 const url = v.pipe(v.string(), v.check(isTokenEndpointUrl));
+// Some servers write `null` or an empty text for what they do not have.
+const optionalUrl = v.optional(
+  v.union([
+    url,
+    v.pipe(
+      v.nullable(v.literal('')),
+      v.transform(() => undefined),
+    ),
+  ]),
+);
 
 const DocumentSchema = v.object({
   issuer: v.string(),
   token_endpoint: url,
-  introspection_endpoint: v.optional(url),
-  revocation_endpoint: v.optional(url),
-  jwks_uri: v.optional(url),
+  introspection_endpoint: optionalUrl,
+  revocation_endpoint: optionalUrl,
+  jwks_uri: optionalUrl,
   token_endpoint_auth_methods_supported: v.fallback(v.optional(v.array(v.string())), undefined),
-  mtls_endpoint_aliases: v.optional(
+});
+
+const AliasesSchema = v.object({
+  mtls_endpoint_aliases: v.nullish(
     v.object({
-      token_endpoint: v.optional(url),
-      introspection_endpoint: v.optional(url),
-      revocation_endpoint: v.optional(url),
+      token_endpoint: optionalUrl,
+      introspection_endpoint: optionalUrl,
+      revocation_endpoint: optionalUrl,
     }),
-    {},
   ),
 });
 
-export const documentRule: string = `must have an \`issuer\` and a \`token_endpoint\`, and each endpoint must be ${tokenEndpointUrlRule}`;
+const documentRule = `must have an \`issuer\` and a \`token_endpoint\`, and each endpoint must be ${tokenEndpointUrlRule}`;
 
 /**
- * Reads a metadata document; `undefined` if it is not one.
+ * Reads a metadata document, or says why it cannot be used.
  *
  * @param certificate whether the client authenticates with a certificate, for which a server may have endpoints of
  * their own (RFC 8705 §5)
  */
-export function readServerMetadata(document: unknown, certificate: boolean): ServerMetadata | undefined {
-  const { success, output } = v.safeParse(DocumentSchema, document);
-  if (!success) return undefined;
-  const aliases = certificate ? output.mtls_endpoint_aliases : {};
+export function readServerMetadata(
+  document: unknown,
+  certificate: boolean,
+): ServerMetadata | { readonly problem: string } {
+  const parsed = v.safeParse(DocumentSchema, document);
+  const other = certificate ? v.safeParse(AliasesSchema, document) : undefined;
+  const [issue] = [...(parsed.issues ?? []), ...(other?.issues ?? [])];
+  if (!parsed.success || issue !== undefined) {
+    const member = issue && v.getDotPath(issue);
+    return { problem: member ? `${documentRule}. Look at \`${member}\`` : documentRule };
+  }
+  const { output } = parsed;
+  const aliases = other?.success ? other.output.mtls_endpoint_aliases : undefined;
   return Object.freeze({
     issuer: output.issuer,
-    tokenEndpoint: aliases.token_endpoint ?? output.token_endpoint,
-    introspectionEndpoint: aliases.introspection_endpoint ?? output.introspection_endpoint,
-    revocationEndpoint: aliases.revocation_endpoint ?? output.revocation_endpoint,
+    tokenEndpoint: aliases?.token_endpoint ?? output.token_endpoint,
+    introspectionEndpoint: aliases?.introspection_endpoint ?? output.introspection_endpoint,
+    revocationEndpoint: aliases?.revocation_endpoint ?? output.revocation_endpoint,
     jwksUri: output.jwks_uri,
     tokenEndpointAuthMethods: output.token_endpoint_auth_methods_supported,
   });

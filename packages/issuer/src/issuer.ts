@@ -1,0 +1,77 @@
+import {
+  clientAuthOf,
+  createEndpointCaller,
+  createProviderClient,
+  type Discovery,
+  type GrantFailure,
+  invalidConfig,
+  type ProviderClient,
+} from '@grantkit/core';
+import { issuerDiscovery } from './discovery.ts';
+import { type IssuerOptions, parseIssuerOptions } from './options.ts';
+import { type ServerEndpoints, serverEndpoints } from './server-endpoints.ts';
+
+/** A client of a standard authorization server, as {@link createIssuerClient} returns it. */
+export interface IssuerClient extends ProviderClient, ServerEndpoints {}
+
+/**
+ * Makes a client for any standard authorization server: Keycloak, Auth0, Okta, Entra ID, Cognito and the like. It finds
+ * the server's endpoints in its metadata.
+ *
+ * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown.
+ * @see https://www.rfc-editor.org/rfc/rfc8414
+ * @example
+ * ```ts
+ * import { createIssuerClient } from '@grantkit/issuer';
+ *
+ * const billing = createIssuerClient({
+ *   issuer: 'https://login.example.com/realms/prod',
+ *   clientId: 'client-id',
+ *   clientSecret: 'client-secret',
+ *   parameters: { audience: 'billing' },
+ *   apiBaseUrl: 'https://billing.example.com/v1',
+ * });
+ * const invoices = await billing.api.get('invoices').json();
+ * ```
+ */
+export function createIssuerClient(options: IssuerOptions): IssuerClient {
+  const { issuer, tokenEndpoint = '', clientAuth: method, headers, apiBaseUrl, ...rest } = parseIssuerOptions(options);
+  const { name = new URL(issuer ?? tokenEndpoint).host, endpointOrigins, ...common } = rest;
+  const clientAuth = clientAuthOf(method);
+  const discovery =
+    issuer === undefined
+      ? undefined
+      : // It calls when an endpoint is first needed. By then `callEndpoint`, which is made below, exists.
+        issuerDiscovery(issuer, clientAuth.method, { ...common, name, endpointOrigins }, (call) => callEndpoint(call));
+  const client = createProviderClient(
+    {
+      name,
+      issuer,
+      tokenEndpoint: discovery ? async (stale) => (await discovery.get(stale)).tokenEndpoint : tokenEndpoint,
+      // RFC 10070: the issuer as one string, so that no other server can use the assertion.
+      assertionAudience: issuer,
+      apiBaseUrl,
+      clientAuth,
+      headers,
+      hint: (failure) => hintFor(failure, clientAuth.method, discovery),
+    },
+    common,
+  );
+  const callEndpoint = createEndpointCaller(client);
+  async function metadata() {
+    if (discovery) return discovery.get();
+    throw invalidConfig(name, 'The option `issuer` is missing. Introspection, revocation and `metadata()` need it');
+  }
+  return Object.assign(client, serverEndpoints({ name, issuer, client, callEndpoint, metadata }));
+}
+
+/** The metadata says nothing about one client, so it only makes this hint better. */
+function hintFor({ code }: GrantFailure, method: string, discovery: Discovery | undefined): string | undefined {
+  // Keycloak's word for both. The general hint would send the reader to the wrong place.
+  if (code === 'unauthorized_client')
+    return 'Check the client secret: Keycloak uses this word for a wrong secret too. Otherwise allow the client credentials grant for this client (at Keycloak: service accounts).';
+  const methods = discovery?.known?.tokenEndpointAuthMethods?.filter((name) => /^[a-z\d_]{1,40}$/.test(name));
+  if (code !== 'invalid_client' || methods === undefined || methods.includes(method)) return undefined;
+  const listed = methods.slice(0, 10).join(', ');
+  return `The client uses ${method}, and the server's metadata lists ${listed || 'no method'}. Set \`clientAuth\` to the method that the client is registered for.`;
+}

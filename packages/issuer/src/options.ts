@@ -1,0 +1,66 @@
+import {
+  type ClientAuthOption,
+  type ClientOptions,
+  clientAuthOption,
+  endpointOrigins,
+  endpointUrl,
+  type HeaderSource,
+  headerSource,
+  invalidConfig,
+  parseOptions,
+  tokenEndpointUrl,
+} from '@grantkit/core';
+import * as v from 'valibot';
+
+/** Options of {@link createIssuerClient}. One of `issuer` and `tokenEndpoint` is required. */
+export interface IssuerOptions extends ClientOptions {
+  /**
+   * The authorization server's issuer, exactly as its metadata spells it, such as
+   * `https://login.example.com/realms/prod`. The client finds the endpoints in the metadata.
+   *
+   * @default none
+   */
+  readonly issuer?: string | undefined;
+  /** The URL of the token endpoint, for a server that has no metadata. @default none: the metadata names it */
+  readonly tokenEndpoint?: string | undefined;
+  /** The name in errors and events. @default the host of the issuer, or of the token endpoint */
+  readonly name?: string | undefined;
+  /** The authentication method that the client is registered for. It is never guessed. @default 'client_secret_basic' */
+  readonly clientAuth?: ClientAuthOption | undefined;
+  /** Further origins that the endpoints may have. @default none: only the origin of the issuer */
+  readonly endpointOrigins?: readonly string[] | undefined;
+  /**
+   * Further headers of requests to the authorization server, or a function that makes them for each request. The API
+   * does not get them.
+   *
+   * @default none
+   */
+  readonly headers?: HeaderSource | undefined;
+  /** The base URL of the API that the token is for. `api` and `fetch` need it. @default none */
+  readonly apiBaseUrl?: string | undefined;
+}
+
+const nameRule = 'a name of 1 to 100 printable ASCII characters';
+
+export function parseIssuerOptions(options: IssuerOptions): IssuerOptions {
+  const parsed = parseOptions(
+    'issuer',
+    {
+      issuer: v.optional(endpointUrl()),
+      tokenEndpoint: v.optional(tokenEndpointUrl()),
+      name: v.optional(v.pipe(v.string(nameRule), v.regex(/^[\x20-\x7e]{1,100}$/, nameRule))),
+      clientAuth: v.optional(clientAuthOption()),
+      endpointOrigins: v.optional(endpointOrigins()),
+      headers: v.optional(headerSource()),
+      apiBaseUrl: v.optional(endpointUrl()),
+    },
+    options,
+  );
+  if ((parsed.issuer === undefined) === (parsed.tokenEndpoint === undefined)) {
+    throw invalidConfig(
+      'issuer',
+      'Set the option `issuer`, or `tokenEndpoint` for a server without metadata, not both',
+    );
+  }
+  return parsed;
+}

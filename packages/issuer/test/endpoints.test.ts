@@ -1,0 +1,119 @@
+import { memoryTokenCache } from '@grantkit/core';
+import { expect, test } from 'vitest';
+import { startStandardServer } from './start-standard-server.ts';
+
+test("introspection tells about the client's own token, or about another one", async () => {
+  const { server, clock, connect } = await startStandardServer();
+  const client = connect({ scope: 'read' });
+  const { accessToken, expiresAt } = await client.token();
+  const introspection = await client.introspect();
+  expect(introspection).toMatchObject({ active: true, clientId: 'reports', scope: ['read'] });
+  expect(introspection.expiresAt).toBe(Math.floor(expiresAt / 1_000) * 1_000);
+  expect(await client.introspect('another')).toMatchObject({ active: false, scope: undefined });
+  clock.advance(3_600_000);
+  expect(await client.introspect(accessToken)).toMatchObject({ active: false });
+  expect(server.apiRequests.slice(1)).toMatchObject([
+    { method: 'POST', url: '/introspect', body: `token=${accessToken}` },
+    { method: 'POST', url: '/introspect', body: 'token=another' },
+    { method: 'POST', url: '/introspect', body: `token=${accessToken}` },
+  ]);
+});
+
+test.each(['client_secret_basic', 'client_secret_post'] as const)(
+  'introspection and revocation authenticate with %s, as the token request does',
+  async (method) => {
+    const clients = [{ clientId: 'reports', clientSecret: 's3cr3t-of-reports', method }];
+    const { server, connect } = await startStandardServer({ clients });
+    const client = connect({ clientAuth: method });
+    await client.introspect();
+    await client.revoke();
+    const isBasic = method === 'client_secret_basic';
+    for (const { headers, parameters } of server.requests.filter(({ body }) => body !== '')) {
+      expect([headers['authorization'] !== undefined, parameters.has('client_secret')]).toEqual([isBasic, !isBasic]);
+    }
+    expect(server.requests.map(({ url }) => url).slice(1)).toEqual(['/token', '/introspect', '/revoke']);
+  },
+);
+
+test('revocation ends the token at the server, in memory and in the shared cache', async () => {
+  const { connect } = await startStandardServer();
+  const cache = memoryTokenCache();
+  const [client, other] = [connect({ cache }), connect({ cache })];
+  const { accessToken } = await client.token();
+  await client.revoke();
+  expect(await client.introspect(accessToken)).toMatchObject({ active: false });
+  expect((await client.token()).accessToken).not.toBe(accessToken);
+  expect((await other.token()).accessToken).not.toBe(accessToken);
+});
+
+test('revocation takes a token of another scope', async () => {
+  const { connect } = await startStandardServer();
+  const client = connect();
+  const { accessToken } = await client.scoped('read').token();
+  await client.revoke(accessToken);
+  expect((await client.scoped('read').token()).accessToken).not.toBe(accessToken);
+});
+
+test('if the revocation fails, the token stays in use', async () => {
+  const { server, connect } = await startStandardServer();
+  const client = connect();
+  const { accessToken } = await client.token();
+  server.answerApiNext({ status: 503 });
+  await expect(client.revoke()).rejects.toMatchObject({ code: 'server_error' });
+  expect((await client.token()).accessToken).toBe(accessToken);
+});
+
+test.each([
+  ['introspection_endpoint', 'introspection', 'introspect'],
+  ['revocation_endpoint', 'revocation', 'revoke'],
+] as const)('without %s in the metadata the call is invalid_config', async (member, what, call) => {
+  const { server, connect } = await startStandardServer({ document: { [member]: undefined } });
+  const client = connect();
+  const { accessToken } = await client.token();
+  for (const token of [undefined, 'another']) {
+    await expect(client[call](token)).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: expect.stringContaining(`names no ${what} endpoint`),
+    });
+  }
+  // Nothing was sent, so the token is as good as before.
+  expect(server.requests).toHaveLength(2);
+  expect((await client.token()).accessToken).toBe(accessToken);
+});
+
+test('without the option `issuer` only tokens can be had', async () => {
+  const { server, connect } = await startStandardServer();
+  const client = connect({ issuer: undefined, tokenEndpoint: `${server.url}/token` });
+  await expect(client.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+  for (const call of [client.metadata, client.introspect, client.revoke, () => client.introspect('another')]) {
+    await expect(call()).rejects.toMatchObject({
+      code: 'invalid_config',
+      provider: new URL(server.url).host,
+      message: expect.stringContaining('The option `issuer` is missing'),
+    });
+  }
+  expect(server.requests.map(({ url }) => url)).toEqual(['/token']);
+});
+
+test.each([{}, { active: 'true' }, [], 'eyJhbGciOiJub25lIn0.e30.'])(
+  'the introspection reply %j is refused',
+  async (body) => {
+    const { server, connect } = await startStandardServer();
+    const client = connect();
+    await client.metadata();
+    server.answerApiNext({ body });
+    await expect(client.introspect('another')).rejects.toMatchObject({
+      code: 'invalid_response',
+      message: expect.stringContaining('boolean member `active`'),
+    });
+  },
+);
+
+test('the API gets the token of the client', async () => {
+  const { server, connect } = await startStandardServer();
+  server.answerApiNext({ fate: 'grant' }, ({ headers }) => ({ body: { got: headers['authorization'] } }));
+  const client = connect({ apiBaseUrl: `${server.url}/v1` });
+  const reply = await client.api.get('invoices').json();
+  expect(reply).toEqual({ got: `Bearer ${server.issued[0]?.accessToken}` });
+  expect(server.apiRequests.at(-1)?.url).toBe('/v1/invoices');
+});

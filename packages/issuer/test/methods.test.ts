@@ -1,0 +1,147 @@
+import { privateKeyJwt } from '@grantkit/client-assertion';
+import type { RecordedRequest } from '@grantkit/testing';
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { clientSecretBasic, clientSecretPost, type IssuerOptions, tlsClientAuth } from '../src/index.ts';
+import { ecKey } from './ec-key.ts';
+import { credentials, startStandardServer } from './start-standard-server.ts';
+
+const basic = `Basic ${btoa(`${credentials.clientId}:${credentials.clientSecret}`)}`;
+const form = 'grant_type=client_credentials';
+const posted = `${form}&client_id=${credentials.clientId}&client_secret=${credentials.clientSecret}`;
+
+test.each<[string, IssuerOptions['clientAuth'], string | undefined, string]>([
+  ['nothing', undefined, basic, form],
+  ['`client_secret_basic`', 'client_secret_basic', basic, form],
+  ['`client_secret_post`', 'client_secret_post', undefined, posted],
+  ['clientSecretBasic()', clientSecretBasic(), basic, form],
+  ['clientSecretPost()', clientSecretPost(), undefined, posted],
+  ['tlsClientAuth()', tlsClientAuth(), undefined, `${form}&client_id=${credentials.clientId}`],
+])('with %s as `clientAuth` the credentials are in their one place', async (_, clientAuth, authorization, body) => {
+  const { server, connect } = await startStandardServer();
+  server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
+  await connect({ clientAuth }).token();
+  expect(server.tokenRequests.map(({ headers, body: sent }) => [headers['authorization'], sent])).toEqual([
+    [authorization, body],
+  ]);
+});
+
+test('Basic form-encodes id and secret, unless the encoding is raw', async () => {
+  const own = { clientId: 'a b', clientSecret: 'c+d%e:f' };
+  const { server, connect } = await startStandardServer({ clients: [own] });
+  await connect(own).token();
+  const raw = connect({ ...own, clientAuth: clientSecretBasic({ encoding: 'raw' }) });
+  await expect(raw.token()).rejects.toMatchObject({ code: 'invalid_client' });
+  expect(server.tokenRequests.map(({ headers }) => headers['authorization'])).toEqual([
+    `Basic ${btoa('a%20b:c%2Bd%25e%3Af')}`,
+    `Basic ${btoa('a b:c+d%e:f')}`,
+  ]);
+});
+
+const Claims = v.object({ aud: v.unknown(), iss: v.string(), sub: v.string() });
+
+function claimsOf({ parameters }: RecordedRequest): v.InferOutput<typeof Claims> {
+  const [, claims = ''] = parameters.get('client_assertion')?.split('.') ?? [];
+  return v.parse(Claims, JSON.parse(Buffer.from(claims, 'base64url').toString()));
+}
+
+test.each(['', '/', '/realms/prod'])(
+  'an assertion is for the issuer with the path "%s", as one text, at every endpoint',
+  async (issuerPath) => {
+    const { server, issuer, connect } = await startStandardServer({ issuerPath });
+    server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
+    const client = connect({ clientAuth: privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' }) });
+    await client.metadata();
+    server.answerApiAlways({ body: { active: true } });
+    await client.token();
+    await client.introspect();
+    await client.revoke();
+    const sent = server.requests.filter(({ method }) => method === 'POST');
+    expect(sent.map(({ url }) => url)).toEqual(['/token', '/introspect', '/revoke']);
+    for (const request of sent) {
+      expect(claimsOf(request)).toEqual({ aud: issuer, iss: credentials.clientId, sub: credentials.clientId });
+      expect(request.body).not.toContain(credentials.clientSecret);
+    }
+  },
+);
+
+test('without an issuer an assertion is for the token endpoint', async () => {
+  const { server, connect } = await startStandardServer();
+  server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
+  const tokenEndpoint = `${server.url}/token`;
+  const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' });
+  await connect({ issuer: undefined, tokenEndpoint, clientAuth }).token();
+  expect(server.tokenRequests.map((request) => claimsOf(request).aud)).toEqual([tokenEndpoint]);
+});
+
+test.each<[string, IssuerOptions['clientAuth'], string]>([
+  ['tlsClientAuth()', tlsClientAuth(), '/mtls'],
+  ['a certificate of its own', tlsClientAuth({ method: 'self_signed_tls_client_auth' }), '/mtls'],
+  ['client_secret_basic', 'client_secret_basic', ''],
+  ['client_secret_post', 'client_secret_post', ''],
+])('with %s the requests go to the endpoints below "%s"', async (_, clientAuth, path) => {
+  const { server, document, connect } = await startStandardServer();
+  const { url } = server;
+  const mtls_endpoint_aliases = {
+    token_endpoint: `${url}/mtls/token`,
+    introspection_endpoint: `${url}/mtls/introspect`,
+    revocation_endpoint: `${url}/mtls/revoke`,
+  };
+  server.answerApiNext({ body: { ...document, mtls_endpoint_aliases } });
+  server.answerApiAlways({ body: { active: true } });
+  server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
+  const client = connect({ clientAuth });
+  await client.token();
+  await client.introspect();
+  await client.revoke();
+  expect(server.requests.slice(1).map((request) => request.url)).toEqual(
+    ['/token', '/introspect', '/revoke'].map((endpoint) => path + endpoint),
+  );
+});
+
+test('an endpoint without an alias is the ordinary one, also for a client with a certificate', async () => {
+  const { server, document, connect } = await startStandardServer();
+  const mtls_endpoint_aliases = { token_endpoint: `${server.url}/mtls/token` };
+  server.answerApiNext({ body: { ...document, mtls_endpoint_aliases } });
+  expect(await connect({ clientAuth: tlsClientAuth() }).metadata()).toMatchObject({
+    tokenEndpoint: `${server.url}/mtls/token`,
+    introspectionEndpoint: `${server.url}/introspect`,
+    revocationEndpoint: `${server.url}/revoke`,
+  });
+});
+
+test.each([
+  [['private_key_jwt', 'tls_client_auth'], 'lists private_key_jwt, tls_client_auth.'],
+  [[], 'lists no method.'],
+  [['client_secret_post', 'evil <script>', 'B'], 'lists client_secret_post.'],
+])('if the metadata does not list the method, the hint names %j', async (listed, text) => {
+  const document = { token_endpoint_auth_methods_supported: listed };
+  const { server, connect } = await startStandardServer({ document, clients: [] });
+  await expect(connect().token()).rejects.toMatchObject({
+    code: 'invalid_client',
+    hint: expect.stringMatching(
+      new RegExp(`^The client uses client_secret_basic, and the server's metadata ${text} Set \`clientAuth\``),
+    ),
+  });
+  // The method is configured, never probed.
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test.each([
+  ['lists the method', ['client_secret_basic']],
+  ['lists no methods at all', undefined],
+])('if the metadata %s, the hint is the general one, and no other method is tried', async (_, listed) => {
+  const document = { token_endpoint_auth_methods_supported: listed };
+  const { server, connect } = await startStandardServer({ document, clients: [] });
+  await expect(connect().token()).rejects.toMatchObject({
+    code: 'invalid_client',
+    hint: expect.stringMatching(/^Check the client id and its secret/),
+  });
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('a method that the metadata does not list is used all the same', async () => {
+  const document = { token_endpoint_auth_methods_supported: ['private_key_jwt'] };
+  const { connect } = await startStandardServer({ document });
+  await expect(connect().token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+});
