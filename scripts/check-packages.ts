@@ -9,7 +9,9 @@ import { adapters, directories, portable, readManifest, root } from './workspace
 const tarballs = mkdtempSync(join(tmpdir(), 'grantkit-pack-'));
 const required = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts', 'package.json', 'README.md', 'LICENSE'];
 const allowed = /^(dist\/|src\/|(package\.json|README\.md|LICENSE)$)/;
-const providers = new RegExp([...adapters, 'forgerock', 'openam', 'cognito'].join('|'), 'gi');
+// `issuer` is a word of RFC 8414, and no company.
+const companies = [...adapters.filter((name) => name !== 'issuer'), 'forgerock', 'openam', 'cognito'];
+const providers = new RegExp(companies.join('|'), 'gi');
 
 async function checkPackage(directory: string): Promise<Check[]> {
   const home = join(root, 'packages', directory);
