@@ -4,14 +4,14 @@ import { GrantError, type GrantErrorDetails, invalidConfig, isGrantError } from 
 import type { Rejection } from '../contract/provider.ts';
 import type { Client } from '../endpoint/client.ts';
 import { untilAborted } from '../platform/abort.ts';
-import { discard, readText } from '../platform/body.ts';
+import { discard } from '../platform/body.ts';
 import type { Budget } from '../platform/budget.ts';
-import type { Clock } from '../platform/clock.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import type { InspectableTokenSource } from '../renewal/token-source.ts';
 import { type ApiBase, resolvePath } from './api-base.ts';
 import { type ApiRequest, initOf, isStream, readApiRequest } from './api-request.ts';
 import { type FollowedReply, followRedirects } from './redirects.ts';
+import { rejectionOf } from './rejection.ts';
 
 /** The parts of a client's `fetch`. */
 export interface AuthorizedFetchContext extends Client {
@@ -84,14 +84,10 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
 
   /** What the API rejects. A reply of another server says nothing about credentials that the server did not get. */
   async function rejection({ reply, trusted }: FollowedReply, { request, headers }: Attempt): Promise<Rejection> {
-    const { inspects = isRefusal, rejects } = provider;
-    if (!trusted) return undefined;
-    return call(request.signal, unreadable, async () => {
-      if (!inspects({ status: reply.status, headers: reply.headers })) return undefined;
-      if (rejects === undefined) return saysInvalidToken(reply);
-      const copy = await boundedCopy(reply, clock, request.signal);
-      return copy && rejects(copy, { headers: new Headers(headers) });
-    });
+    const { signal } = request;
+    return trusted
+      ? call(signal, unreadable, () => rejectionOf(reply, { provider, headers, clock, signal }))
+      : undefined;
   }
 
   async function tokenFor(signal: AbortSignal | undefined): Promise<AccessToken> {
@@ -176,58 +172,7 @@ function bearer({ accessToken }: AccessToken): Record<string, string> {
   return { authorization: `Bearer ${accessToken}` };
 }
 
-function isRefusal({ status }: { readonly status: number }): boolean {
-  return status === 401 || status === 403;
-}
-
 /** A server that redirects a request may have processed it, so only a read is repeated. */
 function isSafeToRepeat({ direct }: FollowedReply, { method }: ApiRequest): boolean {
   return direct || method === 'GET' || method === 'HEAD';
 }
-
-/** Limits, in bytes and in ms. Otherwise a large or slow error page would delay the caller. */
-const longestExcerpt = 65_536;
-const longestRead = 1_000;
-
-/**
- * A copy of a reply. The caller's own reply stays whole and unread. Of a 401 or 403 there is always a copy, if need be
- * without a whole body. Of any other reply there is none if it is long, slow or a stream, because the caller waits.
- */
-async function boundedCopy(
-  reply: Response,
-  clock: Clock,
-  signal: AbortSignal | undefined,
-): Promise<Response | undefined> {
-  const { status, headers } = reply;
-  if (!isRefusal(reply) && mayBeLong(headers)) return undefined;
-  // No `Response` can be made with another status, such as 999.
-  if (status < 200 || status > 599) return undefined;
-  const enough = new AbortController();
-  const cancel = clock.after(longestRead, () => enough.abort());
-  try {
-    const read = readText(reply.clone(), longestExcerpt, enough.signal).catch(() => undefined);
-    const text = await untilAborted(read, signal);
-    const isWhole = text !== undefined && !enough.signal.aborted;
-    // A `Response` with 204, 205 or 304 cannot have a body.
-    return isWhole || isRefusal(reply) ? new Response(text || null, { status, headers }) : undefined;
-  } finally {
-    cancel();
-    enough.abort();
-  }
-}
-
-function mayBeLong(headers: Headers): boolean {
-  const isStream = /^text\/event-stream/i.test(headers.get('content-type') ?? '');
-  return isStream || Number(headers.get('content-length') ?? 0) > longestExcerpt;
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
-function saysInvalidToken({ status, headers }: Response): Rejection {
-  const errors = [...(headers.get('www-authenticate') ?? '').matchAll(challengeParameter)]
-    .filter(([, name]) => name?.toLowerCase() === 'error')
-    .map(([, , quoted, bare]) => quoted ?? bare);
-  return status === 401 && (errors.length === 0 || errors.includes('invalid_token')) ? 'token' : undefined;
-}
-
-/** Reads a quoted value as a whole, so that text inside it is not taken for a parameter. */
-const challengeParameter = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;

@@ -1,0 +1,69 @@
+import type { Provider, Rejection } from '../contract/provider.ts';
+import { untilAborted } from '../platform/abort.ts';
+import { readText } from '../platform/body.ts';
+import type { Clock } from '../platform/clock.ts';
+
+/** What is needed to look at a reply of the API. */
+export interface RejectionContext {
+  readonly provider: Provider;
+  /** The headers that were sent. */
+  readonly headers: Headers;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a reply of the API rejects, in the provider's words or in those of RFC 6750. */
+export async function rejectionOf(reply: Response, context: RejectionContext): Promise<Rejection> {
+  const { inspects = isRefusal, rejects } = context.provider;
+  if (!inspects({ status: reply.status, headers: reply.headers })) return undefined;
+  if (rejects === undefined) return saysInvalidToken(reply);
+  const copy = await boundedCopy(reply, context);
+  return copy && rejects(copy, { headers: new Headers(context.headers) });
+}
+
+function isRefusal({ status }: { readonly status: number }): boolean {
+  return status === 401 || status === 403;
+}
+
+/** Limits, in bytes and in ms. Otherwise a large or slow error page would delay the caller. */
+const longestExcerpt = 65_536;
+const longestRead = 1_000;
+
+/**
+ * A copy of a reply. The caller's own reply stays whole and unread. Of a 401 or 403 there is always a copy, if need be
+ * without a whole body. Of any other reply there is none if it is long, slow or a stream, because the caller waits.
+ */
+async function boundedCopy(reply: Response, { clock, signal }: RejectionContext): Promise<Response | undefined> {
+  const { status, headers } = reply;
+  if (!isRefusal(reply) && mayBeLong(headers)) return undefined;
+  // No `Response` can be made with another status, such as 999.
+  if (status < 200 || status > 599) return undefined;
+  const enough = new AbortController();
+  const cancel = clock.after(longestRead, () => enough.abort());
+  try {
+    const read = readText(reply.clone(), longestExcerpt, enough.signal).catch(() => undefined);
+    const text = await untilAborted(read, signal);
+    const isWhole = text !== undefined && !enough.signal.aborted;
+    // A `Response` with 204, 205 or 304 cannot have a body.
+    return isWhole || isRefusal(reply) ? new Response(text || null, { status, headers }) : undefined;
+  } finally {
+    cancel();
+    enough.abort();
+  }
+}
+
+function mayBeLong(headers: Headers): boolean {
+  const isStream = /^text\/event-stream/i.test(headers.get('content-type') ?? '');
+  return isStream || Number(headers.get('content-length') ?? 0) > longestExcerpt;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
+function saysInvalidToken({ status, headers }: Response): Rejection {
+  const errors = [...(headers.get('www-authenticate') ?? '').matchAll(challengeParameter)]
+    .filter(([, name]) => name?.toLowerCase() === 'error')
+    .map(([, , quoted, bare]) => quoted ?? bare);
+  return status === 401 && (errors.length === 0 || errors.includes('invalid_token')) ? 'token' : undefined;
+}
+
+/** Reads a quoted value as a whole, so that text inside it is not taken for a parameter. */
+const challengeParameter = /(?<![\w-])([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
