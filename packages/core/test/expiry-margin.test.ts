@@ -24,8 +24,8 @@ test('with any margin and lifetime, the soft window begins after the request and
   const lifetime = fc.double({ min: 1, max: 2 ** 31 * 1000, noNaN: true });
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   fc.assert(
-    fc.property(lifetime, margin, random, spread, (life, expiryMargin, dice, plan) => {
-      const { soft, hard } = tokenSchedule(life, dice, { spread: plan, expiryMargin });
+    fc.property(lifetime, margin, random, spread, (life, expiryMargin, share, chosen) => {
+      const { soft, hard } = tokenSchedule(life, share, { spread: chosen, expiryMargin });
       expect(soft).toBeGreaterThan(0);
       expect(soft).toBeLessThan(hard);
       expect(hard).toBeLessThanOrEqual(life);

@@ -69,7 +69,7 @@ test('it gets the status, the headers, the body and the time of the request', as
   expect(seen).toEqual([201, 'one', answer.body, now]);
 });
 
-test('a reply that it leaves as it is is read as RFC 6749 says', async () => {
+test('core reads a reply that it does not restate as RFC 6749 says', async () => {
   const readReply = () => undefined;
   await expect(ask({ body: { access_token: 'token', ...granted } }, { readReply })).resolves.toBeDefined();
   const error = await failureOf(ask({ status: 400, body: { error: 'invalid_scope' } }, { readReply }));

@@ -67,6 +67,29 @@ describe('what a client authentication writes is not in an error', () => {
   );
 });
 
+test.each(['', 'a', 'ab', 'abc', 'abcd'])('a secret in base64 after the id "%s" is recognised', async (id) => {
+  const { server, client } = await createTestBed({ clientSecret: password });
+  server.setClientSecret('the-client', password);
+  for (const echo of [btoa(`${id}:${password}`), btoa(`${id}${password}`), btoa(`${id}:${password}&scope=a`)]) {
+    server.answerNext({ status: 400, body: { error: 'invalid_request', error_description: `raw ${echo}` } });
+    const { description } = await failureOf(client.token({ forceRefresh: true }));
+    expect(description).toBe('(withheld: it repeats a credential)');
+  }
+});
+
+test.each([
+  ['in a parameter', ({ body }: ClientRequestDraft) => body.set('credential', btoa(`svc:${password}`))],
+  ['in a header', ({ headers }: ClientRequestDraft) => headers.set('x-credential', `Acme ${btoa(`svc:${password}`)}`)],
+])('what a client authentication writes in base64 %s is recognised when it is decoded', async (_, write) => {
+  const { server, client } = await createTestBed({ provider: { clientAuth: authOf(write) } });
+  const hex = Buffer.from(password).toString('hex');
+  for (const echo of [password, password.toUpperCase(), hex, hex.toUpperCase()]) {
+    server.answerNext({ status: 400, body: { error: 'invalid_request', error_description: `user svc, ${echo}` } });
+    const { description } = await failureOf(client.token({ forceRefresh: true }));
+    expect(description).toBe('(withheld: it repeats a credential)');
+  }
+});
+
 describe('a client authentication without a secret', () => {
   const keyAuth = (key: string, fingerprint?: () => string): ClientAuth => ({
     ...authOf(({ body }) => body.set('api_key', key)),
@@ -101,7 +124,7 @@ describe('a client authentication without a secret', () => {
   });
 });
 
-test('a fingerprint that changes changes the cache key, as when a certificate is renewed', async () => {
+test('a new fingerprint makes a new cache key, as when a certificate is renewed', async () => {
   const cache = createMapCache();
   let thumbprint = 'old';
   const clientAuth = { ...tlsClientAuth(), fingerprint: () => thumbprint };
@@ -203,7 +226,7 @@ test.each<[string, Partial<Provider>]>([
   expect(inspectWhole([error, events])).not.toContain(password);
 });
 
-test('what hint and fingerprint throw costs no token and replaces no error', async () => {
+test('what `hint` and `fingerprint` throw costs no token and replaces no error', async () => {
   const clientAuth = { ...clientSecretPost(), fingerprint: failing };
   const { server, client } = await createTestBed({
     cache: memoryTokenCache(),
@@ -214,7 +237,7 @@ test('what hint and fingerprint throw costs no token and replaces no error', asy
   await expect(client.token({ forceRefresh: true })).resolves.toBeDefined();
 });
 
-test('what refuses throws is invalid_config, without its message', async () => {
+test('what `refuses` throws is invalid_config, without its message', async () => {
   const clientAuth = { ...clientSecretPost(), refuses: failing };
   const provider = { name: 'acme', tokenEndpoint: 'https://acme.example/token', clientAuth };
   const error = await failureOf(() => createProviderClient(provider, { clientId: 'id', clientSecret: 'secret' }));
@@ -250,7 +273,7 @@ test('the page of a proxy is not taken for an error that the provider maps by it
   expect(server.tokenRequests).toHaveLength(3);
 });
 
-test('no event of a whole life shows what a client authentication writes', async () => {
+test('no event shows what a client authentication writes', async () => {
   const events: GrantEvent[] = [];
   const clientAuth = authOf(({ body }) => body.set('api_key', password));
   const { server, client } = await createTestBed({ provider: { clientAuth }, onEvent: (event) => events.push(event) });

@@ -3,6 +3,7 @@ import {
   createEndpointCaller,
   createProviderClient,
   type Discovery,
+  type GrantErrorCode,
   type GrantFailure,
   invalidConfig,
   type ProviderClient,
@@ -41,7 +42,7 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
   const discovery =
     issuer === undefined
       ? undefined
-      : // It calls when an endpoint is first needed. By then `callEndpoint`, which is made below, exists.
+      : // Discovery uses `callEndpoint` when an endpoint is first needed. By then it is set below.
         issuerDiscovery(issuer, clientAuth.method, { ...common, name, endpointOrigins }, (call) => callEndpoint(call));
   const client = createProviderClient(
     {
@@ -60,18 +61,29 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
   const callEndpoint = createEndpointCaller(client);
   async function metadata() {
     if (discovery) return discovery.get();
-    throw invalidConfig(name, 'The option `issuer` is missing. Introspection, revocation and `metadata()` need it');
+    throw invalidConfig(
+      name,
+      'Introspection, revocation and `metadata()` need the option `issuer` in place of `tokenEndpoint`',
+    );
   }
   return Object.assign(client, serverEndpoints({ name, issuer, client, callEndpoint, metadata }));
 }
 
-/** The metadata says nothing about one client, so it only makes this hint better. */
+/** The metadata's methods need not be those of this client, so they only improve the hint. */
 function hintFor({ code }: GrantFailure, method: string, discovery: Discovery | undefined): string | undefined {
-  // Keycloak's word for both. The general hint would send the reader to the wrong place.
+  if (discovery !== undefined && discovery.known === undefined) return metadataHints[code];
+  // Keycloak uses this error for a wrong secret too, and the general hint names only the grant.
   if (code === 'unauthorized_client')
-    return 'Check the client secret: Keycloak uses this word for a wrong secret too. Otherwise allow the client credentials grant for this client (at Keycloak: service accounts).';
+    return 'Check the client secret: Keycloak also answers a wrong secret with `unauthorized_client`. If it is right, allow the client credentials grant for this client (at Keycloak: service accounts).';
   const methods = discovery?.known?.tokenEndpointAuthMethods?.filter((name) => /^[a-z\d_]{1,40}$/.test(name));
   if (code !== 'invalid_client' || methods === undefined || methods.includes(method)) return undefined;
   const listed = methods.slice(0, 10).join(', ');
   return `The client uses ${method}, and the server's metadata lists ${listed || 'no method'}. Set \`clientAuth\` to the method that the client is registered for.`;
 }
+
+/** Hints for a failure of the request for the metadata document. */
+const metadataHints: Partial<Record<GrantErrorCode, string>> = {
+  not_found:
+    'Check the option `issuer`: it is the URL before `/.well-known/`. For a server without metadata, set `tokenEndpoint` instead.',
+  refused: 'A gateway in front of the server may need a key. Send it with the option `headers`.',
+};

@@ -12,7 +12,7 @@ import {
 } from '@grantkit/core';
 import * as v from 'valibot';
 
-/** Options of {@link createIssuerClient}. One of `issuer` and `tokenEndpoint` is required. */
+/** Options of {@link createIssuerClient}. Set exactly one of `issuer` and `tokenEndpoint`. */
 export interface IssuerOptions extends ClientOptions {
   /**
    * The authorization server's issuer, exactly as its metadata spells it, such as
@@ -59,7 +59,13 @@ export function parseIssuerOptions(options: IssuerOptions): IssuerOptions {
   if ((parsed.issuer === undefined) === (parsed.tokenEndpoint === undefined)) {
     throw invalidConfig(
       'issuer',
-      'Set the option `issuer`, or `tokenEndpoint` for a server without metadata, not both',
+      'Set exactly one of the options `issuer` and `tokenEndpoint`: the second one is for a server without metadata',
+    );
+  }
+  if (parsed.tokenEndpoint !== undefined && parsed.endpointOrigins !== undefined) {
+    throw invalidConfig(
+      'issuer',
+      'The option `endpointOrigins` needs `issuer`, because only metadata names other endpoints',
     );
   }
   return parsed;

@@ -31,7 +31,7 @@ test.each([
     code: 'invalid_response',
     provider: 'login.example.com',
     retryable: false,
-    summary: `The discovery document must name the issuer ${issuer}`,
+    summary: `The metadata document must name the issuer ${issuer}`,
     hint: expect.stringMatching(/^Open https:\/\/login\.example\.com\/.*Check the option `issuer`/),
   });
 });
@@ -45,7 +45,7 @@ test.each([
   const client = clientOf({ issuer: said, token_endpoint: `${new URL(said).origin}/token` }, { issuer: asked });
   await expect(client.metadata()).rejects.toMatchObject({
     code: 'invalid_response',
-    summary: `The discovery document must name the issuer ${asked}, and names ${said}`,
+    summary: `The metadata document must name the issuer ${asked}, and names ${said}`,
     hint: expect.stringContaining(`Set the option \`issuer\` to ${said}, exactly`),
   });
 });
@@ -59,7 +59,7 @@ test.each(['token_endpoint', 'introspection_endpoint', 'revocation_endpoint', 'j
     for (const endpointOrigins of [undefined, [], ['https://example.net'], [`${elsewhere}:8443`]]) {
       await expect(clientOf(document, { endpointOrigins }).metadata()).rejects.toMatchObject({
         code: 'invalid_response',
-        summary: `The discovery document names an endpoint at ${elsewhere}, which the option \`endpointOrigins\` does not allow`,
+        summary: `The metadata document names an endpoint at ${elsewhere}, which the option \`endpointOrigins\` does not allow`,
         hint: expect.stringContaining('add it to `endpointOrigins`'),
       });
     }

@@ -81,7 +81,7 @@ test.each([
   expect((await client.token()).accessToken).toBe(accessToken);
 });
 
-test('without the option `issuer` only tokens can be had', async () => {
+test('without the option `issuer` the client gets tokens, and its other calls are invalid_config', async () => {
   const { server, connect } = await startStandardServer();
   const client = connect({ issuer: undefined, tokenEndpoint: `${server.url}/token` });
   await expect(client.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
@@ -89,7 +89,7 @@ test('without the option `issuer` only tokens can be had', async () => {
     await expect(call()).rejects.toMatchObject({
       code: 'invalid_config',
       provider: new URL(server.url).host,
-      message: expect.stringContaining('The option `issuer` is missing'),
+      message: expect.stringContaining('need the option `issuer`'),
     });
   }
   expect(server.requests.map(({ url }) => url)).toEqual(['/token']);

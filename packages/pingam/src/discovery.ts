@@ -24,7 +24,7 @@ export function realmDiscovery(
     async fetchDocument(url) {
       const document: unknown = await callEndpoint({ url });
       // OpenAM's document can name a URL at which OpenAM serves nothing.
-      return { ...Object(document), revocation_endpoint: undefined };
+      return document && { ...Object(document), revocation_endpoint: undefined };
     },
   });
 }

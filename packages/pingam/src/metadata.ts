@@ -42,7 +42,7 @@ export function realmMetadata({ issuer, tokenEndpoint, discovery }: MetadataSour
   };
 }
 
-/** What the document says. An endpoint that it leaves out is at AM's usual path below the issuer. */
+/** The endpoints of the realm's document. An endpoint that it leaves out is at AM's usual path below the issuer. */
 async function discovered(discovery: Discovery, stale: string | undefined): Promise<PingAmMetadata> {
   const { issuer, tokenEndpoint, introspectionEndpoint, jwksUri } = await discovery.get(stale);
   const usual = endpointsBelow(issuerOf(tokenEndpoint) ?? issuer);

@@ -27,7 +27,7 @@ export interface PingAmOptions extends ClientOptions {
   readonly tokenEndpoint?: string | undefined;
   /**
    * Whether to ask the realm's `/.well-known/openid-configuration` for its endpoints, or the URL of that document. If
-   * discovery fails, the call fails: no path is guessed instead. A successful reply is kept.
+   * discovery fails, the call fails: no path is guessed instead. The client keeps the document for 24 hours.
    *
    * @default false: the endpoints are at AM's usual paths
    * @see https://docs.pingidentity.com/pingam/8.1/am-oidc1/rest-api-oidc-discovery-configuration.html
@@ -62,7 +62,7 @@ export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
     {
       baseUrl: v.optional(
         v.pipe(
-          v.string('a URL'),
+          v.string('the URL of the server with its context path'),
           v.check(hasNoRealm, 'without `?realm=`. Set the option `realm` instead'),
           endpointUrl(),
           v.check(isContext, 'the URL of the server with its context path, without /oauth2 and without a realm'),

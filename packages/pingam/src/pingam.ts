@@ -50,7 +50,7 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
   const metadata = realmMetadata({
     issuer,
     tokenEndpoint,
-    // It runs when an endpoint is first needed. By then `callEndpoint`, which is made below, exists.
+    // Discovery uses `callEndpoint` when an endpoint is first needed. By then it is set below.
     discovery:
       issuer !== undefined && discovery !== false
         ? realmDiscovery(issuer, { ...common, endpointOrigins }, (call) => callEndpoint(call))

@@ -27,7 +27,7 @@ export function readReply({ body }: TokenEndpointReply): Record<string, string |
   return success ? { error: output.error_code, error_description: output.error_message } : undefined;
 }
 
-/** Whether a reply of the API says that the token itself is bad. */
+/** Returns `'token'` if a reply of the API says that the token itself is bad. */
 export async function rejects(reply: Response): Promise<Rejection> {
   const body = v.safeParse(ApiErrorSchema, await reply.json().catch(() => undefined));
   return body.success && badToken.has(body.output.error_code) ? 'token' : undefined;

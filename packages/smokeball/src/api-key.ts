@@ -12,14 +12,14 @@ type ApiKeyValue = string | readonly [current: string, next: string];
 
 /** The API keys of one client. */
 export interface ApiKeyRing {
-  /** The key to send: of a pair, the key that was not refused last. `refused` is the key of the first attempt. */
-  current(refused: string | undefined): Promise<string>;
-  /** Notes that the API refused this key. */
-  refuse(key: string | null): Promise<void>;
+  /** The key to send. Of a pair, it is the key that the API did not reject last, or another than `rejected`. */
+  current(rejected: string | undefined): Promise<string>;
+  /** Notes that the API rejected this key. */
+  reject(key: string | null): Promise<void>;
 }
 
 export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
-  let refusedLast: string | undefined;
+  let lastRejected: string | undefined;
 
   async function keys(): Promise<Keys> {
     const value: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey;
@@ -30,13 +30,13 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
   }
 
   return {
-    async current(refused = refusedLast) {
+    async current(rejected = lastRejected) {
       const candidates = await keys();
-      return candidates.find((key) => key !== refused) ?? candidates[0];
+      return candidates.find((key) => key !== rejected) ?? candidates[0];
     },
-    async refuse(key) {
-      // If the API refused a key that the caller set in its own request, that says nothing about the client's keys.
-      refusedLast = (await keys()).find((candidate) => candidate === key) ?? refusedLast;
+    async reject(key) {
+      // If the API rejected a key that the caller set in its own request, that says nothing about the client's keys.
+      lastRejected = (await keys()).find((candidate) => candidate === key) ?? lastRejected;
     },
   };
 }
@@ -55,6 +55,6 @@ const GatewayErrorSchema = v.object({ message: v.literal('Forbidden') });
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
-export async function refusesApiKey(reply: Response): Promise<boolean> {
+export async function rejectsApiKey(reply: Response): Promise<boolean> {
   return reply.status === 403 && v.is(GatewayErrorSchema, await reply.json().catch(() => undefined));
 }

@@ -10,7 +10,7 @@ import {
   parseOptions,
 } from '@grantkit/core';
 import * as v from 'valibot';
-import { createApiKeyRing, refusesApiKey, type SmokeballApiKey } from './api-key.ts';
+import { createApiKeyRing, rejectsApiKey, type SmokeballApiKey } from './api-key.ts';
 import { hosts, type SmokeballEnvironment, type SmokeballRegion } from './hosts.ts';
 import { type ListRecords, listRecords } from './list-records.ts';
 
@@ -84,8 +84,8 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
       async rejects(reply, { headers }) {
         if (reply.status === 401) return 'token';
         // Any other 403 is a missing scope or no access. Neither a new token nor another key changes that.
-        if (!(await refusesApiKey(reply))) return undefined;
-        await keys.refuse(headers.get('x-api-key'));
+        if (!(await rejectsApiKey(reply))) return undefined;
+        await keys.reject(headers.get('x-api-key'));
         return 'headers';
       },
       hint: (failure) => hintFor(failure, region, environment),

@@ -7,7 +7,7 @@ import type { Provider } from '../contract/provider.ts';
 export interface ApiBase {
   /** The base URL with a slash at its end, for `ky`. */
   readonly prefix: string;
-  /** Moves a URL below {@link anyBase} to this base. Any other URL stays as it is. */
+  /** Moves a URL below {@link placeholderBase} to this base. Any other URL stays as it is. */
   locate(url: string): string;
   /** Whether a URL is at the API's origin. */
   isSameOrigin(url: string): boolean;
@@ -15,18 +15,18 @@ export interface ApiBase {
   contains(url: string): boolean;
 }
 
-/** Stands for the base URL until it is known. Nothing is ever sent there. */
-export const anyBase = 'https://api-base-url.invalid/base/';
+/** Stands for the base URL until a token names it. Nothing is ever sent there, but ky's errors show it. */
+export const placeholderBase = 'https://base-url-of-the-token.invalid/base/';
 
 /** Makes a URL of a path, with or without a leading slash. An absolute URL or a `Request` stays as it is. */
 export function resolvePath(input: string | URL | Request): string | URL | Request {
   // A path may have a colon in its first segment, as `files:search` has.
   if (typeof input !== 'string' || /^https?:/i.test(input)) return input;
-  return anyBase + input.replace(/^\/+/, '');
+  return placeholderBase + input.replace(/^\/+/, '');
 }
 
 /** Makes the function that finds the base URL of the API for a token. */
-export function apiBaseFinder({ name, apiBaseUrl = anyBase }: Provider): (token?: AccessToken) => ApiBase {
+export function apiBaseFinder({ name, apiBaseUrl = placeholderBase }: Provider): (token?: AccessToken) => ApiBase {
   if (typeof apiBaseUrl === 'string') {
     const base = apiBase(apiBaseUrl);
     return () => base;
@@ -41,8 +41,8 @@ export function apiBaseFinder({ name, apiBaseUrl = anyBase }: Provider): (token?
     throw new GrantError({
       code: 'invalid_response',
       provider: name,
-      summary: `The token must name the base URL of the API, which must be ${endpointUrlRule}`,
-      hint: 'Nothing was sent to the API. Look at the `details` of the token.',
+      summary: `The function \`apiBaseUrl\` must return ${endpointUrlRule}`,
+      hint: 'It reads the URL from the token: look at the `details` of the token. This attempt was not sent to the API.',
     });
   };
 }
@@ -53,9 +53,9 @@ function apiBase(apiBaseUrl: string): ApiBase {
   const path = decodedPath(base);
   return {
     prefix,
-    locate: (url) => (url.startsWith(anyBase) ? prefix + url.slice(anyBase.length) : url),
-    // A path with too many `..` is still below the origin of `anyBase`.
-    isSameOrigin: (url) => [base.origin, new URL(anyBase).origin].includes(new URL(url).origin),
+    locate: (url) => (url.startsWith(placeholderBase) ? prefix + url.slice(placeholderBase.length) : url),
+    // A path with too many `..` is still below the origin of `placeholderBase`.
+    isSameOrigin: (url) => [base.origin, new URL(placeholderBase).origin].includes(new URL(url).origin),
     contains(url) {
       const target = new URL(url);
       const targetPath = `${decodedPath(target).replace(/\/$/, '')}/`;

@@ -39,15 +39,15 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     const { signal } = request;
     signal?.throwIfAborted();
     // If the token names the base URL, a request to another origin needs a token too.
-    const early = typeof provider.apiBaseUrl === 'function' ? await tokenFor(signal) : undefined;
-    const base = baseFor(early);
+    const tokenForBase = typeof provider.apiBaseUrl === 'function' ? await tokenFor(signal) : undefined;
+    const base = baseFor(tokenForBase);
     const url = base.locate(request.url);
     if (!base.contains(url)) {
       // A path can contain a user's input, and `..` in it may lead to another tenant's part of the API.
       if (base.isSameOrigin(url)) throw invalidConfig(provider.name, 'The URL must be below the base URL of the API');
       return fetch(url, initOf(request, await request.body()));
     }
-    const first = await prepare(request, early ?? (await tokenFor(signal)));
+    const first = await prepare(request, tokenForBase ?? (await tokenFor(signal)));
     // The body is read last: in Node 24 and 26, a body that is read and then cancelled can end the process.
     const body = await request.body();
     const answer = await send(first, body);
@@ -61,7 +61,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     discard(answer.reply);
     events.emit({ type: 'replayed', status: answer.reply.status });
     const replayed = await send(second, body);
-    // So the provider learns whether the API accepts its other headers.
+    // So the adapter learns whether the API accepts its other headers.
     if (second.token === first.token) await rejection(replayed, second).catch(() => {});
     return replayed.reply;
   };
@@ -74,8 +74,8 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       const renewed = await tokenFor(request.signal);
       // Another token may name another base URL. An absolute URL below the old one must not get it.
       const base = baseFor(renewed);
-      const isOther = renewed.accessToken !== token.accessToken && base.contains(base.locate(request.url));
-      return isOther ? prepare(request, renewed) : undefined;
+      const canReplay = renewed.accessToken !== token.accessToken && base.contains(base.locate(request.url));
+      return canReplay ? prepare(request, renewed) : undefined;
     }
     if (rejected !== 'headers' || !repeatable) return undefined;
     const other = await prepare(request, token, headers);
@@ -86,7 +86,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
   async function rejection({ reply, trusted }: FollowedReply, { request, headers }: Attempt): Promise<Rejection> {
     const { signal } = request;
     return trusted
-      ? call(signal, unreadable, () => rejectionOf(reply, { provider, headers, clock, signal }))
+      ? callAdapter(signal, replyUnreadable, () => rejectionOf(reply, { provider, headers, clock, signal }))
       : undefined;
   }
 
@@ -115,12 +115,12 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     const { method, signal } = request;
     const base = baseFor(token);
     const url = base.locate(request.url);
-    const own = await call(
-      signal,
-      unmade,
-      async () => new Headers(await apiHeaders?.({ refused: refused && new Headers(refused) })),
+    const own = await callAdapter(signal, headersFailed, async () =>
+      toHeaders(await apiHeaders?.({ refused: refused && new Headers(refused) })),
     );
-    const shown = await call(signal, unmade, async () => new Headers(await authorize(token, { method, url })));
+    const shown = await callAdapter(signal, headersFailed, async () =>
+      toHeaders(await authorize(token, { method, url })),
+    );
     const headers = new Headers(own);
     for (const [name, value] of [...request.headers, ...shown]) headers.set(name, value);
     return { request, url, base, token, headers, own: [...own.keys(), ...shown.keys()] };
@@ -131,7 +131,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
   }
 
   /** Calls a function of the adapter. What it throws does not get out, because it may quote an API key. */
-  async function call<T>(signal: AbortSignal | undefined, failure: Failure, hook: () => Promise<T>): Promise<T> {
+  async function callAdapter<T>(signal: AbortSignal | undefined, failure: Failure, hook: () => Promise<T>): Promise<T> {
     try {
       return await untilAborted(hook(), signal);
     } catch (error) {
@@ -144,14 +144,16 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
 
 type Failure = Omit<GrantErrorDetails, 'provider'>;
 
-const unmade: Failure = {
+const headersFailed: Failure = {
   code: 'credential_unavailable',
   summary: 'The headers of the API request could not be made',
-  hint: 'Check the function that returns the API key. Nothing was sent to the API.',
+  hint:
+    'Check the function that returns the API key, or `apiHeaders` and `authorize` of the adapter. This attempt was not ' +
+    'sent to the API.',
   retryable: true,
 };
 
-const unreadable: Failure = {
+const replyUnreadable: Failure = {
   code: 'invalid_response',
   summary: 'The adapter could not read a reply of the API',
   hint: 'Check the functions `inspects` and `rejects` of the adapter. The API has answered the request.',
@@ -166,6 +168,12 @@ interface Attempt {
   readonly headers: Headers;
   /** The names of the headers that only URLs below the base may get. */
   readonly own: readonly string[];
+}
+
+/** `Headers` would send `undefined` as a text. */
+function toHeaders(made: Readonly<Record<string, string>> = {}): Headers {
+  if (Object.values(made).every((value) => typeof value === 'string')) return new Headers(made);
+  throw new TypeError('A header must be a string');
 }
 
 function bearer({ accessToken }: AccessToken): Record<string, string> {

@@ -12,7 +12,7 @@ export interface CacheKeyParts {
   readonly scope: readonly string[] | undefined;
   readonly parameters: RequestParameters;
   readonly headers: Readonly<Record<string, string>>;
-  /** The members of the reply that stay with the token. */
+  /** The names of the reply's members that stay with the token. */
   readonly details: readonly string[];
 }
 

@@ -50,7 +50,7 @@ export function createSharedToken(
   /** The key for a secret. The endpoint and the fingerprint may change, as when a certificate is renewed. */
   async function keyFor(secret: string): Promise<string | undefined> {
     const [server, fingerprint = ''] = await Promise.all([serverOf(provider), clientAuth.fingerprint?.()]);
-    // Nothing would tell the credentials of two clients apart, and one would get the other's token.
+    // Otherwise two clients could have the same key, and one would get the other's token.
     if (secret === '' && fingerprint === '') return undefined;
     const credential = [secret, fingerprint] as const;
     const subject = JSON.stringify([credential, server]);
@@ -100,7 +100,7 @@ export function createSharedToken(
   };
 }
 
-/** Names the server. An issuer does so even while the endpoint cannot be found, so that a shared token can be read. */
+/** The name of the server in the cache key. The issuer serves even while the endpoint cannot be found. */
 async function serverOf(provider: Provider): Promise<string> {
   const { issuer, tokenEndpoint } = provider;
   const isKnown = typeof tokenEndpoint === 'string' || issuer === undefined;

@@ -16,15 +16,15 @@ import { clientInside, type ProviderClient } from './provider-client.ts';
 export interface EndpointCall {
   /** The URL of the endpoint. */
   readonly url: string;
-  /** Form parameters. A call with parameters is a POST, a call without them is a GET. @default none */
+  /** Parameters, always as a form. A call with parameters is a POST, a call without them is a GET. @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** How the call is authenticated: as at the token endpoint, with a bearer token, or not at all. @default 'none' */
   readonly as?: 'client' | 'none' | { readonly bearer: string } | undefined;
   /** The audience of a client assertion. @default the URL */
   readonly audience?: string | readonly string[] | undefined;
-  /** Further headers of this call. @default none */
+  /** Further headers of this call, without `authorization` and the others that Grantkit sets itself. @default none */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Restates an error reply in the members of RFC 6749 §5.2, as {@link Provider.readReply} does. @default none */
+  /** Restates the reply, as {@link Provider.readReply} does. A returned `error` makes the call throw. @default none */
   readonly readReply?: Provider['readReply'];
   /** Ends the call with the code `aborted`. @default none */
   readonly signal?: AbortSignal | undefined;
@@ -65,6 +65,9 @@ export function createEndpointCaller(providerClient: ProviderClient): EndpointCa
     const aborted = () => new GrantError({ code: 'aborted', provider, summary: 'The caller stopped waiting' });
     if (call.signal && !isSignal(call.signal))
       throw invalidConfig(provider, 'The option `signal` must be an AbortSignal');
+    // A JavaScript program may pass a whole token in place of its text.
+    if (!Object.values(call.parameters ?? {}).every((value) => typeof value === 'string'))
+      throw invalidConfig(provider, 'Each parameter of a call must be a string');
     if (call.signal?.aborted) throw aborted();
     const run = async (signal: AbortSignal) => {
       const ask = (secret?: string) => send(client, call, signal, secret);

@@ -1,5 +1,5 @@
 import ky, { type KyInstance } from 'ky';
-import { anyBase, apiBaseFinder } from '../api/api-base.ts';
+import { apiBaseFinder, placeholderBase } from '../api/api-base.ts';
 import { takeForm } from '../api/api-request.ts';
 import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
 import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
@@ -55,7 +55,8 @@ const longestApiBackoff = 10_000;
  * Makes a client of a provider. An adapter calls it after it has parsed its options.
  *
  * @throws {GrantError} `invalid_config` if the authentication method needs a secret that is missing, or cannot send the
- * client id, or if a URL of the provider cannot be used.
+ * client id, if a URL or the `defaultLifetime` of the provider cannot be used, or if `parameters` has a name that is set
+ * without it.
  * @example
  * ```ts
  * import { type ClientOptions, clientSecretPost, createProviderClient, parseOptions, type ProviderClient } from '@grantkit/core';
@@ -126,17 +127,17 @@ export function clientInside(providerClient: ProviderClient): () => Client {
 }
 
 function checkProvider(provider: Provider, { clientId, clientSecret, parameters = {} }: ClientOptions): void {
-  const { name, clientAuth, tokenEndpoint, apiBaseUrl, defaultLifetime = 1 } = provider;
+  const { name, clientAuth, tokenEndpoint, apiBaseUrl, defaultLifetime } = provider;
   if (clientAuth.usesClientSecret && clientSecret === undefined) {
     throw invalidConfig(name, `The option \`clientSecret\` is missing. The method ${clientAuth.method} needs it`);
   }
-  const refusal = refusalOf(clientAuth, clientId);
+  const refusal = clientIdProblem(clientAuth, clientId);
   if (refusal !== undefined) throw invalidConfig(name, refusal);
   if (typeof tokenEndpoint === 'string' && !isTokenEndpointUrl(tokenEndpoint))
     throw invalidConfig(name, `The provider's \`tokenEndpoint\` must be ${tokenEndpointUrlRule}`);
   if (typeof apiBaseUrl === 'string' && !isEndpointUrl(apiBaseUrl))
     throw invalidConfig(name, `The provider's \`apiBaseUrl\` must be ${endpointUrlRule}`);
-  if (!(defaultLifetime > 0 && Number.isFinite(defaultLifetime)))
+  if (defaultLifetime !== undefined && !(defaultLifetime > 0 && Number.isFinite(defaultLifetime)))
     throw invalidConfig(name, "The provider's `defaultLifetime` must be a finite number of ms above 0");
   const taken = Object.keys(parameters).find(
     (parameter) => reservedParameter.test(parameter) || Object.hasOwn(provider.parameters ?? {}, parameter),
@@ -144,15 +145,15 @@ function checkProvider(provider: Provider, { clientId, clientSecret, parameters 
   if (taken !== undefined)
     throw invalidConfig(
       name,
-      `The option \`parameters\` must not have \`${taken.slice(0, 40)}\`, which is set without it`,
+      `The option \`parameters\` must not contain \`${taken.slice(0, 40)}\`, because Grantkit or the adapter sets it`,
     );
 }
 
-function refusalOf(clientAuth: ClientAuth, clientId: string): string | undefined {
+function clientIdProblem(clientAuth: ClientAuth, clientId: string): string | undefined {
   try {
     return clientAuth.refuses?.(clientId);
   } catch {
-    return `The method ${clientAuth.method} could not check the option \`clientId\``;
+    return `The function \`refuses\` of the client authentication ${clientAuth.method} threw an error`;
   }
 }
 
@@ -196,7 +197,7 @@ function createAuthorizedClient(
     const events = createEvents(provider.name, scope, clock, onEvent);
     const source = createTokenSource(context(), scope, events);
     const fetch = createAuthorizedFetch({ ...context(), baseFor, source, events });
-    return { prefix: typeof provider.apiBaseUrl === 'string' ? baseFor().prefix : anyBase, source, fetch };
+    return { prefix: typeof provider.apiBaseUrl === 'string' ? baseFor().prefix : placeholderBase, source, fetch };
   });
   const api = lazily(() =>
     ky.create({

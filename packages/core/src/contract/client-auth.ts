@@ -39,7 +39,7 @@ export interface ClientRequestDraft {
   readonly now: number;
   /** The request's headers, to be changed in place. */
   readonly headers: Headers;
-  /** The request's parameters with `scope`, to be changed in place. No error repeats what is written here. */
+  /** The request's parameters with `scope`, to be changed in place. Errors redact what is written here. */
   readonly body: URLSearchParams;
 }
 
@@ -105,7 +105,7 @@ export interface TlsClientAuthOptions {
   readonly method?: 'tls_client_auth' | 'self_signed_tls_client_auth' | undefined;
   /**
    * The certificate's SHA-256 thumbprint, in any notation. Clients with the same certificate share tokens in a cache.
-   * Clients that name no thumbprint share none, because another client could name the same `clientId`.
+   * Clients that name no thumbprint share no tokens, because another client could name the same `clientId`.
    * @default none
    */
   readonly thumbprint?: string | undefined;

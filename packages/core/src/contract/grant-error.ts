@@ -8,15 +8,15 @@ const brand = Symbol.for('@grantkit/core/GrantError');
  *
  * | code | meaning |
  * |---|---|
- * | `invalid_config` | an option is wrong; nothing was sent |
- * | `credential_unavailable` | the function that gives a secret, or signs an assertion, failed |
+ * | `invalid_config` | an option, an argument or a URL is wrong |
+ * | `credential_unavailable` | a function that gives a secret, signs an assertion or makes headers failed |
  * | `network` | no complete HTTP reply (DNS, TCP, TLS, a reset connection), or the token endpoint could not be found |
  * | `timeout` | the deadline passed |
  * | `aborted` | the caller's signal was aborted |
  * | `redirect_refused` | the server answered with a redirect, which was not followed |
- * | `invalid_response` | the reply is neither a token nor an error: HTML, cut or oversized JSON, an unusable member |
+ * | `invalid_response` | the reply cannot be used: HTML, cut or oversized JSON, an unusable member, or an adapter failed to read it |
  * | `not_found` | 404 |
- * | `rate_limited` | 429 |
+ * | `rate_limited` | 429, or an error that the adapter calls so |
  * | `server_error` | 5xx, 408, 425, or the server's own `server_error` |
  * | `refused` | any other error reply |
  */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { endpointUrlRule, isEndpointUrl, isTokenEndpointUrl, tokenEndpointUrlRule } from './endpoint-url.ts';
 
 /**
- * The schema of an option that is a URL to which tokens or credentials go, and paths below it. See {@link isEndpointUrl}.
+ * The schema of an option that is a base URL. Core may send tokens or credentials to it and to paths below it.
  *
  * @example
  * ```ts

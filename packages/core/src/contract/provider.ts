@@ -25,17 +25,21 @@ export interface Provider {
   readonly name: string;
   /**
    * The authorization server's issuer (RFC 8414 §2). A client assertion can be addressed to it. If a function finds the
-   * token endpoint, the issuer takes its place in the cache key, so it must be another one for each server.
+   * token endpoint, the cache key contains the issuer in its place. So two servers must not have the same issuer.
    *
    * @default none
    */
   readonly issuer?: string | undefined;
   /**
-   * The token endpoint, used exactly as it is written (RFC 6749 §3.2); or a function that finds it and keeps it. Core
-   * calls the function for each request, and once more with the URL that has just answered 404, 410 or a redirect.
+   * The token endpoint, used exactly as it is written (RFC 6749 §3.2); or a function that finds it. Core calls the
+   * function often, also for cache keys, so it must keep its result. If the URL then answers 404, 410 or a redirect, core
+   * calls the function once more, with that URL.
    */
   readonly tokenEndpoint: string | ((stale?: string) => Promise<string>);
-  /** The base URL of the API, or a function that reads it from the token. `api` and `fetch` need it. @default none */
+  /**
+   * The base URL of the API, or a function that reads it from the token. `api` and `fetch` need it. With a function, the
+   * request of ky's errors has the host `base-url-of-the-token.invalid`; their response has the real URL. @default none
+   */
   readonly apiBaseUrl?: string | ((token: AccessToken) => string) | undefined;
   /** How the client authenticates, such as `clientSecretBasic()`. */
   readonly clientAuth: ClientAuth;
@@ -55,11 +59,15 @@ export interface Provider {
   /**
    * Restates a reply to the token request in the members of RFC 6749 §5.1 and §5.2; `undefined` leaves it as it is. A
    * returned `error` is an error and a returned `access_token` is a token, whatever the status. Leave `expires_in` out
-   * for a token that does not expire. Return `temporarily_unavailable` for a failure that will pass. What the function
-   * throws becomes `invalid_response`, so it must accept every `body`, such as the HTML page of a proxy. @default none
+   * for a token that does not expire; it then gets {@link defaultLifetime}. Return the `error` `temporarily_unavailable`
+   * for a failure that will pass. What the function throws becomes `invalid_response`, so it must accept every `body`,
+   * such as the HTML page of a proxy. @default none
    */
   readonly readReply?: ((reply: TokenEndpointReply) => Readonly<Record<string, unknown>> | undefined) | undefined;
-  /** Members of the reply to keep as {@link AccessToken.details}: texts of at most 4 KiB. @default none */
+  /**
+   * Names of the reply's members to keep as {@link AccessToken.details}. Core ignores a member that is not a string, or
+   * has more than 4,096 characters. @default none
+   */
   readonly tokenDetails?: readonly string[] | undefined;
   /** A token's lifetime if the server does not say it, in ms. @default 300 000 */
   readonly defaultLifetime?: number | undefined;
@@ -77,9 +85,10 @@ export interface Provider {
   readonly apiHeaders?: ((attempt: { readonly refused: Headers | undefined }) => HeadersOrPromise) | undefined;
   /**
    * What a reply of the API rejects: the token, the other headers, or neither. The request is then sent once more with
-   * a new token, or with other headers if {@link apiHeaders} makes them. After other headers it also gets the second
-   * reply. `reply` is a copy with at most 64 KiB of the body; `headers` are those that were sent. What the function
-   * throws becomes `invalid_response`, so it must accept every body: `reply.json().catch(() => undefined)`.
+   * a new token, or with other headers if {@link apiHeaders} makes them. If the second request has other headers, the
+   * function gets its reply too. `reply` is a copy, without a body if that has more than 64 KiB; `headers` are those that
+   * were sent. What the function throws becomes `invalid_response`, so it must accept every body:
+   * `reply.json().catch(() => undefined)`.
    *
    * @default `'token'` for a 401 whose `WWW-Authenticate` names no error, or `invalid_token` (RFC 6750 §3.1)
    */
@@ -87,8 +96,9 @@ export interface Provider {
     | ((reply: Response, sent: { readonly headers: Headers }) => Rejection | Promise<Rejection>)
     | undefined;
   /**
-   * Which replies {@link rejects} gets. It replaces the default, so name 401 again if you need it. With any status but
-   * 401 and 403, an event stream, a body of more than 64 KiB and one that takes more than a second are left out.
+   * Which replies {@link rejects} gets. It replaces the default, so name 401 again if you need it. For any status but
+   * 401 and 403, `rejects` does not get an event stream, a body of more than 64 KiB, or a body that takes more than a
+   * second.
    *
    * @default 401 and 403
    */
@@ -107,7 +117,7 @@ type HeadersOrPromise = Readonly<Record<string, string>> | Promise<Readonly<Reco
 /** What a reply of the API rejects, as {@link Provider.rejects} says it. */
 export type Rejection = 'token' | 'headers' | undefined;
 
-/** A reply to the token request, as {@link Provider.readReply} gets it. */
+/** A reply of the authorization server, as {@link Provider.readReply} gets it. */
 export interface TokenEndpointReply {
   readonly status: number;
   readonly headers: Headers;

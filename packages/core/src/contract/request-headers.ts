@@ -4,8 +4,8 @@ import { GrantError, invalidConfig } from './grant-error.ts';
 export type HeaderSource = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
 
 export const headersRule: string =
-  'an object of valid header names and printable ASCII, without the headers that Grantkit sets itself, or a function ' +
-  'that returns such an object';
+  'an object of valid header names and printable ASCII, without authorization, accept, content-type, content-length, ' +
+  'cookie and host, or a function that returns such an object';
 
 const reserved = /^(authorization|accept|content-type|content-length|cookie|host)$/i;
 
@@ -23,7 +23,12 @@ export function isHeaders(value: unknown): value is Readonly<Record<string, stri
   );
 }
 
-/** The headers of one request. The error does not show them, because a value may be the key of a gateway. */
+/**
+ * The headers of one request.
+ *
+ * @throws {GrantError} `invalid_config` for headers that cannot be sent, and `credential_unavailable` if the function
+ * throws. The error does not show them, because a value may be the key of a gateway.
+ */
 export function makeHeaders(provider: string, source: HeaderSource = {}): Readonly<Record<string, string>> {
   const headers = typeof source === 'function' ? call(provider, source) : source;
   if (isHeaders(headers)) return headers;

@@ -8,7 +8,7 @@ export interface Confidential {
 
 /** A request as it was sent. */
 export interface SentRequest {
-  /** The client's secret; `undefined` or empty if the request carried no secret. */
+  /** The client's secret; empty if the method uses none, `undefined` if the request does not authenticate the client. */
   readonly secret: string | undefined;
   readonly headers: Headers;
   readonly body: URLSearchParams | undefined;
@@ -27,7 +27,7 @@ export function confidentialIn(
       ...credentialsOf(headers.get('authorization') ?? ''),
       // A token that an endpoint is asked about (RFC 7009, RFC 7662).
       body?.get('token') ?? '',
-      ...written,
+      ...written.flatMap(credentialsOf),
       ...known,
     ],
     values: confidentialTexts(headers, body).filter((value) => value.length >= shortestSecret),
@@ -54,13 +54,27 @@ const plainParameters = new Set([
   'token_type_hint',
 ]);
 
-/** The value of `Authorization` without its scheme, and the password in it if the scheme is Basic. */
-function credentialsOf(authorization: string): readonly string[] {
-  const value = authorization.replace(/^\S+ +/, '');
+/**
+ * A written credential without its scheme, and what base64 hides in it, because a server may repeat the decoded text.
+ * Of `id:secret`, as in Basic, only the part after the colon is a credential.
+ */
+function credentialsOf(text: string): readonly string[] {
+  const value = text.replace(/^\S+ +/, '');
+  const hidden = fromBase64(value).replace(/^[^:]*:/, '');
+  return [value, ...(hidden.length >= shortestSecret || isBasic.test(text) ? [hidden] : [])];
+}
+
+// Only of Basic a short secret counts. Otherwise any short text could be base64 by chance.
+const isBasic = /^Basic /i;
+
+/** The text that is encoded; empty if it is not base64 of a text. */
+function fromBase64(encoded: string): string {
   try {
-    const basic = /^Basic +(\S+)$/i.exec(authorization)?.[1];
-    return basic === undefined ? [value] : [value, atob(basic).replace(/^[^:]*:/, '')];
+    const bytes = Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (byte) =>
+      byte.charCodeAt(0),
+    );
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return [value];
+    return '';
   }
 }

@@ -19,7 +19,7 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
   const { status, headers, text = '', json, body } = reply;
   const { error, description } = readErrorBody(body);
   const html = /\bhtml\b/i.test(headers.get('content-type') ?? '') || text.trimStart().startsWith('<');
-  // With an HTML page the status is that of a proxy, which knows nothing of the provider's own errors.
+  // An HTML page comes from a proxy, so the provider's own errors do not apply to its status.
   const code = ownCodeOf(provider, error ?? (html ? '' : String(status))) ?? codeOf(reply, error, sent);
   const confidential = confidentialIn(sent, [...knownCredentials.list(), ...tokensIn(json, body)]);
   const failure = {
@@ -48,15 +48,14 @@ function ownCodeOf({ errorCodes = {} }: Provider, said: string): GrantErrorCode 
 
 function codeOf({ status, json }: RestatedReply, error: string | undefined, sent: SentRequest): GrantErrorCode {
   const named = error === 'temporarily_unavailable' ? 'server_error' : standardErrors.find((code) => code === error);
-  // A request that showed no client says nothing about one, whatever the server's word is.
-  const isShown = sent.secret !== undefined || (named !== 'invalid_client' && named !== 'unauthorized_client');
-  const standard = isShown ? named : undefined;
+  // If the request did not authenticate the client, such an error cannot be about it.
+  const isAboutClient = named === 'invalid_client' || named === 'unauthorized_client';
+  const standard = isAboutClient && sent.secret === undefined ? undefined : named;
   // An adapter knows what its own word means. Otherwise the status decides first, because a proxy may have answered.
   if (standard !== undefined && error !== readErrorBody(json).error) return standard;
   if (status === 429) return 'rate_limited';
   if (isTransient(status)) return 'server_error';
   if (standard !== undefined) return standard;
-  // The request showed the client, a token, or neither.
   if (status === 401 && sent.secret !== undefined) return 'invalid_client';
   if (status === 401 && sent.headers.has('authorization')) return 'invalid_token';
   if (status === 404) return 'not_found';

@@ -42,18 +42,21 @@ interface Spelling {
 
 /**
  * The ways to write a secret that {@link decodings} of a text cannot undo: a server may have decoded the secret once
- * too often, read it as Latin-1, or written it in base64.
+ * too often, read it as Latin-1, or written it in base64, in hex or in another case.
  */
 function spellingsOf(secret: string): readonly Spelling[] {
   if (secret === '') return [];
   const wellFormed = secret.toWellFormed();
   const formDecoded = new URLSearchParams(`=${secret.replaceAll('&', '%26')}`).get('') ?? '';
   const written = [secret, wellFormed, formDecoded, formEncode(secret), formEncode(secret).replaceAll('%20', '+')];
+  // A short text in another case, or a part of it in base64, is in many words.
+  const isLong = condense(secret).length >= shortestSecret;
   const texts = [...new Set(written)].flatMap((text) => {
-    const encoded = base64(text);
-    return [...decodings(text), atob(encoded), ...unpadded(encoded)];
+    const bytes = atob(base64(text));
+    return [...decodings(text), bytes, ...base64Parts(bytes, isLong ? [0, 1, 2] : [0]), ...(isLong ? hex(bytes) : [])];
   });
-  return [...new Set(texts)].map((text) => ({ text, dense: condense(text) }));
+  const inCase = isLong ? [secret.toLowerCase(), secret.toUpperCase()] : [];
+  return [...new Set([...texts, ...inCase])].map((text) => ({ text, dense: condense(text) }));
 }
 
 type Comparison = (text: string, spelling: string) => boolean;
@@ -86,10 +89,22 @@ function piecesOf(text: string, length: number): readonly string[] {
   return Array.from({ length: text.length - length + 1 }, (_, at) => text.slice(at, at + length));
 }
 
-/** base64 without its padding, in the standard alphabet and in the one for URLs. */
-function unpadded(encoded: string): readonly string[] {
-  const text = encoded.replace(/=+$/, '');
-  return [text, text.replaceAll('+', '-').replaceAll('/', '_')];
+/**
+ * What base64 makes of the bytes after some other bytes, as in `id:secret`, in both of its alphabets. The result depends
+ * on their number modulo 3. Characters that also stand for other bytes are left out.
+ */
+function base64Parts(bytes: string, before: readonly number[]): readonly string[] {
+  const parts = before.map((count) => {
+    const encoded = btoa('\0'.repeat(count) + bytes).replace(/=+$/, '');
+    const isPartial = count > 0 && (count + bytes.length) % 3 > 0;
+    return encoded.slice(count === 0 ? 0 : count + 1, isPartial ? -1 : undefined);
+  });
+  return [...parts, ...parts.map((part) => part.replaceAll('+', '-').replaceAll('/', '_'))];
+}
+
+function hex(bytes: string): readonly string[] {
+  const text = Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  return [text, text.toUpperCase()];
 }
 
 function withSpaces(text: string): string {

@@ -11,7 +11,7 @@ export interface RestatedReply extends EndpointReply {
   readonly json: unknown;
   /** What the adapter's `readReply` returned, or else {@link json}. */
   readonly body: unknown;
-  /** Whether `readReply` returned it, so that the status does not decide what it is. */
+  /** Whether `readReply` returned `body`. Then the status does not decide whether it is a token or an error. */
   readonly restated: boolean;
 }
 

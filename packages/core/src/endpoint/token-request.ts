@@ -24,7 +24,8 @@ export interface TokenRequest {
 const defaultLifetime = 300_000;
 
 /**
- * Requests a token: one POST, one reply. This is the only module that speaks to the token endpoint.
+ * Requests a token. If the endpoint has moved, it sends one more request to the new URL. No other module sends token
+ * requests.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4.2
  */
@@ -49,7 +50,7 @@ async function requestTokenAt(client: Client, request: TokenRequest): Promise<Ac
   const { provider, clock, knownCredentials } = client;
   const { endpoint: url, secret, scope, signal } = request;
   const { assertionAudience: audience = url, scopeSeparator = ' ' } = provider;
-  // The scope is written before the credentials, because some of them sign it.
+  // The scope is written before the credentials, because some client authentications sign it.
   const parameters = { ...client.parameters, ...(scope && { scope: scope.join(scopeSeparator) }) };
   const sent = await writeClientForm(client, { endpoint: url, secret, parameters, audience });
   const { headers, body } = sent;

@@ -18,7 +18,7 @@ export interface DiscoveryPlan {
   /** What to do if the document cannot be used, as a sentence. */
   readonly advice: string;
   readonly clock: Clock;
-  /** How long one request may take, in ms. */
+  /** How long callers may share one discovery, in ms. `fetchDocument` limits each request. */
   readonly timeout: number;
   /** Gets the JSON at a URL, and throws a `GrantError` if it cannot. */
   fetchDocument(url: string): Promise<unknown>;
@@ -30,8 +30,8 @@ export interface Discovery {
    * The metadata. It is fetched once and kept for 24 hours. After that it is fetched again while the old one is used.
    * A failure is thrown again for 1 s, then for 2, 4 … 60 s, before the next request.
    *
-   * @param stale a token endpoint that is no longer there. If the metadata names it, it is fetched again, at most once
-   * a minute.
+   * @param stale a token endpoint that is no longer there. If the kept metadata names this URL, the metadata is fetched
+   * again, at most once a minute.
    */
   get(stale?: string): Promise<ServerMetadata>;
   /** The metadata, if it has been fetched. */
@@ -44,7 +44,7 @@ const firstPause = 1_000;
 const longestPause = 60_000;
 
 /**
- * Makes the discovery of an authorization server's endpoints. No endpoint is guessed: without a document there is none.
+ * Makes a {@link Discovery}, which finds a server's endpoints in its metadata document. It never guesses an endpoint.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-3
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
@@ -56,22 +56,25 @@ export function createDiscovery(plan: DiscoveryPlan): Discovery {
   let ask = prepare();
 
   function prepare(): () => Promise<ServerMetadata> {
-    return memoizeSuccess(async () => {
-      const retryAfter = failed === undefined ? 0 : failed.until - clock.monotonic();
-      if (retryAfter > 0) throw remembered(failed?.error, retryAfter);
-      try {
-        const metadata = await discover(plan);
-        known = { metadata, at: clock.monotonic() };
-        failed = undefined;
-        ask = prepare();
-        return metadata;
-      } catch (error) {
-        // With known metadata there is no hurry.
-        const pause = known ? minute : Math.min(longestPause, (failed?.pause ?? firstPause / 2) * 2);
-        failed = { error, pause, until: clock.monotonic() + pause };
-        throw error;
-      }
-    }, plan);
+    return memoizeSuccess(
+      async () => {
+        const retryAfter = failed === undefined ? 0 : failed.until - clock.monotonic();
+        if (retryAfter > 0) throw remembered(failed?.error, retryAfter);
+        try {
+          const metadata = await discover(plan);
+          known = { metadata, at: clock.monotonic() };
+          failed = undefined;
+          ask = prepare();
+          return metadata;
+        } catch (error) {
+          // Callers have metadata, so one attempt a minute is enough.
+          const pause = known ? minute : Math.min(longestPause, (failed?.pause ?? firstPause / 2) * 2);
+          failed = { error, pause, until: clock.monotonic() + pause };
+          throw error;
+        }
+      },
+      { clock, timeout: plan.timeout },
+    );
   }
 
   return {
@@ -83,40 +86,50 @@ export function createDiscovery(plan: DiscoveryPlan): Discovery {
       const { metadata, at } = known;
       const age = clock.monotonic() - at;
       if (stale === metadata.tokenEndpoint && age >= minute) return ask().catch(() => metadata);
-      // No caller waits for it, and none fails with it: what the server said yesterday is better than nothing.
+      // Callers get the old metadata, so a server that is down fails no call.
       if (age >= day) ask().catch(() => {});
       return metadata;
     },
   };
 }
 
-/** Asks each URL in turn. Only a server that has no usable document at one URL is asked at the next. */
+/** Asks one URL after the other. It asks the next one only if this one has no usable document. */
 async function discover(plan: DiscoveryPlan): Promise<ServerMetadata> {
   let failure: unknown;
   for (const url of plan.urls) {
     try {
-      return usable(await plan.fetchDocument(url), url, plan);
+      return usable(await fetchDocument(url, plan), url, plan);
     } catch (error) {
       if (!isGrantError(error) || error.retryable) throw error;
-      // What is wrong with a document says more than that there is none at the other URL.
+      // The error of an unusable document explains more than the 404 of the other URL.
       if (!isGrantError(failure) || failure.code !== 'invalid_response') failure = error;
     }
   }
   throw failure;
 }
 
+async function fetchDocument(url: string, plan: DiscoveryPlan): Promise<unknown> {
+  try {
+    return await plan.fetchDocument(url);
+  } catch (error) {
+    if (!isGrantError(error)) throw error;
+    throw new GrantError({ ...error, summary: `${error.summary}, so the client has no metadata document` });
+  }
+}
+
 function usable(document: unknown, url: string, plan: DiscoveryPlan): ServerMetadata {
   const { provider, issuers, endpointOrigins = [], certificate = false, advice } = plan;
   const unusable = (summary: string, next = advice) => {
     const hint = `Open ${url}. ${next}`;
-    return new GrantError({ code: 'invalid_response', provider, summary: `The discovery document ${summary}`, hint });
+    return new GrantError({ code: 'invalid_response', provider, summary: `The metadata document ${summary}`, hint });
   };
+  if (document === undefined) throw unusable('must be JSON');
   const metadata = readServerMetadata(document, certificate);
   if ('problem' in metadata) throw unusable(metadata.problem);
   const { issuer } = metadata;
   const [expected = ''] = issuers;
   if (!issuers.includes(issuer)) {
-    // The only other text of a server that is shown, because it is known to be harmless.
+    // The issuer is shown only if it differs by a slash. Any other text of the server could be harmful.
     const slash = withoutSlash(issuer) === withoutSlash(expected);
     throw unusable(
       `must name the issuer ${expected}${slash ? `, and names ${issuer}` : ''}`,

@@ -7,7 +7,7 @@ import { GrantError } from '../contract/grant-error.ts';
  * @see https://www.rfc-editor.org/rfc/rfc7662#section-2.2
  */
 export interface Introspection {
-  /** Whether the token is valid, and this client may know it. */
+  /** Whether the token is valid. A server may answer `false` if this client may not ask about it. */
   readonly active: boolean;
   /** The scopes of the token; `undefined` if the server does not say. */
   readonly scope: readonly string[] | undefined;
@@ -32,7 +32,7 @@ const IntrospectionSchema = v.looseObject({
 /**
  * Reads the reply of an introspection endpoint.
  *
- * @param hint what to do if it is not an introspection
+ * @param hint the hint of the error if it is not an introspection reply
  * @throws {GrantError} `invalid_response` if the reply is not JSON with a boolean `active`, for instance a JWT.
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import { isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-u
 export interface ServerMetadata {
   /** The server's issuer, in the server's own spelling. */
   readonly issuer: string;
-  /** The URL that grants tokens. */
+  /** The URL of the token endpoint. */
   readonly tokenEndpoint: string;
   /** The URL that says whether a token is active (RFC 7662); `undefined` if the server names none. */
   readonly introspectionEndpoint: string | undefined;

@@ -27,7 +27,7 @@ export function clientAuthOption(): v.GenericSchema<ClientAuthOption> {
   );
 }
 
-/** The method that a {@link ClientAuthOption} stands for. `encoding` is that of `clientSecretBasic`. */
+/** The method that a {@link ClientAuthOption} stands for. `encoding` is the option of `clientSecretBasic`. */
 export function clientAuthOf(
   option: ClientAuthOption = 'client_secret_basic',
   encoding?: 'form' | 'raw' | undefined,

@@ -27,9 +27,9 @@ export function tokenSchedule(
   { spread, expiryMargin }: LifetimePlan,
 ): { readonly soft: number; readonly hard: number } {
   const usual = Math.min(longestHardMargin, lifetime * 0.1);
-  // At most half. Otherwise a token that lives shorter than the margin would be requested on every call.
+  // At most half. Otherwise a token whose lifetime is shorter than the margin would be requested on every call.
   const hardMargin = Math.min(expiryMargin ?? usual, lifetime * 0.5);
-  // The soft window begins as long before the hard margin as it does without the option.
+  // A margin above the usual one moves the start of the soft window by the difference.
   const softWindow = Math.min(longestSoftWindow, lifetime * 0.25) * spread(random) + Math.max(0, hardMargin - usual);
   return { soft: lifetime - softWindow, hard: lifetime - hardMargin };
 }
