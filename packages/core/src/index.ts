@@ -41,6 +41,13 @@ export type { TokenCache, TokenCacheLock } from './contract/token-cache.ts';
 export type { TokenOptions, TokenSource } from './contract/token-source.ts';
 export { createDiscovery, type Discovery, type DiscoveryPlan } from './metadata/discovery.ts';
 export { type Introspection, readIntrospection } from './metadata/introspection.ts';
+export {
+  createServerEndpoints,
+  type IntrospectionAndRevocation,
+  type ServerCallOptions,
+  type ServerEndpoint,
+  type ServerEndpointsPlan,
+} from './metadata/server-endpoints.ts';
 export type { ServerMetadata } from './metadata/server-metadata.ts';
 export {
   type ClientAuthOption,

@@ -138,6 +138,11 @@ test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
   ['methods', { clientAuth: clientSecretPost() }, {}],
   ['keys', { clientAuth: { ...clientSecretBasic(), fingerprint: () => 'other' } }, {}],
   ['parameters', { parameters: { audience: 'other' } }, {}],
+  [
+    'issuers beside a function',
+    { tokenEndpoint: async () => 'https://acme.example/token', issuer: 'https://a.example' },
+    {},
+  ],
   ["parameters of the program's own", {}, { parameters: { audience: 'other' } }],
   ['lists as parameters', { parameters: { resource: ['a', 'b'] } }, {}],
   ['grants', { parameters: { grant_type: 'account_credentials' } }, {}],
@@ -145,6 +150,12 @@ test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([
   ['headers', { headers: { 'x-tenant': 'other' } }, {}],
 ])('clients with different %s never share a token', async (_, provider, options) => {
   expect(await keyOf(provider, options)).not.toBe(await keyOf({}, {}));
+});
+
+test('clients of two issuers never share a token', async () => {
+  const tokenEndpoint = async () => 'https://acme.example/token';
+  const [one, other] = ['https://a.example', 'https://b.example'].map((issuer) => keyOf({ issuer, tokenEndpoint }, {}));
+  expect(await one).not.toBe(await other);
 });
 
 test.each<[string, Partial<Provider>, Partial<ClientOptions>]>([

@@ -20,7 +20,7 @@ const wrong: Record<keyof ClientOptions, readonly unknown[]> = {
   clientId: ['', ' \n', 5, null, [value], { value }],
   clientSecret: ['', '  ', [], [value], [value, ''], [value, value, value], [value, 5], 5, null, { value }],
   scope: [5, null, { value }, [value, 5], [''], [[value]], `"${value}"`, `${value}\\`, `${value}é`, `${value}\u0000`],
-  parameters: [5, null, value, [value], () => ({ value })],
+  parameters: [5, null, value, [value], () => ({ value }), new Map([[value, value]]), new URLSearchParams({ value })],
   cache: [value, null, {}, { get() {}, set() {} }, { get: value, set() {}, delete() {} }],
   fetch: [value, null, {}, { fetch() {} }],
   timeout: times,

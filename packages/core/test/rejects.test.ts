@@ -1,6 +1,8 @@
 import type { Answer } from '@grantkit/testing';
+import nodeFetch from 'node-fetch';
 import { describe, expect, test } from 'vitest';
 import type { Provider, Rejection } from '../src/index.ts';
+import { oneTurn } from './event-loop.ts';
 import { failureOf } from './failure-of.ts';
 import { inspectWhole } from './inspect-whole.ts';
 import { createTestBed, granted, shown } from './test-bed.ts';
@@ -141,6 +143,42 @@ describe('a provider that blames its headers', () => {
     await client.fetch('things', init);
     expect(server.apiRequests).toHaveLength(1);
   });
+});
+
+test('headers that show the token may differ each time: only other headers of `apiHeaders` lead to a replay', async () => {
+  const provider: Partial<Provider> = {
+    authorize: ({ accessToken }) => ({ authorization: `Acme ${accessToken} ${crypto.randomUUID()}` }),
+    rejects: () => 'headers',
+  };
+  const { server, client } = await createTestBed({ provider });
+  server.answerApiAlways({ status: 403 });
+  await client.fetch('things', { method: 'POST', body: 'a' });
+  expect(server.apiRequests).toHaveLength(1);
+});
+
+test('the reply to a HEAD is inspected, whatever length it names', async () => {
+  const { server, client } = await createTestBed({
+    provider: { inspects: () => true, rejects: ({ headers }) => (headers.has('x-expired') ? 'token' : undefined) },
+  });
+  server.answerApiNext({ headers: { 'content-length': '1000000', 'x-expired': 'yes' } }, {});
+  await client.fetch('things', { method: 'HEAD' });
+  expect(server.issued).toHaveLength(2);
+});
+
+test.each([1_000, 300_000])('with node-fetch the caller gets a 403 of %i bytes whole', async (size) => {
+  const fetch: typeof globalThis.fetch = Object(nodeFetch);
+  const { server, client, clock } = await createTestBed({ fetch, provider: { rejects: () => undefined } });
+  server.answerApiNext({ status: 403, body: 'x'.repeat(size) });
+  await client.token();
+  const asked = client.fetch('things');
+  // A copy of node-fetch stops after 16 KiB, until the caller reads its own. So the wait of a second has to end.
+  if (size > 16_384) {
+    await clock.timers(1);
+    // The first bytes arrive meanwhile, as they do within a second.
+    for (let turn = 0; turn < 50; turn += 1) await oneTurn();
+    clock.advance(1_000);
+  }
+  expect((await (await asked).text()).length).toBe(size);
 });
 
 test.each<[string, Partial<Provider>]>([

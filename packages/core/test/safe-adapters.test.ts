@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { tokensIn } from '../src/endpoint/error-body.ts';
 import {
   type ClientAuth,
   type ClientRequestDraft,
@@ -10,7 +11,8 @@ import {
   type Provider,
   tlsClientAuth,
 } from '../src/index.ts';
-import { failureOf } from './failure-of.ts';
+import { watchUnhandledRejections } from './event-loop.ts';
+import { failureOf, outcomeOf } from './failure-of.ts';
 import { inspectWhole } from './inspect-whole.ts';
 import { createMapCache } from './map-token-cache.ts';
 import { createTestBed } from './test-bed.ts';
@@ -280,4 +282,130 @@ test('no event shows what a client authentication writes', async () => {
   server.answerNext({ body: { access_token: 'token', token_type: 'Bearer', scope: `read ${password}` } });
   expect((await client.token()).scope).toEqual(['read']);
   expect(inspectWhole(events)).not.toContain(password);
+});
+
+test.each<[string, Partial<Provider>]>([
+  ['hint', { hint: () => Object(Promise.reject(new Error(password))) }],
+  ['readReply', { readReply: () => Object(Promise.reject(new Error(password))) }],
+  ['headers', { headers: () => Object(Promise.reject(new Error(password))) }],
+  ['inspects', { inspects: () => JSON.parse('true') && Object(Promise.reject(new Error(password))) }],
+  ['apiBaseUrl', { apiBaseUrl: () => Object(Promise.reject(new Error(password))) }],
+])('an async %s is a mistake that does not end the process', async (_, provider) => {
+  const unhandled = watchUnhandledRejections();
+  const { server, client, clock } = await createTestBed({ provider, timeout: 1 });
+  server.answerApiAlways({ status: 401 });
+  const error: unknown = await outcomeOf(client.fetch('things'), clock);
+  if (_ !== 'hint') expect(error).toMatchObject({ provider: 'acme', code: expect.stringMatching(/^invalid_/) });
+  expect(inspectWhole(error)).not.toContain(password);
+  expect(await unhandled()).toEqual([]);
+});
+
+test('an async `refuses`, and one that returns no text, is invalid_config', async () => {
+  const unhandled = watchUnhandledRejections();
+  for (const returned of [Promise.reject(new Error(password)), Promise.resolve(), JSON.parse('42')]) {
+    const clientAuth = { ...clientSecretPost(), refuses: () => returned };
+    const provider = { name: 'acme', tokenEndpoint: 'https://acme.example/token', clientAuth };
+    const error = await failureOf(() => createProviderClient(provider, { clientId: 'id', clientSecret: 'secret' }));
+    expect(error).toMatchObject({ code: 'invalid_config', summary: expect.stringContaining('`refuses`') });
+  }
+  expect(await unhandled()).toEqual([]);
+});
+
+test('a fingerprint that throws while the token endpoint cannot be found does not end the process', async () => {
+  const unhandled = watchUnhandledRejections();
+  const clientAuth = { ...clientSecretPost(), fingerprint: failing };
+  const provider = { clientAuth, tokenEndpoint: async () => failing() };
+  const { client, clock } = await createTestBed({ provider, cache: memoryTokenCache(), timeout: 1 });
+  expect(await failureOf(client.token(), clock)).toMatchObject({ code: 'network' });
+  expect(await unhandled()).toEqual([]);
+});
+
+test('a token is shared under the fingerprint that was valid when it was requested', async () => {
+  const cache = memoryTokenCache();
+  let thumbprint = 'old';
+  const clientAuth = { ...tlsClientAuth(), fingerprint: () => thumbprint };
+  const { server, createClient } = await createTestBed({ cache, provider: { clientAuth } });
+  server.answerAlways(() => {
+    thumbprint = 'new';
+    return { body: { access_token: 'token', token_type: 'Bearer', expires_in: 3600 } };
+  });
+  await createClient({ cache, provider: { clientAuth } }).token();
+  await createClient({ cache, provider: { clientAuth } }).token();
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('a fingerprint that is no text shares no token', async () => {
+  const cache = createMapCache();
+  const clientAuth = { ...tlsClientAuth(), fingerprint: () => JSON.parse('null') };
+  const { server, client } = await createTestBed({ cache, provider: { clientAuth } });
+  server.answerAlways({ body: { access_token: 'token', token_type: 'Bearer' } });
+  await client.token();
+  expect(cache.entries.size).toBe(0);
+});
+
+test('a 401 that the adapter calls temporary is tried again with the same secret', async () => {
+  const readReply: Provider['readReply'] = ({ status }) =>
+    status === 401 ? { error: 'temporarily_unavailable' } : undefined;
+  const { server, client, clock } = await createTestBed({
+    clientSecret: ['the-secret', 'next'],
+    provider: { readReply },
+  });
+  server.answerNext({ status: 401, body: { code: 'THROTTLED' } });
+  await outcomeOf(client.token(), clock);
+  expect(server.tokenRequests.map(({ parameters }) => parameters.get('client_secret'))).toEqual([
+    'the-secret',
+    'the-secret',
+  ]);
+});
+
+test('tokens in an error reply are looked for in a bounded part of it', () => {
+  let reads = 0;
+  const count: ProxyHandler<unknown[]> = {
+    get(target, name) {
+      reads += 1;
+      return Reflect.get(target, name);
+    },
+  };
+  const long = new Proxy(
+    Array.from({ length: 100_000 }, () => ({ token: 'x' })),
+    count,
+  );
+  expect(tokensIn(long, long)).toEqual([]);
+  expect(reads).toBeLessThan(2_000);
+  expect(tokensIn('x'.repeat(1_000_000))).toEqual([]);
+});
+
+test.each([
+  [{ data: { session: { access_token: 'granted-9d2f41' } } }],
+  [{ data: [{ access_token: 'granted-9d2f41' }] }],
+  [{ jwt: 'granted-9d2f41' }],
+  [
+    {
+      ...Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}_token`, `another-${n}`])),
+      id_token: 'granted-9d2f41',
+    },
+  ],
+])('an error does not repeat a token of its own reply, wherever it is', async (body) => {
+  const { server, client } = await createTestBed();
+  server.answerNext({ status: 400, body: { ...body, error: 'invalid_request', message: 'no granted-9d2f41' } });
+  expect((await failureOf(client.token())).description).toBe('(withheld: it repeats a credential)');
+});
+
+test('words that a reply has beside its tokens stay in the error', async () => {
+  const { server, client } = await createTestBed();
+  const body = { error: 'invalid_request', tokenType: 'Bearer', token_use: 'a', message: 'Bearer is not a good type' };
+  server.answerNext({ status: 400, body });
+  expect((await failureOf(client.token())).description).toBe('Bearer is not a good type');
+});
+
+test('a default lifetime of centuries is capped, so that the token can be shared and explained', async () => {
+  const cache = createMapCache();
+  const { server, client, events } = await createTestBed({
+    cache,
+    provider: { defaultLifetime: Number.MAX_SAFE_INTEGER },
+  });
+  server.answerNext({ body: { access_token: 'token', token_type: 'Bearer' } });
+  await client.token();
+  expect(client.explain().token?.expiresAt).toMatch(/^20\d\d-/);
+  expect(events.filter(({ type }) => type === 'cache_failed')).toEqual([]);
 });

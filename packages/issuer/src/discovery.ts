@@ -1,4 +1,4 @@
-import { createDiscovery, type Discovery, type EndpointCaller, systemClock } from '@grantkit/core';
+import { createDiscovery, type Discovery, type EndpointCaller } from '@grantkit/core';
 import type { IssuerOptions } from './options.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { IssuerOptions } from './options.ts';
 export function issuerDiscovery(
   issuer: string,
   method: string,
-  { name, endpointOrigins, clock = systemClock, timeout = 10_000 }: IssuerOptions & { readonly name: string },
+  { name, endpointOrigins, headers, clock, timeout, waitUntil }: IssuerOptions & { readonly name: string },
   callEndpoint: EndpointCaller,
 ): Discovery {
   const { origin, pathname } = new URL(issuer);
@@ -26,9 +26,12 @@ export function issuerDiscovery(
     endpointOrigins,
     // RFC 8705 §5: such a client uses the server's endpoints for mutual TLS.
     certificate: method === 'tls_client_auth' || method === 'self_signed_tls_client_auth',
-    advice: 'Check the option `issuer`. For a server without metadata, set `tokenEndpoint` instead.',
+    advice:
+      'Check the option `issuer`, which is the URL before `/.well-known/`. A gateway may need a key in the option ' +
+      '`headers`. For a server without metadata, set `tokenEndpoint` instead.',
     clock,
     timeout,
-    fetchDocument: (url) => callEndpoint({ url }),
+    waitUntil,
+    fetchDocument: (url) => callEndpoint({ url, headers }),
   });
 }

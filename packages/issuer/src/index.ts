@@ -10,10 +10,11 @@ export {
   isGrantError,
   isHTTPError,
   memoryTokenCache,
+  type ServerCallOptions,
   type ServerMetadata,
   sealedTokenCache,
   tlsClientAuth,
 } from '@grantkit/core';
 export { createIssuerClient, type IssuerClient } from './issuer.ts';
 export type { IssuerOptions } from './options.ts';
-export type { ServerCallOptions, ServerEndpoints } from './server-endpoints.ts';
+export type { ServerEndpoints } from './server-endpoints.ts';

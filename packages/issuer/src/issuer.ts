@@ -2,15 +2,15 @@ import {
   clientAuthOf,
   createEndpointCaller,
   createProviderClient,
+  createServerEndpoints,
   type Discovery,
-  type GrantErrorCode,
   type GrantFailure,
   invalidConfig,
   type ProviderClient,
 } from '@grantkit/core';
 import { issuerDiscovery } from './discovery.ts';
 import { type IssuerOptions, parseIssuerOptions } from './options.ts';
-import { type ServerEndpoints, serverEndpoints } from './server-endpoints.ts';
+import type { ServerEndpoints } from './server-endpoints.ts';
 
 /** A client of a standard authorization server, as {@link createIssuerClient} returns it. */
 export interface IssuerClient extends ProviderClient, ServerEndpoints {}
@@ -43,7 +43,9 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
     issuer === undefined
       ? undefined
       : // Discovery uses `callEndpoint` when an endpoint is first needed. By then it is set below.
-        issuerDiscovery(issuer, clientAuth.method, { ...common, name, endpointOrigins }, (call) => callEndpoint(call));
+        issuerDiscovery(issuer, clientAuth.method, { ...common, name, endpointOrigins, headers }, (call) =>
+          callEndpoint(call),
+        );
   const client = createProviderClient(
     {
       name,
@@ -66,12 +68,19 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
       'Introspection, revocation and `metadata()` need the option `issuer` in place of `tokenEndpoint`',
     );
   }
-  return Object.assign(client, serverEndpoints({ name, issuer, client, callEndpoint, metadata }));
+  async function find(endpoint: 'introspectionEndpoint' | 'revocationEndpoint') {
+    const url = (await metadata())[endpoint];
+    if (url !== undefined) return { url, audience: issuer };
+    throw invalidConfig(name, `The metadata of the authorization server names no usable \`${memberNames[endpoint]}\``);
+  }
+  const endpoints = createServerEndpoints({ provider: name, client, callEndpoint, find });
+  return Object.assign(client, endpoints, { metadata });
 }
+
+const memberNames = { introspectionEndpoint: 'introspection_endpoint', revocationEndpoint: 'revocation_endpoint' };
 
 /** The metadata's methods need not be those of this client, so they only improve the hint. */
 function hintFor({ code }: GrantFailure, method: string, discovery: Discovery | undefined): string | undefined {
-  if (discovery !== undefined && discovery.known === undefined) return metadataHints[code];
   // Keycloak uses this error for a wrong secret too, and the general hint names only the grant.
   if (code === 'unauthorized_client')
     return 'Check the client secret: Keycloak also answers a wrong secret with `unauthorized_client`. If it is right, allow the client credentials grant for this client (at Keycloak: service accounts).';
@@ -80,10 +89,3 @@ function hintFor({ code }: GrantFailure, method: string, discovery: Discovery | 
   const listed = methods.slice(0, 10).join(', ');
   return `The client uses ${method}, and the server's metadata lists ${listed || 'no method'}. Set \`clientAuth\` to the method that the client is registered for.`;
 }
-
-/** Hints for a failure of the request for the metadata document. */
-const metadataHints: Partial<Record<GrantErrorCode, string>> = {
-  not_found:
-    'Check the option `issuer`: it is the URL before `/.well-known/`. For a server without metadata, set `tokenEndpoint` instead.',
-  refused: 'A gateway in front of the server may need a key. Send it with the option `headers`.',
-};

@@ -1,21 +1,4 @@
-import {
-  type EndpointCaller,
-  GrantError,
-  type Introspection,
-  invalidConfig,
-  readIntrospection,
-  type ServerMetadata,
-  type TokenSource,
-  untilAborted,
-} from '@grantkit/core';
-
-/** Options of one `introspect` or `revoke` call. */
-export interface ServerCallOptions {
-  /** Further headers. They win over the client's own. @default none */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Ends the call with the code `aborted`. @default none */
-  readonly signal?: AbortSignal | undefined;
-}
+import type { AccessToken, Introspection, ServerCallOptions, ServerMetadata } from '@grantkit/core';
 
 /** The endpoints of an authorization server besides the token endpoint, where its metadata names them. */
 export interface ServerEndpoints {
@@ -28,7 +11,7 @@ export interface ServerEndpoints {
    * reply is not JSON with a boolean `active`; otherwise the codes of `token()` and `metadata()`.
    * @see https://www.rfc-editor.org/rfc/rfc7662
    */
-  introspect(token?: string, options?: ServerCallOptions): Promise<Introspection>;
+  introspect(token?: AccessToken | string, options?: ServerCallOptions): Promise<Introspection>;
   /**
    * Revokes a token at the server, and then invalidates it in memory and in the shared cache. If the revocation fails,
    * the token stays in use.
@@ -38,7 +21,7 @@ export interface ServerEndpoints {
    * and `metadata()`.
    * @see https://www.rfc-editor.org/rfc/rfc7009
    */
-  revoke(token?: string, options?: ServerCallOptions): Promise<void>;
+  revoke(token?: AccessToken | string, options?: ServerCallOptions): Promise<void>;
   /**
    * The server's metadata. It is fetched when an endpoint is first needed, and kept for 24 hours.
    *
@@ -47,44 +30,4 @@ export interface ServerEndpoints {
    * growing to 60 s, the same failure is then thrown without a request.
    */
   metadata(): Promise<ServerMetadata>;
-}
-
-/** What the endpoints need of the client. */
-export interface ServerEndpointsContext {
-  readonly name: string;
-  readonly issuer: string | undefined;
-  readonly client: TokenSource;
-  readonly callEndpoint: EndpointCaller;
-  metadata(): Promise<ServerMetadata>;
-}
-
-export function serverEndpoints(context: ServerEndpointsContext): ServerEndpoints {
-  const { name, issuer, client, callEndpoint, metadata } = context;
-  const own = async ({ signal }: ServerCallOptions = {}) => (await client.token({ signal })).accessToken;
-  const aborted = () => new GrantError({ code: 'aborted', provider: name, summary: 'The caller stopped waiting' });
-
-  async function call(
-    endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
-    what: string,
-    token: string,
-    { headers, signal }: ServerCallOptions = {},
-  ): Promise<unknown> {
-    const url = (await untilAborted(metadata(), signal, aborted))[endpoint];
-    if (url === undefined)
-      throw invalidConfig(name, `The metadata of the authorization server names no ${what} endpoint`);
-    return callEndpoint({ url, parameters: { token }, as: 'client', audience: issuer, headers, signal });
-  }
-
-  return {
-    metadata,
-    async introspect(token, options) {
-      const asked = token ?? (await own(options));
-      return readIntrospection(name, await call('introspectionEndpoint', 'introspection', asked, options));
-    },
-    async revoke(token, options) {
-      const revoked = token ?? (await own(options));
-      await call('revocationEndpoint', 'revocation', revoked, options);
-      await client.invalidate(revoked);
-    },
-  };
 }

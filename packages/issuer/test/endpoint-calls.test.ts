@@ -48,3 +48,33 @@ test('a signal ends a call at the endpoint', async () => {
     await expect(call(undefined, { signal: controller.signal })).rejects.toMatchObject({ code: 'aborted' });
   }
 });
+
+test('what `token()` returns can be revoked and introspected, and anything else is invalid_config', async () => {
+  const { server, connect } = await startStandardServer();
+  const client = connect();
+  const token = await client.token();
+  expect(await client.introspect(token)).toMatchObject({ active: true });
+  await client.revoke(token);
+  expect(await client.introspect(token.accessToken)).toMatchObject({ active: false });
+  // A program in JavaScript can pass anything.
+  for (const other of ['', JSON.parse('{}'), JSON.parse('7')]) {
+    await expect(client.revoke(other)).rejects.toMatchObject({ code: 'invalid_config' });
+  }
+  expect(server.requests.at(-1)?.parameters.get('token')).toBe(token.accessToken);
+});
+
+test.each([
+  ['null', JSON.parse('null'), true],
+  ['an object', JSON.parse('{}'), false],
+])('a signal that is %s does not end the process', async (_, signal, isAccepted) => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  const { connect } = await startStandardServer();
+  const asked = connect().introspect('a token', { signal });
+  if (isAccepted) await expect(asked).resolves.toMatchObject({ active: false });
+  else await expect(asked).rejects.toMatchObject({ code: 'invalid_config' });
+  await new Promise(setImmediate);
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});

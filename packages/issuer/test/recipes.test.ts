@@ -113,10 +113,15 @@ test('the issuer of `common` at Entra ID is not the one of the document', async 
   });
 });
 
-test.each(recipes)('the README has the options of the recipe for $server', ({ options }) => {
+test.each(recipes)('the README has the options of the recipe for $server, and no others', ({ server, options }) => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const section = readme.split('\n### ').find((text) => text.split('\n', 1).join().includes(server)) ?? '';
+  const [, program = ''] = /```ts\n([\s\S]*?)```/.exec(section) ?? [];
+  const names = [...program.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
+  const given = Object.keys(options).filter((name) => Reflect.get(options, name) !== undefined);
+  expect(names.toSorted()).toEqual([...given, 'clientId', 'clientSecret'].toSorted());
   const { issuer, scope = '', clientAuth = '', parameters = {}, endpointOrigins = [] } = options;
   for (const text of [issuer, scope, clientAuth, ...Object.values(parameters), ...endpointOrigins].flat()) {
-    if (text !== '') expect(readme).toContain(`'${text}'`);
+    if (text !== '') expect(program).toContain(`'${text}'`);
   }
 });

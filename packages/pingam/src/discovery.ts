@@ -1,4 +1,4 @@
-import { createDiscovery, type Discovery, type EndpointCaller, systemClock } from '@grantkit/core';
+import { createDiscovery, type Discovery, type EndpointCaller } from '@grantkit/core';
 import { bothSpellings, withoutDefaultPort } from './endpoint-urls.ts';
 import { discoveryPath, type PingAmOptions } from './options.ts';
 
@@ -10,7 +10,7 @@ import { discoveryPath, type PingAmOptions } from './options.ts';
  */
 export function realmDiscovery(
   issuer: string,
-  { endpointOrigins, clock = systemClock, timeout = 10_000 }: Partial<PingAmOptions>,
+  { endpointOrigins, headers, clock, timeout, waitUntil }: Partial<PingAmOptions>,
   callEndpoint: EndpointCaller,
 ): Discovery {
   return createDiscovery({
@@ -21,8 +21,9 @@ export function realmDiscovery(
     advice: "Check `baseUrl`, `realm` and AM's Base URL Source.",
     clock,
     timeout,
+    waitUntil,
     async fetchDocument(url) {
-      const document: unknown = await callEndpoint({ url });
+      const document: unknown = await callEndpoint({ url, headers });
       // OpenAM's document can name a URL at which OpenAM serves nothing.
       return document && { ...Object(document), revocation_endpoint: undefined };
     },

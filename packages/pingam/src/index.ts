@@ -6,6 +6,7 @@ export {
   isGrantError,
   isHTTPError,
   memoryTokenCache,
+  type ServerCallOptions,
   sealedTokenCache,
 } from '@grantkit/core';
 export type { PingAmMetadata } from './endpoint-urls.ts';
@@ -17,4 +18,4 @@ export {
   createOpenAm,
   type OpenAmOptions,
 } from './presets.ts';
-export type { PingAmCallOptions, PingAmEndpoints } from './realm-endpoints.ts';
+export type { PingAmEndpoints } from './realm-endpoints.ts';

@@ -53,7 +53,7 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
     // Discovery uses `callEndpoint` when an endpoint is first needed. By then it is set below.
     discovery:
       issuer !== undefined && discovery !== false
-        ? realmDiscovery(issuer, { ...common, endpointOrigins }, (call) => callEndpoint(call))
+        ? realmDiscovery(issuer, { ...common, endpointOrigins, headers }, (call) => callEndpoint(call))
         : undefined,
   });
   const authentication = clientAuthOf(clientAuth, basicEncoding);

@@ -1,20 +1,12 @@
 import {
+  type AccessToken,
+  createServerEndpoints,
   type EndpointCaller,
-  GrantError,
   type Introspection,
-  readIntrospection,
+  type ServerCallOptions,
   type TokenSource,
-  untilAborted,
 } from '@grantkit/core';
 import { assertionAudience, bothSpellings, type PingAmMetadata } from './endpoint-urls.ts';
-
-/** Options of one `introspect` or `revoke` call. */
-export interface PingAmCallOptions {
-  /** Further headers, such as `X-ForgeRock-TransactionId`. They win over the client's own. @default none */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Ends the call with the code `aborted`. @default none */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A realm's endpoints besides the token endpoint: introspection, revocation and discovery. */
 export interface PingAmEndpoints {
@@ -28,7 +20,7 @@ export interface PingAmEndpoints {
    * the codes of `token()`.
    * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-introspect-endpoint.html
    */
-  introspect(token?: string, options?: PingAmCallOptions): Promise<Introspection>;
+  introspect(token?: AccessToken | string, options?: ServerCallOptions): Promise<Introspection>;
   /**
    * Revokes a token at AM, and then invalidates it in memory and in the shared cache. If the revocation fails, the
    * token stays in use.
@@ -38,7 +30,7 @@ export interface PingAmEndpoints {
    * `introspect` does; otherwise the codes of `token()`.
    * @see https://docs.pingidentity.com/pingam/8.1/am-oauth2/oauth2-token-revoke-endpoint.html
    */
-  revoke(token?: string, options?: PingAmCallOptions): Promise<void>;
+  revoke(token?: AccessToken | string, options?: ServerCallOptions): Promise<void>;
   /**
    * The URLs of the realm: from AM's document with the option `discovery`, and otherwise AM's usual paths without a
    * request. The document is asked for once, and the reply is kept.
@@ -59,37 +51,17 @@ export interface RealmEndpointsContext {
   metadata(): Promise<PingAmMetadata>;
 }
 
-function aborted(): GrantError {
-  return new GrantError({ code: 'aborted', provider: 'pingam', summary: 'The caller stopped waiting' });
-}
-
-export function realmEndpoints(context: RealmEndpointsContext): PingAmEndpoints {
-  const { callEndpoint, client, metadata } = context;
-  const own = async ({ signal }: PingAmCallOptions = {}) => (await client.token({ signal })).accessToken;
-
-  /** An assertion names two endpoints: OpenAM expects the one that is called, AM's pages say the token endpoint. */
-  async function callRealm(
-    endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
-    token: string,
-    { headers, signal }: PingAmCallOptions = {},
-  ): Promise<unknown> {
-    const known = await (signal === undefined ? metadata() : untilAborted(metadata(), signal, aborted));
-    const url = known[endpoint];
-    const audience = [...assertionAudience(known.tokenEndpoint), ...bothSpellings(url)];
-    return callEndpoint({ url, parameters: { token }, as: 'client', audience, headers, signal });
-  }
-
-  return {
-    metadata,
-    async introspect(token, callOptions) {
-      const reply = await callRealm('introspectionEndpoint', token ?? (await own(callOptions)), callOptions);
-      const hint = "AM may have signed it. Set the client's Token introspection response format to JSON.";
-      return readIntrospection('pingam', reply, hint);
+export function realmEndpoints({ callEndpoint, client, metadata }: RealmEndpointsContext): PingAmEndpoints {
+  const endpoints = createServerEndpoints({
+    provider: 'pingam',
+    client,
+    callEndpoint,
+    introspectionHint: "AM may have signed it. Set the client's Token introspection response format to JSON.",
+    async find(endpoint) {
+      const { tokenEndpoint, [endpoint]: url } = await metadata();
+      // An assertion names two endpoints: OpenAM expects the one that is called, AM's pages say the token endpoint.
+      return { url, audience: [...assertionAudience(tokenEndpoint), ...bothSpellings(url)] };
     },
-    async revoke(token, callOptions) {
-      const revoked = token ?? (await own(callOptions));
-      await callRealm('revocationEndpoint', revoked, callOptions);
-      await client.invalidate(revoked);
-    },
-  };
+  });
+  return { ...endpoints, metadata };
 }

@@ -58,7 +58,7 @@ test('an issuer without a realm is accepted for the top realm only', async () =>
 
 const elsewhere = 'https://login.example.com/am/oauth2';
 
-test.each(['token_endpoint', 'introspection_endpoint', 'jwks_uri'])(
+test.each(['token_endpoint', 'introspection_endpoint'])(
   'a %s at another origin is refused, unless `endpointOrigins` allows it',
   async (name) => {
     const document = { issuer: realm, token_endpoint: `${realm}/access_token`, [name]: `${elsewhere}/access_token` };
@@ -83,10 +83,6 @@ test.each([
   ['a token endpoint with dot segments', { issuer: realm, token_endpoint: `${realm}/../access_token` }],
   ['a relative token endpoint', { issuer: realm, token_endpoint: '/am/oauth2/access_token' }],
   ['a number as token endpoint', { issuer: realm, token_endpoint: 7 }],
-  [
-    'keys over http',
-    { issuer: realm, token_endpoint: `${realm}/access_token`, jwks_uri: 'http://am.example.com/keys' },
-  ],
   ['no members', {}],
   ['an array instead of members', []],
 ])('a document with %s is refused', async (_, document) => {

@@ -7,6 +7,7 @@ const ApiErrorSchema = v.object({
   error_code: v.pipe(v.union([v.string(), v.number()]), v.transform(String)),
   error_message: v.fallback(v.optional(v.string()), undefined),
 });
+const StandardSchema = v.union([v.object({ error: v.string() }), v.object({ access_token: v.string() })]);
 
 /** `token_not_found` and `token_expired`. A new token does not help against the other codes. */
 const badToken = new Set(['7005', '7006']);
@@ -24,7 +25,12 @@ export const errorCodes: Readonly<Record<string, GrantErrorCode>> = {
 /** Restates an error of Pulsoid's own shape. Its token endpoint may also answer in the words of RFC 6749. */
 export function readReply({ body }: TokenEndpointReply): Record<string, string | undefined> | undefined {
   const { success, output } = v.safeParse(ApiErrorSchema, body);
-  return success ? { error: output.error_code, error_description: output.error_message } : undefined;
+  if (!success || v.is(StandardSchema, body)) return undefined;
+  return {
+    ...Object(body),
+    error: output.error_code,
+    ...(output.error_message && { error_description: output.error_message }),
+  };
 }
 
 /** Returns `'token'` if a reply of the API says that the token itself is bad. */

@@ -145,3 +145,18 @@ test('a wrong secret and an unknown scope are refused', async () => {
   const other = await startPulsoid({ scope: ['widgets:read'] });
   await expect(other.pulsoid.token()).rejects.toMatchObject({ code: 'invalid_scope', status: 400, retryable: false });
 });
+
+test.each([
+  ['an `error`', { error: 'invalid_client', error_description: 'bad client', error_code: 7001 }, 'bad client'],
+  ['only its own code', { error_code: 7009, error_description: 'grant_type is missing' }, 'grant_type is missing'],
+])('of an error reply with %s the description stays', async (_, body, description) => {
+  const { server, pulsoid } = await startPulsoid();
+  server.answerNext({ status: 400, body });
+  await expect(pulsoid.token()).rejects.toMatchObject({ description });
+});
+
+test('a token beside a code is a token', async () => {
+  const { server, pulsoid } = await startPulsoid();
+  server.answerNext({ body: { access_token: 'token', token_type: 'bearer', expires_in: 60, error_code: 0 } });
+  await expect(pulsoid.token()).resolves.toMatchObject({ accessToken: 'token' });
+});

@@ -10,16 +10,25 @@ export type SmokeballApiKey = ApiKeyValue | (() => ApiKeyValue | Promise<ApiKeyV
 
 type ApiKeyValue = string | readonly [current: string, next: string];
 
-/** The API keys of one client. */
+/** The API keys of one client, and which of them the API accepted last. */
 export interface ApiKeyRing {
-  /** The key to send. Of a pair, it is the key that the API did not reject last, or another than `rejected`. */
+  /** The key to send; after a rejection, the other key of the pair. */
   current(rejected: string | undefined): Promise<string>;
   /** Notes that the API rejected this key. */
-  reject(key: string | null): Promise<void>;
+  reject(key: string | null): void;
+  /** Notes that the API accepted this key, so that it is sent first from now on. */
+  accept(key: string | null): void;
+  /** Whether a key was rejected since the last one was accepted, so that the next success says which key is good. */
+  isTrying(): boolean;
 }
 
 export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
-  let lastRejected: string | undefined;
+  let known: Keys | undefined;
+  let accepted: string | undefined;
+  /** A rejected key whose request was not sent again, because its body is a stream. The next request sends the other. */
+  let rejectedOnce: string | undefined;
+  /** The key that a second request sends. Until it is accepted, all other requests send the key that they sent before. */
+  let trial: string | undefined;
 
   async function keys(): Promise<Keys> {
     const value: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey;
@@ -29,15 +38,31 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
     return candidates;
   }
 
+  // If the API judged a key that the caller set in its own request, that says nothing about the client's keys.
+  const find = (key: string | null) => known?.find((candidate) => candidate === key);
+
   return {
-    async current(rejected = lastRejected) {
-      const candidates = await keys();
-      return candidates.find((key) => key !== rejected) ?? candidates[0];
+    async current(rejected) {
+      known = await keys();
+      if (rejected !== undefined) {
+        trial = known.find((key) => key !== rejected);
+        rejectedOnce = undefined;
+        return trial ?? known[0];
+      }
+      const other = rejectedOnce === undefined ? undefined : known.find((key) => key !== rejectedOnce);
+      return other ?? known.find((key) => key === accepted) ?? known[0];
     },
-    async reject(key) {
-      // If the API rejected a key that the caller set in its own request, that says nothing about the client's keys.
-      lastRejected = (await keys()).find((candidate) => candidate === key) ?? lastRejected;
+    reject(key) {
+      // A path that rejects both keys says nothing about either key.
+      if (key === trial) trial = undefined;
+      else rejectedOnce = find(key) ?? rejectedOnce;
     },
+    accept(key) {
+      accepted = find(key) ?? accepted;
+      rejectedOnce = undefined;
+      trial = undefined;
+    },
+    isTrying: () => trial !== undefined || rejectedOnce !== undefined,
   };
 }
 

@@ -81,11 +81,13 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
         ...(userId !== undefined && { UserId: userId }),
         ...(requestId !== undefined && { RequestId: requestId }),
       }),
+      inspects: ({ status }) => status === 401 || status === 403 || (status < 300 && keys.isTrying()),
       async rejects(reply, { headers }) {
+        if (reply.ok) keys.accept(headers.get('x-api-key'));
         if (reply.status === 401) return 'token';
         // Any other 403 is a missing scope or no access. Neither a new token nor another key changes that.
         if (!(await rejectsApiKey(reply))) return undefined;
-        await keys.reject(headers.get('x-api-key'));
+        keys.reject(headers.get('x-api-key'));
         return 'headers';
       },
       hint: (failure) => hintFor(failure, region, environment),

@@ -130,6 +130,20 @@ test('a path that is forbidden with both keys does not change the key that is se
   expect(new Set(good.map(({ headers }) => headers['x-api-key']))).toEqual(new Set([required.apiKey]));
 });
 
+test('while a forbidden path is tried with the other key, an upload is sent with the key that works', async () => {
+  const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'not-yet-valid'] });
+  const forbidden = { status: 403, body: { message: 'Forbidden' } };
+  let upload: Promise<Response> | undefined;
+  server.answerApiNext(forbidden, () => {
+    // A stream cannot be sent again with another key.
+    const body = new Blob(['file']).stream();
+    upload = smokeball.fetch('files', { method: 'POST', body, ...{ duplex: 'half' } });
+    return forbidden;
+  });
+  await smokeball.fetch('denied');
+  expect((await upload)?.status).toBe(200);
+});
+
 test.each([
   ['an empty key', () => ''],
   ['an empty pair', () => [] as never],

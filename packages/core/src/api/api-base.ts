@@ -2,6 +2,7 @@ import type { AccessToken } from '../contract/access-token.ts';
 import { endpointUrlRule, isEndpointUrl } from '../contract/endpoint-url.ts';
 import { GrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
+import { syncResult } from '../platform/sync-result.ts';
 
 /** The base URL of a provider's API. */
 export interface ApiBase {
@@ -31,13 +32,18 @@ export function apiBaseFinder({ name, apiBaseUrl = placeholderBase }: Provider):
     const base = apiBase(apiBaseUrl);
     return () => base;
   }
+  let last: { readonly url: string; readonly base: ApiBase } | undefined;
   return (token) => {
     // The server chooses this text, and the token goes there. So it is checked for each token.
     let url: unknown;
     try {
-      url = token && apiBaseUrl(token);
+      url = token && syncResult(apiBaseUrl(token));
     } catch {}
-    if (typeof url === 'string' && isEndpointUrl(url)) return apiBase(url);
+    if (typeof url === 'string' && url === last?.url) return last.base;
+    if (typeof url === 'string' && isEndpointUrl(url)) {
+      last = { url, base: apiBase(url) };
+      return last.base;
+    }
     throw new GrantError({
       code: 'invalid_response',
       provider: name,

@@ -62,13 +62,13 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     events.emit({ type: 'replayed', status: answer.reply.status });
     const replayed = await send(second, body);
     // So the adapter learns whether the API accepts its other headers.
-    if (second.token === first.token) await rejection(replayed, second).catch(() => {});
+    if (second.token === first.token) await rejection(replayed, second).catch(() => signal?.throwIfAborted());
     return replayed.reply;
   };
 
   /** The attempt to make instead of a rejected one; `undefined` if neither another token nor other headers can help. */
   async function replayOf(first: Attempt, answer: FollowedReply, repeatable: boolean): Promise<Attempt | undefined> {
-    const { request, token, headers } = first;
+    const { request, token, headers, others } = first;
     const rejected = await rejection(answer, first);
     if (rejected === 'token' && (await invalidate(token)) && repeatable) {
       const renewed = await tokenFor(request.signal);
@@ -78,8 +78,8 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       return canReplay ? prepare(request, renewed) : undefined;
     }
     if (rejected !== 'headers' || !repeatable) return undefined;
-    const other = await prepare(request, token, headers);
-    return JSON.stringify([...other.headers]) === JSON.stringify([...headers]) ? undefined : other;
+    const second = await prepare(request, token, headers);
+    return JSON.stringify([...second.others]) === JSON.stringify([...others]) ? undefined : second;
   }
 
   /** What the API rejects. A reply of another server says nothing about credentials that the server did not get. */
@@ -111,19 +111,22 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
 
   /** Writes the headers of one attempt: the provider's own, then the caller's, then those that show the token. */
   async function prepare(request: ApiRequest, token: AccessToken, refused?: Headers): Promise<Attempt> {
-    const { apiHeaders, authorize = bearer } = provider;
+    const { apiHeaders, authorize } = provider;
     const { method, signal } = request;
     const base = baseFor(token);
     const url = base.locate(request.url);
     const own = await callAdapter(signal, headersFailed, async () =>
       toHeaders(await apiHeaders?.({ refused: refused && new Headers(refused) })),
     );
-    const shown = await callAdapter(signal, headersFailed, async () =>
-      toHeaders(await authorize(token, { method, url })),
-    );
-    const headers = new Headers(own);
-    for (const [name, value] of [...request.headers, ...shown]) headers.set(name, value);
-    return { request, url, base, token, headers, own: [...own.keys(), ...shown.keys()] };
+    const shown =
+      authorize === undefined
+        ? toHeaders({ authorization: `Bearer ${token.accessToken}` })
+        : await callAdapter(signal, headersFailed, async () => toHeaders(await authorize(token, { method, url })));
+    const others = new Headers(own);
+    for (const [name, value] of request.headers) others.set(name, value);
+    const headers = new Headers(others);
+    for (const [name, value] of shown) headers.set(name, value);
+    return { request, url, base, token, headers, others, own: [...own.keys(), ...shown.keys()] };
   }
 
   function send({ request, url, base, headers, own }: Attempt, body: BodyInit | undefined): Promise<FollowedReply> {
@@ -166,6 +169,8 @@ interface Attempt {
   readonly base: ApiBase;
   readonly token: AccessToken;
   readonly headers: Headers;
+  /** The same without the headers that show the token, which may differ each time. */
+  readonly others: Headers;
   /** The names of the headers that only URLs below the base may get. */
   readonly own: readonly string[];
 }
@@ -174,10 +179,6 @@ interface Attempt {
 function toHeaders(made: Readonly<Record<string, string>> = {}): Headers {
   if (Object.values(made).every((value) => typeof value === 'string')) return new Headers(made);
   throw new TypeError('A header must be a string');
-}
-
-function bearer({ accessToken }: AccessToken): Record<string, string> {
-  return { authorization: `Bearer ${accessToken}` };
 }
 
 /** A server that redirects a request may have processed it, so only a read is repeated. */

@@ -2,6 +2,7 @@ import type { Provider, Rejection } from '../contract/provider.ts';
 import { untilAborted } from '../platform/abort.ts';
 import { readText } from '../platform/body.ts';
 import type { Clock } from '../platform/clock.ts';
+import { syncResult } from '../platform/sync-result.ts';
 
 /** What is needed to look at a reply of the API. */
 export interface RejectionContext {
@@ -14,14 +15,16 @@ export interface RejectionContext {
 
 /** What a reply of the API rejects, in the provider's words or in those of RFC 6750. */
 export async function rejectionOf(reply: Response, context: RejectionContext): Promise<Rejection> {
-  const { inspects = isRefusal, rejects } = context.provider;
-  if (!inspects({ status: reply.status, headers: reply.headers })) return undefined;
+  const { inspects = isUnauthorized, rejects } = context.provider;
+  const isInspected = syncResult(inspects({ status: reply.status, headers: reply.headers }));
+  if (typeof isInspected !== 'boolean') throw new TypeError('`inspects` must return a boolean');
+  if (!isInspected) return undefined;
   if (rejects === undefined) return saysInvalidToken(reply);
   const copy = await boundedCopy(reply, context);
   return copy && rejects(copy, { headers: new Headers(context.headers) });
 }
 
-function isRefusal({ status }: { readonly status: number }): boolean {
+function isUnauthorized({ status }: { readonly status: number }): boolean {
   return status === 401 || status === 403;
 }
 
@@ -35,7 +38,7 @@ const longestRead = 1_000;
  */
 async function boundedCopy(reply: Response, { clock, signal }: RejectionContext): Promise<Response | undefined> {
   const { status, headers } = reply;
-  if (!isRefusal(reply) && mayBeLong(headers)) return undefined;
+  if (!isUnauthorized(reply) && mayBeLong(reply)) return undefined;
   // No `Response` can be made with another status, such as 999.
   if (status < 200 || status > 599) return undefined;
   const enough = new AbortController();
@@ -44,15 +47,20 @@ async function boundedCopy(reply: Response, { clock, signal }: RejectionContext)
     const read = readText(reply.clone(), longestExcerpt, enough.signal).catch(() => undefined);
     const text = await untilAborted(read, signal);
     const isWhole = text !== undefined && !enough.signal.aborted;
-    // A `Response` with 204, 205 or 304 cannot have a body.
-    return isWhole || isRefusal(reply) ? new Response(text || null, { status, headers }) : undefined;
+    const copy = () => new Response(withoutBody.includes(status) ? null : text, { status, headers });
+    return isWhole || isUnauthorized(reply) ? copy() : undefined;
   } finally {
     cancel();
     enough.abort();
   }
 }
 
-function mayBeLong(headers: Headers): boolean {
+/** Statuses with which no `Response` can have a body. */
+const withoutBody = [204, 205, 304];
+
+function mayBeLong({ headers, body }: Response): boolean {
+  // The reply to a HEAD names the length of a body that it does not have.
+  if (body === null) return false;
   const isStream = /^text\/event-stream/i.test(headers.get('content-type') ?? '');
   return isStream || Number(headers.get('content-length') ?? 0) > longestExcerpt;
 }

@@ -8,8 +8,8 @@ import { decodeToken, encodeToken } from './cached-token.ts';
 /** A {@link TokenCache} that cannot break a call: each of its failures becomes a miss and an event. */
 export interface CacheGuard {
   read(key: string): Promise<AccessToken | undefined>;
-  /** Writes a token, if it has a key. Removes it again if `isStale` says that it was invalidated during the write. */
-  write(key: () => Promise<string | undefined>, token: AccessToken, isStale: () => boolean): Promise<void>;
+  /** Writes a token. Removes it again if `isStale` says that it was invalidated during the write. */
+  write(key: string, token: AccessToken, isStale: () => boolean): Promise<void>;
   /** Removes the entry if it holds this token, or if the cache does not say what it holds. */
   removeToken(key: string, accessToken: string): Promise<void>;
   lock(key: string, ttl: number): Promise<TokenCacheLock>;
@@ -79,12 +79,11 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
       const ttl = token.expiresAt - clock.now();
       if (!(ttl > 0)) return;
       const set = async () => {
-        const written = await key();
-        if (written !== undefined) await cache.set(written, encodeToken(token), { ttl });
-        return written;
+        await cache.set(key, encodeToken(token), { ttl });
+        return true;
       };
-      const removeIfStale = async (written: string | undefined) => {
-        if (written !== undefined && isStale()) await ask('delete', () => cache.delete(written));
+      const removeIfStale = async (written: boolean | undefined) => {
+        if (written && isStale()) await ask('delete', () => cache.delete(key));
       };
       await removeIfStale(await ask('set', set, (written) => void removeIfStale(written)));
     },

@@ -15,8 +15,13 @@ export interface SharedToken {
    * that was invalidated here is a miss.
    */
   read(): Promise<AccessToken | undefined>;
-  /** Shares a token that was granted for this secret. */
-  write(token: AccessToken, secret: string): Promise<void>;
+  /**
+   * The key for a token that is requested now with this secret; `undefined` if there is none. It is made before the
+   * request, because a certificate may be renewed during it, and the token belongs to the one that was shown.
+   */
+  keyFor(secret: string): Promise<string | undefined>;
+  /** Shares a token under its key. */
+  write(token: AccessToken, key: string | undefined): Promise<void>;
   /** Removes this token from the cache, but no newer token. */
   invalidate(accessToken: string): Promise<void>;
   /** Whether this token was invalidated here. */
@@ -49,7 +54,9 @@ export function createSharedToken(
 
   /** The key for a secret. The endpoint and the fingerprint may change, as when a certificate is renewed. */
   async function keyFor(secret: string): Promise<string | undefined> {
-    const [server, fingerprint = ''] = await Promise.all([serverOf(provider), clientAuth.fingerprint?.()]);
+    const server = await serverOf(provider);
+    const given: unknown = await clientAuth.fingerprint?.();
+    const fingerprint = typeof given === 'string' ? given : '';
     // Otherwise two clients could have the same key, and one would get the other's token.
     if (secret === '' && fingerprint === '') return undefined;
     const credential = [secret, fingerprint] as const;
@@ -74,14 +81,11 @@ export function createSharedToken(
       }
       return undefined;
     },
-    async write(token, secret) {
+    keyFor: (secret) => keyFor(secret).catch(() => undefined),
+    async write(token, key) {
       // A server may grant a token again that was invalidated here.
       invalidated.delete(token.accessToken);
-      await cache.write(
-        () => keyFor(secret),
-        token,
-        () => invalidated.has(token.accessToken),
-      );
+      if (key !== undefined) await cache.write(key, token, () => invalidated.has(token.accessToken));
     },
     async invalidate(accessToken) {
       invalidated.set(accessToken, true);
@@ -109,6 +113,7 @@ async function serverOf(provider: Provider): Promise<string> {
 
 const unshared: SharedToken = {
   read: async () => undefined,
+  keyFor: async () => undefined,
   write: async () => {},
   invalidate: async () => {},
   isInvalidated: () => false,

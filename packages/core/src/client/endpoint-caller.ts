@@ -1,7 +1,7 @@
 import { isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-url.ts';
 import { GrantError, invalidConfig } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
-import { makeHeaders } from '../contract/request-headers.ts';
+import { type HeaderSource, makeHeaders } from '../contract/request-headers.ts';
 import { askAsClient, type Client } from '../endpoint/client.ts';
 import { writeClientForm } from '../endpoint/client-form.ts';
 import type { SentRequest } from '../endpoint/confidential.ts';
@@ -22,8 +22,11 @@ export interface EndpointCall {
   readonly as?: 'client' | 'none' | { readonly bearer: string } | undefined;
   /** The audience of a client assertion. @default the URL */
   readonly audience?: string | readonly string[] | undefined;
-  /** Further headers of this call, without `authorization` and the others that Grantkit sets itself. @default none */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Further headers of this call, without `authorization` and the others that Grantkit sets itself. A call as client also
+   * has those of {@link Provider.headers}. @default none
+   */
+  readonly headers?: HeaderSource | undefined;
   /** Restates the reply, as {@link Provider.readReply} does. A returned `error` makes the call throw. @default none */
   readonly readReply?: Provider['readReply'];
   /** Ends the call with the code `aborted`. @default none */
@@ -101,7 +104,7 @@ async function send(client: Client, call: EndpointCall, signal: AbortSignal, sec
 }
 
 function writeCall({ provider }: Client, { parameters, as }: EndpointCall): SentRequest {
-  const headers = new Headers({ ...makeHeaders(provider.name, provider.headers), accept: 'application/json' });
+  const headers = new Headers({ accept: 'application/json' });
   if (typeof as === 'object') {
     // `Headers` would throw an error that quotes the value.
     if (!/^[\x21-\x7e]+$/.test(as.bearer))

@@ -16,6 +16,7 @@ import { type Budget, createBudget } from '../platform/budget.ts';
 import { longestTimer } from '../platform/clock.ts';
 import { createRecentMap } from '../platform/recent-map.ts';
 import { asyncSnapshot } from '../platform/runtime.ts';
+import { syncResult } from '../platform/sync-result.ts';
 import { createTokenSource, type TokenSourceContext } from '../renewal/token-source.ts';
 import { type Explanation, explain } from './explain.ts';
 
@@ -127,7 +128,7 @@ export function clientInside(providerClient: ProviderClient): () => Client {
 }
 
 function checkProvider(provider: Provider, { clientId, clientSecret, parameters = {} }: ClientOptions): void {
-  const { name, clientAuth, tokenEndpoint, apiBaseUrl, defaultLifetime } = provider;
+  const { name, issuer, clientAuth, tokenEndpoint, apiBaseUrl, defaultLifetime } = provider;
   if (clientAuth.usesClientSecret && clientSecret === undefined) {
     throw invalidConfig(name, `The option \`clientSecret\` is missing. The method ${clientAuth.method} needs it`);
   }
@@ -135,6 +136,9 @@ function checkProvider(provider: Provider, { clientId, clientSecret, parameters 
   if (refusal !== undefined) throw invalidConfig(name, refusal);
   if (typeof tokenEndpoint === 'string' && !isTokenEndpointUrl(tokenEndpoint))
     throw invalidConfig(name, `The provider's \`tokenEndpoint\` must be ${tokenEndpointUrlRule}`);
+  // An empty issuer would be the same for all servers, whose clients would then share tokens.
+  if (issuer !== undefined && !isEndpointUrl(issuer))
+    throw invalidConfig(name, `The provider's \`issuer\` must be ${endpointUrlRule}`);
   if (typeof apiBaseUrl === 'string' && !isEndpointUrl(apiBaseUrl))
     throw invalidConfig(name, `The provider's \`apiBaseUrl\` must be ${endpointUrlRule}`);
   if (defaultLifetime !== undefined && !(defaultLifetime > 0 && Number.isFinite(defaultLifetime)))
@@ -151,10 +155,12 @@ function checkProvider(provider: Provider, { clientId, clientSecret, parameters 
 
 function clientIdProblem(clientAuth: ClientAuth, clientId: string): string | undefined {
   try {
-    return clientAuth.refuses?.(clientId);
-  } catch {
-    return `The function \`refuses\` of the client authentication ${clientAuth.method} threw an error`;
-  }
+    const returned: unknown = clientAuth.refuses?.(clientId);
+    if (returned === undefined) return undefined;
+    const text = syncResult(returned);
+    if (typeof text === 'string') return text;
+  } catch {}
+  return `The function \`refuses\` of the client authentication ${clientAuth.method} must return a text or undefined`;
 }
 
 /** Parameters that would replace the grant, the client or its scope. */

@@ -11,7 +11,7 @@ export interface ClientAuth {
   /**
    * Identifies a credential that is not the client's secret, such as a key by its thumbprint. Two credentials must
    * never have the same fingerprint, because it is part of the cache key. A method that uses no secret and has no
-   * fingerprint, or an empty one, shares no tokens.
+   * fingerprint, or an empty one, shares no tokens. Core calls it often, so it must keep its result.
    */
   fingerprint?(): string | Promise<string>;
   /**
@@ -39,7 +39,7 @@ export interface ClientRequestDraft {
   readonly now: number;
   /** The request's headers, to be changed in place. */
   readonly headers: Headers;
-  /** The request's parameters with `scope`, to be changed in place. Errors redact what is written here. */
+  /** The request's parameters with `scope`, to be changed in place. Errors redact what is written here, so write only credentials. */
   readonly body: URLSearchParams;
 }
 

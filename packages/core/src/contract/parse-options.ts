@@ -68,7 +68,7 @@ const clientEntries = {
   ),
   parameters: v.optional(
     v.pipe(
-      v.custom<object>((value) => typeof value === 'object' && !Array.isArray(value), 'an object'),
+      v.custom<object>(isPlainObject, 'an object'),
       v.record(v.string(), v.union([v.string(), v.array(v.string())], 'a string or a list of strings'), 'an object'),
     ),
   ),
@@ -98,6 +98,11 @@ function parse<Output>(subject: string, schema: v.GenericSchema<unknown, Output>
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
+}
+
+/** Not a `Map` or `URLSearchParams`, whose content would be lost. */
+function isPlainObject(value: unknown): boolean {
+  return [Object.prototype, null].includes(Object.getPrototypeOf(Object(value))) && typeof value === 'object';
 }
 
 function isFunction(value: unknown): boolean {

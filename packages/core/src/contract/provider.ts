@@ -61,7 +61,8 @@ export interface Provider {
    * returned `error` is an error and a returned `access_token` is a token, whatever the status. Leave `expires_in` out
    * for a token that does not expire; it then gets {@link defaultLifetime}. Return the `error` `temporarily_unavailable`
    * for a failure that will pass. What the function throws becomes `invalid_response`, so it must accept every `body`,
-   * such as the HTML page of a proxy. @default none
+   * such as the HTML page of a proxy. What it depends on besides the reply, such as a tenant, must also be in
+   * {@link parameters} or {@link headers}. Otherwise two tenants would share tokens. @default none
    */
   readonly readReply?: ((reply: TokenEndpointReply) => Readonly<Record<string, unknown>> | undefined) | undefined;
   /**

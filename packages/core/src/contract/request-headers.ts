@@ -1,3 +1,4 @@
+import { syncResult } from '../platform/sync-result.ts';
 import { GrantError, invalidConfig } from './grant-error.ts';
 
 /** Further headers of requests to the authorization server, or a function that makes them for each request. */
@@ -30,14 +31,16 @@ export function isHeaders(value: unknown): value is Readonly<Record<string, stri
  * throws. The error does not show them, because a value may be the key of a gateway.
  */
 export function makeHeaders(provider: string, source: HeaderSource = {}): Readonly<Record<string, string>> {
-  const headers = typeof source === 'function' ? call(provider, source) : source;
+  const headers = copyOf(provider, source);
   if (isHeaders(headers)) return headers;
   throw invalidConfig(provider, `The option \`headers\` must be ${headersRule}`);
 }
 
-function call(provider: string, source: () => unknown): unknown {
+/** A copy, so that a getter that throws does so here. */
+function copyOf(provider: string, source: HeaderSource): unknown {
   try {
-    return source();
+    const headers = typeof source === 'function' ? syncResult(source()) : source;
+    return typeof headers === 'object' && headers !== null ? { ...headers } : undefined;
   } catch {
     throw new GrantError({
       code: 'credential_unavailable',

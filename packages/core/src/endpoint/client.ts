@@ -100,7 +100,7 @@ async function askWith<Reply>(
   }
 }
 
-/** A 401 with any `error` refuses the client: Keycloak answers a wrong secret with `unauthorized_client`. */
-function refusesClient({ code, status }: GrantError): boolean {
-  return code === 'invalid_client' || status === 401;
+/** A 401 with any `error` refuses the client, unless it will pass: Keycloak answers a wrong secret with `unauthorized_client`. */
+function refusesClient({ code, status, retryable }: GrantError): boolean {
+  return code === 'invalid_client' || (status === 401 && !retryable);
 }

@@ -12,7 +12,7 @@ export interface SentRequest {
   readonly secret: string | undefined;
   readonly headers: Headers;
   readonly body: URLSearchParams | undefined;
-  /** What the client authentication wrote. All of it is a credential, but for a few plain parameters. */
+  /** What the client authentication wrote. All of it counts as a credential, except plain parameters and short texts. */
   readonly written: readonly string[];
 }
 

@@ -28,11 +28,29 @@ export function readErrorBody(body: unknown): ErrorBody {
 }
 
 const mostTokens = 16;
+const mostMembers = 1_000;
+const mostLevels = 4;
+// In characters. A shorter text under such a name is a word such as `Bearer`.
+const shortestToken = 8;
 
-/** Tokens in a body or in an object inside it, by the name of their members. No error may repeat them. */
+/** Tokens in bodies, by the name of their members. No error may repeat them. */
 export function tokensIn(...bodies: readonly unknown[]): readonly string[] {
-  return [...bodies, ...bodies.flatMap((body) => Object.values(Object(body)))]
-    .flatMap((body) => (typeof body === 'object' && body !== null ? Object.entries(body) : []))
-    .flatMap(([name, text]) => (/token(?!_type)/i.test(name) && typeof text === 'string' ? [text] : []))
-    .slice(0, mostTokens);
+  const tokens = new Set<string>();
+  let members = 0;
+  const look = (value: unknown, level: number) => {
+    if (typeof value !== 'object' || value === null || level > mostLevels) return;
+    // An array of a million members would block the process.
+    for (const [name, member] of Object.entries(Array.isArray(value) ? value.slice(0, mostMembers) : value)) {
+      members += 1;
+      if (members > mostMembers || tokens.size >= mostTokens) return;
+      if (typeof member !== 'string') look(member, level + 1);
+      else if (member.length >= shortestToken && /(token|jwt)$/i.test(name)) tokens.add(member);
+    }
+  };
+  for (const body of new Set(bodies)) {
+    const { access_token, refresh_token, id_token } = Object(body);
+    for (const token of [access_token, refresh_token, id_token]) if (typeof token === 'string') tokens.add(token);
+    look(body, 0);
+  }
+  return [...tokens];
 }

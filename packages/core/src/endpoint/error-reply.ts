@@ -46,13 +46,13 @@ function ownCodeOf({ errorCodes = {} }: Provider, said: string): GrantErrorCode 
   return Object.hasOwn(errorCodes, said) ? errorCodes[said] : undefined;
 }
 
-function codeOf({ status, json }: RestatedReply, error: string | undefined, sent: SentRequest): GrantErrorCode {
+function codeOf({ status, serverError }: RestatedReply, error: string | undefined, sent: SentRequest): GrantErrorCode {
   const named = error === 'temporarily_unavailable' ? 'server_error' : standardErrors.find((code) => code === error);
   // If the request did not authenticate the client, such an error cannot be about it.
   const isAboutClient = named === 'invalid_client' || named === 'unauthorized_client';
   const standard = isAboutClient && sent.secret === undefined ? undefined : named;
   // An adapter knows what its own word means. Otherwise the status decides first, because a proxy may have answered.
-  if (standard !== undefined && error !== readErrorBody(json).error) return standard;
+  if (standard !== undefined && error !== serverError) return standard;
   if (status === 429) return 'rate_limited';
   if (isTransient(status)) return 'server_error';
   if (standard !== undefined) return standard;

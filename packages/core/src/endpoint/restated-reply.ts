@@ -1,6 +1,8 @@
 import { GrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { parseJson } from '../platform/body.ts';
+import { syncResult } from '../platform/sync-result.ts';
+import { readErrorBody } from './error-body.ts';
 import { isTransient } from './error-reply.ts';
 import type { EndpointReply } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
@@ -11,6 +13,8 @@ export interface RestatedReply extends EndpointReply {
   readonly json: unknown;
   /** What the adapter's `readReply` returned, or else {@link json}. */
   readonly body: unknown;
+  /** The server's own `error`, read before `readReply` could change the body. */
+  readonly serverError: string | undefined;
   /** Whether `readReply` returned `body`. Then the status does not decide whether it is a token or an error. */
   readonly restated: boolean;
 }
@@ -24,15 +28,14 @@ export function restate(
 ): RestatedReply {
   const { status, headers, text } = reply;
   const json = parseJson(text ?? '');
-  const asItIs = { ...reply, json, body: json, restated: false };
+  const asItIs = { ...reply, json, body: json, serverError: readErrorBody(json).error, restated: false };
   if (readReply === undefined || text === undefined) return asItIs;
   try {
-    const body: unknown = readReply({ status, headers, body: json === undefined ? text : json, now });
-    if (body === undefined) return asItIs;
-    // An async function is a mistake, and its failure must not end the process.
-    if (body instanceof Promise) body.catch(() => {});
+    const returned: unknown = readReply({ status, headers, body: json === undefined ? text : json, now });
+    if (returned === undefined) return asItIs;
+    const body = syncResult(returned);
     // A copy, so that a getter that throws does so here.
-    else if (typeof body === 'object' && body !== null) return { ...asItIs, body: { ...body }, restated: true };
+    if (typeof body === 'object' && body !== null) return { ...asItIs, body: { ...body }, restated: true };
   } catch {}
   throw new GrantError({
     code: 'invalid_response',

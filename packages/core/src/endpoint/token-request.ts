@@ -10,7 +10,7 @@ import { errorFromReply } from './error-reply.ts';
 import { exchange } from './exchange.ts';
 import { readGrantedScope } from './granted-scope.ts';
 import { restate } from './restated-reply.ts';
-import { readTokenReply } from './token-reply.ts';
+import { longestLifetime, readTokenReply } from './token-reply.ts';
 
 /** The parts of a token request that may differ from request to request. */
 export interface TokenRequest {
@@ -71,7 +71,7 @@ async function requestTokenAt(client: Client, request: TokenRequest): Promise<Ac
     tokenType: 'Bearer',
     scope: readGrantedScope(granted.scope, { separator: provider.scopeSeparator, credentials }) ?? scope,
     issuedAt,
-    expiresAt: issuedAt + lifetime,
+    expiresAt: issuedAt + Math.min(lifetime, longestLifetime * 1000),
     details,
   });
   knownCredentials.rememberToken(token);

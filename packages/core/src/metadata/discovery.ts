@@ -1,5 +1,7 @@
+import { defaultMaxRetryAfter, defaultTimeout } from '../contract/client-options.ts';
 import { GrantError, isGrantError } from '../contract/grant-error.ts';
-import type { Clock } from '../platform/clock.ts';
+import { untilAborted } from '../platform/abort.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import { memoizeSuccess } from '../platform/memoize.ts';
 import { readServerMetadata, type ServerMetadata } from './server-metadata.ts';
 
@@ -17,9 +19,12 @@ export interface DiscoveryPlan {
   readonly certificate?: boolean | undefined;
   /** What to do if the document cannot be used, as a sentence. */
   readonly advice: string;
-  readonly clock: Clock;
-  /** How long callers may share one discovery, in ms. `fetchDocument` limits each request. */
-  readonly timeout: number;
+  /** @default the runtime's clock */
+  readonly clock?: Clock | undefined;
+  /** How long one request may take, in ms; `fetchDocument` limits it. @default 10 000 */
+  readonly timeout?: number | undefined;
+  /** Hands a fetch that no caller waits for to the platform, as {@link ClientOptions.waitUntil} does. @default none */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /** Gets the JSON at a URL, and throws a `GrantError` if it cannot. */
   fetchDocument(url: string): Promise<unknown>;
 }
@@ -50,31 +55,46 @@ const longestPause = 60_000;
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
  */
 export function createDiscovery(plan: DiscoveryPlan): Discovery {
-  const { clock } = plan;
-  let known: { readonly metadata: ServerMetadata; readonly at: number } | undefined;
+  const { clock = systemClock, timeout = defaultTimeout, urls, waitUntil } = plan;
+  let known: { readonly metadata: ServerMetadata; readonly at: number; readonly wallAt: number } | undefined;
   let failed: { readonly error: unknown; readonly pause: number; readonly until: number } | undefined;
+  /** The number of attempts, and when the last one started. */
+  let attempts = 0;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let ask = prepare();
 
+  async function attempt(): Promise<ServerMetadata> {
+    const retryAfter = failed === undefined ? 0 : failed.until - clock.monotonic();
+    if (retryAfter > 0) throw remembered(failed?.error, retryAfter);
+    const pause = Math.min(longestPause, (failed?.pause ?? firstPause / 2) * 2);
+    attempts += 1;
+    const number = attempts;
+    askedAt = clock.monotonic();
+    try {
+      const metadata = await discover(plan);
+      ask = prepare();
+      failed = undefined;
+      // In Workers, and after a long wait, a newer attempt may have ended before this one.
+      if (number === attempts) known = { metadata, at: clock.monotonic(), wallAt: clock.now() };
+      return metadata;
+    } catch (error) {
+      const asked = isGrantError(error) ? Math.min(error.retryAfter ?? 0, defaultMaxRetryAfter) : 0;
+      if (known === undefined) failed = { error, pause, until: clock.monotonic() + Math.max(pause, asked) };
+      throw error;
+    }
+  }
+
   function prepare(): () => Promise<ServerMetadata> {
-    return memoizeSuccess(
-      async () => {
-        const retryAfter = failed === undefined ? 0 : failed.until - clock.monotonic();
-        if (retryAfter > 0) throw remembered(failed?.error, retryAfter);
-        try {
-          const metadata = await discover(plan);
-          known = { metadata, at: clock.monotonic() };
-          failed = undefined;
-          ask = prepare();
-          return metadata;
-        } catch (error) {
-          // Callers have metadata, so one attempt a minute is enough.
-          const pause = known ? minute : Math.min(longestPause, (failed?.pause ?? firstPause / 2) * 2);
-          failed = { error, pause, until: clock.monotonic() + pause };
-          throw error;
-        }
-      },
-      { clock, timeout: plan.timeout },
-    );
+    return memoizeSuccess(attempt, { clock, timeout: timeout * urls.length });
+  }
+
+  /** Waits for newer metadata, but not so long that the caller's own deadline passes. */
+  async function renewed(current: ServerMetadata): Promise<ServerMetadata> {
+    const enough = new AbortController();
+    const cancel = clock.after(timeout / 4, () => enough.abort());
+    return untilAborted(ask(), enough.signal)
+      .catch(() => current)
+      .finally(cancel);
   }
 
   return {
@@ -83,11 +103,14 @@ export function createDiscovery(plan: DiscoveryPlan): Discovery {
     },
     async get(stale) {
       if (known === undefined) return ask();
-      const { metadata, at } = known;
-      const age = clock.monotonic() - at;
-      if (stale === metadata.tokenEndpoint && age >= minute) return ask().catch(() => metadata);
+      const { metadata, at, wallAt } = known;
+      if (clock.monotonic() - askedAt < minute) return metadata;
+      if (stale === metadata.tokenEndpoint) return renewed(metadata);
       // Callers get the old metadata, so a server that is down fails no call.
-      if (age >= day) ask().catch(() => {});
+      if (Math.max(clock.monotonic() - at, clock.now() - wallAt) >= day) {
+        const work = ask().catch(() => {});
+        (async () => waitUntil?.(work))().catch(() => {});
+      }
       return metadata;
     },
   };
@@ -100,9 +123,10 @@ async function discover(plan: DiscoveryPlan): Promise<ServerMetadata> {
     try {
       return usable(await fetchDocument(url, plan), url, plan);
     } catch (error) {
-      if (!isGrantError(error) || error.retryable) throw error;
-      // The error of an unusable document explains more than the 404 of the other URL.
-      if (!isGrantError(failure) || failure.code !== 'invalid_response') failure = error;
+      // 501 means that the server does not know this URL, not that it is down.
+      if (!isGrantError(error) || (error.retryable && error.status !== 501)) throw error;
+      // Any other error explains more than the 404 of the other URL.
+      if (!isGrantError(failure) || failure.code === 'not_found') failure = error;
     }
   }
   throw failure;
@@ -113,7 +137,8 @@ async function fetchDocument(url: string, plan: DiscoveryPlan): Promise<unknown>
     return await plan.fetchDocument(url);
   } catch (error) {
     if (!isGrantError(error)) throw error;
-    throw new GrantError({ ...error, summary: `${error.summary}, so the client has no metadata document` });
+    const hint = error.retryable ? error.hint : [error.hint, `Open ${url}. ${plan.advice}`].filter(Boolean).join(' ');
+    throw new GrantError({ ...error, summary: `${error.summary}, so the client has no metadata document`, hint });
   }
 }
 
@@ -136,9 +161,10 @@ function usable(document: unknown, url: string, plan: DiscoveryPlan): ServerMeta
       slash ? `Set the option \`issuer\` to ${issuer}, exactly as the document spells it.` : advice,
     );
   }
-  const { tokenEndpoint, introspectionEndpoint, revocationEndpoint, jwksUri } = metadata;
+  // Not `jwksUri`: no credential goes there.
+  const { tokenEndpoint, introspectionEndpoint, revocationEndpoint } = metadata;
   const allowed = [new URL(url).origin, ...endpointOrigins];
-  for (const endpoint of [tokenEndpoint, introspectionEndpoint, revocationEndpoint, jwksUri]) {
+  for (const endpoint of [tokenEndpoint, introspectionEndpoint, revocationEndpoint]) {
     const origin = endpoint === undefined ? '' : new URL(endpoint).origin;
     if (origin === '' || allowed.includes(origin)) continue;
     throw unusable(

@@ -22,16 +22,8 @@ export interface ServerMetadata {
 }
 
 const url = v.pipe(v.string(), v.check(isTokenEndpointUrl));
-// Some servers write `null` or an empty text for what they do not have.
-const optionalUrl = v.optional(
-  v.union([
-    url,
-    v.pipe(
-      v.nullable(v.literal('')),
-      v.transform(() => undefined),
-    ),
-  ]),
-);
+// An endpoint that must not get credentials, such as an internal http: URL, is one that the client does not have.
+const optionalUrl = v.fallback(v.optional(url), undefined);
 
 const DocumentSchema = v.object({
   issuer: v.string(),
@@ -45,14 +37,14 @@ const DocumentSchema = v.object({
 const AliasesSchema = v.object({
   mtls_endpoint_aliases: v.nullish(
     v.object({
-      token_endpoint: optionalUrl,
+      token_endpoint: v.optional(url),
       introspection_endpoint: optionalUrl,
       revocation_endpoint: optionalUrl,
     }),
   ),
 });
 
-const documentRule = `must have an \`issuer\` and a \`token_endpoint\`, and each endpoint must be ${tokenEndpointUrlRule}`;
+const documentRule = `must have an \`issuer\` and a \`token_endpoint\`, which must be ${tokenEndpointUrlRule}`;
 
 /**
  * Reads a metadata document, or says why it cannot be used.
@@ -72,6 +64,7 @@ export function readServerMetadata(
     return { problem: member ? `${documentRule}. Look at \`${member}\`` : documentRule };
   }
   const { output } = parsed;
+  const { token_endpoint_auth_methods_supported: methods } = output;
   const aliases = other?.success ? other.output.mtls_endpoint_aliases : undefined;
   return Object.freeze({
     issuer: output.issuer,
@@ -79,6 +72,6 @@ export function readServerMetadata(
     introspectionEndpoint: aliases?.introspection_endpoint ?? output.introspection_endpoint,
     revocationEndpoint: aliases?.revocation_endpoint ?? output.revocation_endpoint,
     jwksUri: output.jwks_uri,
-    tokenEndpointAuthMethods: output.token_endpoint_auth_methods_supported,
+    tokenEndpointAuthMethods: methods && Object.freeze(methods),
   });
 }

@@ -18,7 +18,8 @@ export function untilAborted<T>(
   signal: AbortSignal | undefined,
   reason: () => unknown = () => signal?.reason,
 ): Promise<T> {
-  if (signal === undefined) return promise;
+  // A JavaScript program may pass `null`, as `fetch` allows.
+  if (!isSignal(signal)) return promise;
   return new Promise((resolve, reject) => {
     const abort = () => reject(reason());
     // Without the removal, a signal that lives as long as the process would keep one listener for each call.

@@ -34,7 +34,8 @@ function webStream(body: NonNullable<Response['body']>): NonNullable<Response['b
       if (done) controller.close();
       else controller.enqueue(value);
     },
-    cancel: async () => void (await chunks.return?.()),
+    // `chunks.return` would leave a copy attached to its source, which would then wait for it.
+    cancel: async () => void Reflect.get(body, 'destroy')?.call(body),
   });
 }
 

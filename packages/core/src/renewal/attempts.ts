@@ -13,6 +13,8 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
   /** The time after which no attempt starts, in monotonic ms. */
   readonly deadline: number;
+  /** The key under which a token is shared that is requested now with this secret. */
+  keyFor(secret: string): Promise<string | undefined>;
   /** Called before a request is sent, and so not while the backoff, the secret store or the lock are waited for. */
   sending(): void;
   /** Whether a renewal that started later has succeeded, so that a failure of this one says nothing new. */
@@ -21,10 +23,10 @@ export interface AttemptOptions {
   readonly forced: boolean;
 }
 
-/** A token, the secret that it was granted for, and the time in ms since it was requested. */
+/** A token, the key under which it is shared, and the time in ms since it was requested. */
 export interface Grant {
   readonly token: AccessToken;
-  readonly secret: string;
+  readonly key: string | undefined;
   readonly elapsed: number;
 }
 
@@ -80,10 +82,11 @@ async function attemptGrant(client: Client, options: AttemptOptions): Promise<Gr
     forced,
     events,
     async send(secret) {
+      const key = await options.keyFor(secret);
       options.sending();
       const start = clock.monotonic();
       const token = await requestToken(client, { ...options, endpoint, secret });
-      return { token, secret, elapsed: clock.monotonic() - start };
+      return { token, key, elapsed: clock.monotonic() - start };
     },
   });
 }

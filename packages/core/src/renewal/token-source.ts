@@ -166,16 +166,17 @@ export function createTokenSource(
     let granted = false;
     try {
       const isOutdated = () => memory.isOutdated(sequence);
-      const options = { scope, backoff, events, signal, deadline, forced, sending, isOutdated };
+      const { keyFor } = shared;
+      const options = { scope, backoff, events, signal, deadline, forced, keyFor, sending, isOutdated };
       const grant = await requestGrant(context, options);
       granted = true;
-      const { token, secret, elapsed } = grant;
+      const { token, key, elapsed } = grant;
       // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
       memory.keep(holdToken(token, elapsed, clock, plan), renewal);
       commit();
       events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
       // If a later renewal has ended already, its token must stay in the cache.
-      if (memory.held?.token === token) await shared.write(token, secret);
+      if (memory.held?.token === token) await shared.write(token, key);
       return token;
     } finally {
       await lock.release(granted);

@@ -1,0 +1,73 @@
+import type { EndpointCaller } from '../client/endpoint-caller.ts';
+import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
+import { GrantError, invalidConfig } from '../contract/grant-error.ts';
+import type { HeaderSource } from '../contract/request-headers.ts';
+import type { TokenSource } from '../contract/token-source.ts';
+import { isSignal, untilAborted } from '../platform/abort.ts';
+import { type Introspection, readIntrospection } from './introspection.ts';
+
+/** Options of one call of an endpoint, such as introspection. */
+export interface ServerCallOptions {
+  /** Further headers, such as a trace id. They win over the client's own. @default none */
+  readonly headers?: HeaderSource | undefined;
+  /** Ends the call with the code `aborted`. @default none */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An endpoint to which the client sends a token and its own credentials. */
+export interface ServerEndpoint {
+  readonly url: string;
+  /** The audience of a client assertion. */
+  readonly audience: string | readonly string[] | undefined;
+}
+
+/** What {@link createServerEndpoints} needs of an adapter. */
+export interface ServerEndpointsPlan {
+  /** The provider's name, for errors. */
+  readonly provider: string;
+  readonly client: TokenSource;
+  readonly callEndpoint: EndpointCaller;
+  /** The hint of the error if a reply is not an introspection reply. @default none */
+  readonly introspectionHint?: string | undefined;
+  /** Finds an endpoint, and throws if the server has none. */
+  find(endpoint: 'introspectionEndpoint' | 'revocationEndpoint'): Promise<ServerEndpoint>;
+}
+
+/** Introspection (RFC 7662) and revocation (RFC 7009), as the client of the token endpoint. */
+export interface IntrospectionAndRevocation {
+  introspect(token?: AccessToken | string, options?: ServerCallOptions): Promise<Introspection>;
+  revoke(token?: AccessToken | string, options?: ServerCallOptions): Promise<void>;
+}
+
+/** Makes the calls of the introspection and the revocation endpoint. Without a token they take the client's own. */
+export function createServerEndpoints(plan: ServerEndpointsPlan): IntrospectionAndRevocation {
+  const { provider, client, callEndpoint, introspectionHint } = plan;
+  const aborted = () => new GrantError({ code: 'aborted', provider, summary: 'The caller stopped waiting' });
+
+  async function call(
+    endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
+    given: AccessToken | string | undefined,
+    { headers, signal }: ServerCallOptions = {},
+  ): Promise<{ readonly token: string; readonly reply: unknown }> {
+    if (signal && !isSignal(signal)) throw invalidConfig(provider, 'The option `signal` must be an AbortSignal');
+    // Before the token, because a server without this endpoint needs none.
+    const { url, audience } = await untilAborted(plan.find(endpoint), signal, aborted);
+    const token = accessTokenOf(given ?? (await client.token({ signal })));
+    if (!token) throw invalidConfig(provider, 'The token must be a text, or what `token()` returns');
+    return {
+      token,
+      reply: await callEndpoint({ url, audience, parameters: { token }, as: 'client', headers, signal }),
+    };
+  }
+
+  return {
+    async introspect(token, options) {
+      const { reply } = await call('introspectionEndpoint', token, options);
+      return readIntrospection(provider, reply, introspectionHint);
+    },
+    async revoke(given, options) {
+      const { token } = await call('revocationEndpoint', given, options);
+      await client.invalidate(token);
+    },
+  };
+}
