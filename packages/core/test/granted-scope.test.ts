@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { readGrantedScope } from '../src/endpoint/granted-scope.ts';
 import { ask } from './ask.ts';
-import { createTestBed } from './test-bed.ts';
+import { createTestBed, times } from './test-bed.ts';
 
 const token = 'the-token-0123456789';
 const granted = (scope: unknown) => ({ body: { access_token: token, token_type: 'Bearer', scope } });
@@ -77,4 +78,22 @@ test('half of a secret, and the other secret of a pair, do not get into the scop
     },
   });
   expect((await client.token()).scope).toEqual(['read']);
+});
+
+test('one bad scope among many is left out, and the others stay', () => {
+  const token = 'granted-9d2f41aa';
+  const names = times(200, (n) => `scope-${n}`);
+  const scope = [...names.slice(0, 77), `x${token}`, ...names.slice(77)].join(' ');
+  expect(readGrantedScope(scope, { separator: undefined, credentials: [token] })).toEqual(names);
+});
+
+test('two scopes that are parts of a credential only together both stay', () => {
+  const credentials = ['granted-9d2f41aa'];
+  expect(readGrantedScope('granted -9d2f', { separator: undefined, credentials })).toEqual(['granted', '-9d2f']);
+});
+
+test('of a thousand bad scopes none is shown, and not each of them is searched', () => {
+  const token = 'granted-9d2f41aa';
+  const scope = times(1_000, (n) => `${token}${n}`);
+  expect(readGrantedScope(scope, { separator: undefined, credentials: [token] })).toBeUndefined();
 });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import nodeFetch from 'node-fetch';
 import { expect, onTestFinished, test } from 'vitest';
+import { oneTurn } from './event-loop.ts';
 import { createTestBed } from './test-bed.ts';
 
 interface EndlessApi {
@@ -111,4 +113,24 @@ test('the caller also gets a 403 whose body is cut short', async () => {
   const reply = await client.fetch('things');
   expect(reply.status).toBe(403);
   await expect(reply.text()).rejects.toThrow(TypeError);
+});
+
+test('an abort while a reply of node-fetch is inspected does not end the process', async () => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => void uncaught.push(error);
+  process.on('uncaughtException', note);
+  onTestFinished(() => void process.off('uncaughtException', note));
+  const { apiBaseUrl, closed } = await startEndlessApi(403, 'and so on');
+  const fetch: typeof globalThis.fetch = Object(nodeFetch);
+  const { client, clock } = await createTestBed({ fetch, provider: { apiBaseUrl, rejects: byStatus } });
+  await client.token();
+  const controller = new AbortController();
+  const asked = client.fetch('things', { signal: controller.signal });
+  await clock.timers(1);
+  for (let turn = 0; turn < 50; turn += 1) await oneTurn();
+  controller.abort(new Error('the user went away'));
+  await expect(asked).rejects.toThrow('the user went away');
+  await closed;
+  for (let turn = 0; turn < 50; turn += 1) await oneTurn();
+  expect(uncaught).toEqual([]);
 });

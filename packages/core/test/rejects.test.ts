@@ -128,6 +128,21 @@ describe('a provider that blames its headers', () => {
     expect(server.apiRequests).toHaveLength(2);
   });
 
+  test('gets the second reply without a body if it does not inspect it', async () => {
+    const seen: unknown[] = [];
+    const provider: Partial<Provider> = {
+      ...pair,
+      async rejects(reply, { headers }) {
+        seen.push(reply.status, headers.get('x-api-key'), await reply.text());
+        return reply.status === 403 ? 'headers' : undefined;
+      },
+    };
+    const { server, client } = await createTestBed({ provider });
+    server.answerApiNext({ status: 403, body: 'no' }, { status: 404, body: 'not here' });
+    expect(await (await client.fetch('things')).text()).toBe('not here');
+    expect(seen).toEqual([403, 'first', 'no', 404, 'second', '']);
+  });
+
   test("cannot replace a header of the caller's own, so that the request is not sent again", async () => {
     const { server, client } = await createTestBed({ provider: pair });
     server.answerApiAlways({ status: 403 });

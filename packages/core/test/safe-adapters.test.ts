@@ -409,3 +409,20 @@ test('a default lifetime of centuries is capped, so that the token can be shared
   expect(client.explain().token?.expiresAt).toMatch(/^20\d\d-/);
   expect(events.filter(({ type }) => type === 'cache_failed')).toEqual([]);
 });
+
+test.each([
+  [
+    'the first of two words',
+    ({ headers }: ClientRequestDraft) => headers.set('x-auth', `${password} 1700000000`),
+    password,
+  ],
+  [
+    'Basic in Latin-1',
+    ({ headers }: ClientRequestDraft) => headers.set('authorization', `Basic ${btoa('user:pässwörd-9f31')}`),
+    'pässwörd-9f31',
+  ],
+])('a server cannot repeat %s of a header', async (_, write, echo) => {
+  const { server, client } = await createTestBed({ provider: { clientAuth: authOf(write) } });
+  server.answerNext({ status: 400, body: { error: 'invalid_request', error_description: `bad ${echo}` } });
+  expect((await failureOf(client.token())).description).toBe('(withheld: it repeats a credential)');
+});

@@ -11,7 +11,15 @@ import type { IssuerOptions } from './options.ts';
 export function issuerDiscovery(
   issuer: string,
   method: string,
-  { name, endpointOrigins, headers, clock, timeout, waitUntil }: IssuerOptions & { readonly name: string },
+  {
+    name,
+    endpointOrigins,
+    headers,
+    clock,
+    timeout,
+    maxRetryAfter,
+    waitUntil,
+  }: IssuerOptions & { readonly name: string },
   callEndpoint: EndpointCaller,
 ): Discovery {
   const { origin, pathname } = new URL(issuer);
@@ -31,6 +39,7 @@ export function issuerDiscovery(
       '`headers`. For a server without metadata, set `tokenEndpoint` instead.',
     clock,
     timeout,
+    maxRetryAfter,
     waitUntil,
     fetchDocument: (url) => callEndpoint({ url, headers }),
   });

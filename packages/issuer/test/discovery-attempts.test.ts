@@ -103,3 +103,28 @@ test('a redirect at the first URL explains more than a 404 at the second one', a
     hint: expect.stringContaining('Check the option `issuer`'),
   });
 });
+
+test('in Workers the first document is kept, although a newer fetch has started', async () => {
+  vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { server, connect } = await startStandardServer();
+  const client = connect();
+  const release = Promise.withResolvers<void>();
+  server.answerApiNext({ fate: 'grant', release: release.promise }, { status: 503 });
+  const first = client.metadata();
+  await vi.waitUntil(() => server.requests.length === 1);
+  await client.metadata().catch(() => {});
+  release.resolve();
+  await first;
+  await client.metadata();
+  expect(server.requests).toHaveLength(2);
+});
+
+test('`maxRetryAfter` limits the `Retry-After` of the document', async () => {
+  const { server, clock, issuer, connect } = await startStandardServer();
+  const client = connect({ maxRetryAfter: 2_000 });
+  server.answerApiNext({ status: 503, headers: { 'retry-after': '300' } });
+  await expect(client.metadata()).rejects.toMatchObject({ code: 'server_error' });
+  clock.advance(2_000);
+  expect(await client.metadata()).toMatchObject({ issuer });
+});

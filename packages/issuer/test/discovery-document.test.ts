@@ -156,3 +156,17 @@ test('endpoints for certificates are read only for a client that has one', async
     summary: expect.stringContaining('`mtls_endpoint_aliases.token_endpoint`'),
   });
 });
+
+test.each([null, ''])('an alias that is %j is one that the server does not have', async (token_endpoint) => {
+  const document = { ...usable, mtls_endpoint_aliases: { token_endpoint } };
+  const metadata = await clientOf(document, { clientAuth: tlsClientAuth() }).metadata();
+  expect(metadata.tokenEndpoint).toBe(usable.token_endpoint);
+});
+
+test('a client with a certificate does not use the ordinary endpoint in place of an alias that cannot be used', async () => {
+  const introspection_endpoint = `${issuer}/introspect`;
+  const aliases = { introspection_endpoint: 'http://login.example.com/introspect' };
+  const document = { ...usable, introspection_endpoint, mtls_endpoint_aliases: aliases };
+  const metadata = await clientOf(document, { clientAuth: tlsClientAuth() }).metadata();
+  expect(metadata.introspectionEndpoint).toBeUndefined();
+});

@@ -10,7 +10,7 @@ import { discoveryPath, type PingAmOptions } from './options.ts';
  */
 export function realmDiscovery(
   issuer: string,
-  { endpointOrigins, headers, clock, timeout, waitUntil }: Partial<PingAmOptions>,
+  { endpointOrigins, headers, clock, timeout, maxRetryAfter, waitUntil }: Partial<PingAmOptions>,
   callEndpoint: EndpointCaller,
 ): Discovery {
   return createDiscovery({
@@ -21,6 +21,7 @@ export function realmDiscovery(
     advice: "Check `baseUrl`, `realm` and AM's Base URL Source.",
     clock,
     timeout,
+    maxRetryAfter,
     waitUntil,
     async fetchDocument(url) {
       const document: unknown = await callEndpoint({ url, headers });

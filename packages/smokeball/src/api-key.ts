@@ -18,8 +18,6 @@ export interface ApiKeyRing {
   reject(key: string | null): void;
   /** Notes that the API accepted this key, so that it is sent first from now on. */
   accept(key: string | null): void;
-  /** Whether a key was rejected since the last one was accepted, so that the next success says which key is good. */
-  isTrying(): boolean;
 }
 
 export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
@@ -44,7 +42,7 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
   return {
     async current(rejected) {
       known = await keys();
-      if (rejected !== undefined) {
+      if (rejected !== undefined && (known.includes(rejected) || rejected === rejectedOnce)) {
         trial = known.find((key) => key !== rejected);
         rejectedOnce = undefined;
         return trial ?? known[0];
@@ -58,11 +56,11 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
       else rejectedOnce = find(key) ?? rejectedOnce;
     },
     accept(key) {
-      accepted = find(key) ?? accepted;
+      if (find(key) === undefined) return;
+      accepted = find(key);
       rejectedOnce = undefined;
       trial = undefined;
     },
-    isTrying: () => trial !== undefined || rejectedOnce !== undefined,
   };
 }
 

@@ -81,10 +81,10 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
         ...(userId !== undefined && { UserId: userId }),
         ...(requestId !== undefined && { RequestId: requestId }),
       }),
-      inspects: ({ status }) => status === 401 || status === 403 || (status < 300 && keys.isTrying()),
       async rejects(reply, { headers }) {
-        if (reply.ok) keys.accept(headers.get('x-api-key'));
         if (reply.status === 401) return 'token';
+        // The gateway checks the key before anything else, so any other reply of the API accepts it.
+        if (reply.status !== 403) keys.accept(headers.get('x-api-key'));
         // Any other 403 is a missing scope or no access. Neither a new token nor another key changes that.
         if (!(await rejectsApiKey(reply))) return undefined;
         keys.reject(headers.get('x-api-key'));

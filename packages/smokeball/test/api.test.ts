@@ -130,6 +130,18 @@ test('a path that is forbidden with both keys does not change the key that is se
   expect(new Set(good.map(({ headers }) => headers['x-api-key']))).toEqual(new Set([required.apiKey]));
 });
 
+test.each([
+  ['long', { body: 'x'.repeat(100_000) }],
+  ['not found', { status: 404 }],
+])('after a rotation the new key is sent first, also if all replies are %s', async (_, answer) => {
+  const { server, smokeball } = await startSmokeball({ apiKey: ['old-key', required.apiKey] });
+  server.answerApiNext({ status: 403, body: { message: 'Forbidden' } });
+  server.answerApiAlways(answer);
+  for (let call = 0; call < 3; call += 1) await smokeball.fetch('matters');
+  const sent = server.apiRequests.map(({ headers }) => headers['x-api-key']);
+  expect(sent).toEqual(['old-key', required.apiKey, required.apiKey, required.apiKey]);
+});
+
 test('while a forbidden path is tried with the other key, an upload is sent with the key that works', async () => {
   const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'not-yet-valid'] });
   const forbidden = { status: 403, body: { message: 'Forbidden' } };

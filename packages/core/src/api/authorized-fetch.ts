@@ -62,7 +62,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     events.emit({ type: 'replayed', status: answer.reply.status });
     const replayed = await send(second, body);
     // So the adapter learns whether the API accepts its other headers.
-    if (second.token === first.token) await rejection(replayed, second).catch(() => signal?.throwIfAborted());
+    if (second.token === first.token) await rejection(replayed, second, true).catch(() => signal?.throwIfAborted());
     return replayed.reply;
   };
 
@@ -83,10 +83,14 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
   }
 
   /** What the API rejects. A reply of another server says nothing about credentials that the server did not get. */
-  async function rejection({ reply, trusted }: FollowedReply, { request, headers }: Attempt): Promise<Rejection> {
+  async function rejection(
+    { reply, trusted }: FollowedReply,
+    { request, headers }: Attempt,
+    isReplay = false,
+  ): Promise<Rejection> {
     const { signal } = request;
     return trusted
-      ? callAdapter(signal, replyUnreadable, () => rejectionOf(reply, { provider, headers, clock, signal }))
+      ? callAdapter(signal, replyUnreadable, () => rejectionOf(reply, { provider, headers, clock, signal, isReplay }))
       : undefined;
   }
 

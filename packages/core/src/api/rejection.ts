@@ -11,6 +11,8 @@ export interface RejectionContext {
   readonly headers: Headers;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
+  /** Whether it is the reply to other headers. The provider learns from each such reply whether they were accepted. */
+  readonly isReplay: boolean;
 }
 
 /** What a reply of the API rejects, in the provider's words or in those of RFC 6750. */
@@ -18,10 +20,10 @@ export async function rejectionOf(reply: Response, context: RejectionContext): P
   const { inspects = isUnauthorized, rejects } = context.provider;
   const isInspected = syncResult(inspects({ status: reply.status, headers: reply.headers }));
   if (typeof isInspected !== 'boolean') throw new TypeError('`inspects` must return a boolean');
-  if (!isInspected) return undefined;
-  if (rejects === undefined) return saysInvalidToken(reply);
-  const copy = await boundedCopy(reply, context);
-  return copy && rejects(copy, { headers: new Headers(context.headers) });
+  if (rejects === undefined) return isInspected ? saysInvalidToken(reply) : undefined;
+  const copy = isInspected ? await boundedCopy(reply, context) : undefined;
+  const shown = copy ?? (context.isReplay && isPossible(reply) ? copyOf(reply, null) : undefined);
+  return shown && rejects(shown, { headers: new Headers(context.headers) });
 }
 
 function isUnauthorized({ status }: { readonly status: number }): boolean {
@@ -37,26 +39,42 @@ const longestRead = 1_000;
  * without a whole body. Of any other reply there is none if it is long, slow or a stream, because the caller waits.
  */
 async function boundedCopy(reply: Response, { clock, signal }: RejectionContext): Promise<Response | undefined> {
-  const { status, headers } = reply;
   if (!isUnauthorized(reply) && mayBeLong(reply)) return undefined;
-  // No `Response` can be made with another status, such as 999.
-  if (status < 200 || status > 599) return undefined;
+  if (!isPossible(reply)) return undefined;
   const enough = new AbortController();
   const cancel = clock.after(longestRead, () => enough.abort());
   try {
-    const read = readText(reply.clone(), longestExcerpt, enough.signal).catch(() => undefined);
+    const read = readText(cloneOf(reply), longestExcerpt, enough.signal).catch(() => undefined);
     const text = await untilAborted(read, signal);
     const isWhole = text !== undefined && !enough.signal.aborted;
-    const copy = () => new Response(withoutBody.includes(status) ? null : text, { status, headers });
-    return isWhole || isUnauthorized(reply) ? copy() : undefined;
+    return isWhole || isUnauthorized(reply) ? copyOf(reply, text) : undefined;
   } finally {
     cancel();
     enough.abort();
   }
 }
 
+/**
+ * A copy of a reply. The copies of node-fetch have no listener for errors, so a reset would end the process. The caller
+ * still gets the error when it reads its own.
+ */
+function cloneOf(reply: Response): Response {
+  const clone = reply.clone();
+  for (const { body } of [reply, clone]) if (body) Reflect.get(body, 'on')?.call(body, 'error', () => {});
+  return clone;
+}
+
 /** Statuses with which no `Response` can have a body. */
 const withoutBody = [204, 205, 304];
+
+function copyOf({ status, headers }: Response, text: string | null | undefined): Response {
+  return new Response(withoutBody.includes(status) ? null : text, { status, headers });
+}
+
+/** No `Response` can be made with another status, such as 999. */
+function isPossible({ status }: Response): boolean {
+  return status >= 200 && status <= 599;
+}
 
 function mayBeLong({ headers, body }: Response): boolean {
   // The reply to a HEAD names the length of a body that it does not have.

@@ -81,7 +81,11 @@ export function createSharedToken(
       }
       return undefined;
     },
-    keyFor: (secret) => keyFor(secret).catch(() => undefined),
+    keyFor: (secret) =>
+      keyFor(secret).catch(() => {
+        events.emit({ type: 'cache_failed', operation: 'set', reason: 'threw' });
+        return undefined;
+      }),
     async write(token, key) {
       // A server may grant a token again that was invalidated here.
       invalidated.delete(token.accessToken);

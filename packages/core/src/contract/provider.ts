@@ -87,7 +87,7 @@ export interface Provider {
   /**
    * What a reply of the API rejects: the token, the other headers, or neither. The request is then sent once more with
    * a new token, or with other headers if {@link apiHeaders} makes them. If the second request has other headers, the
-   * function gets its reply too. `reply` is a copy, without a body if that has more than 64 KiB; `headers` are those that
+   * function gets its reply too, whatever the status, and without a body unless {@link inspects} asks for it. `reply` is a copy, without a body if that has more than 64 KiB; `headers` are those that
    * were sent. What the function throws becomes `invalid_response`, so it must accept every body:
    * `reply.json().catch(() => undefined)`.
    *

@@ -27,7 +27,7 @@ export function confidentialIn(
       ...credentialsOf(headers.get('authorization') ?? ''),
       // A token that an endpoint is asked about (RFC 7009, RFC 7662).
       body?.get('token') ?? '',
-      ...written.flatMap(credentialsOf),
+      ...written.flatMap((text) => [text, ...hiddenIn(text)]),
       ...known,
     ],
     values: confidentialTexts(headers, body).filter((value) => value.length >= shortestSecret),
@@ -54,27 +54,29 @@ const plainParameters = new Set([
   'token_type_hint',
 ]);
 
-/**
- * A written credential without its scheme, and what base64 hides in it, because a server may repeat the decoded text.
- * Of `id:secret`, as in Basic, only the part after the colon is a credential.
- */
-function credentialsOf(text: string): readonly string[] {
-  const value = text.replace(/^\S+ +/, '');
-  const hidden = fromBase64(value).replace(/^[^:]*:/, '');
-  return [value, ...(hidden.length >= shortestSecret || isBasic.test(text) ? [hidden] : [])];
+/** The value of `Authorization` without its scheme, and what base64 hides in it. */
+function credentialsOf(authorization: string): readonly string[] {
+  const value = authorization.replace(/^\S+ +/, '');
+  return [value, ...hiddenIn(value, /^Basic /i.test(authorization) ? 1 : shortestSecret)];
 }
 
-// Only of Basic a short secret counts. Otherwise any short text could be base64 by chance.
-const isBasic = /^Basic /i;
+/**
+ * What base64 hides in a text or after its first word, because a server may repeat the decoded text. Of `id:secret`, as in
+ * Basic, only the part after the colon is a credential. A short one does not count, because any text could be base64.
+ */
+function hiddenIn(text: string, shortest = shortestSecret): readonly string[] {
+  return [text, text.replace(/^\S+ +/, '')]
+    .flatMap(fromBase64)
+    .map((hidden) => hidden.replace(/^[^:]*:/, ''))
+    .filter((hidden) => hidden.length >= shortest);
+}
 
-/** The text that is encoded; empty if it is not base64 of a text. */
-function fromBase64(encoded: string): string {
+/** The encoded text, read as UTF-8 and as Latin-1; empty if it is not base64. */
+function fromBase64(encoded: string): readonly string[] {
   try {
-    const bytes = Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (byte) =>
-      byte.charCodeAt(0),
-    );
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const latin1 = atob(encoded.replaceAll('-', '+').replaceAll('_', '/'));
+    return [latin1, new TextDecoder().decode(Uint8Array.from(latin1, (byte) => byte.charCodeAt(0)))];
   } catch {
-    return '';
+    return [];
   }
 }

@@ -3,6 +3,8 @@ import { repeatsAny } from './redaction.ts';
 
 const longestName = 1_000;
 const mostNames = 1_000;
+// Otherwise a hostile server could block the process. Names that were not searched are left out.
+const mostSearches = 64;
 
 /** How a reply's scope is read. */
 export interface ScopeReading {
@@ -23,7 +25,19 @@ export function readGrantedScope(scope: unknown, reading: ScopeReading): readonl
   const separator = reading.separator?.trim() ?? '';
   const names = scopeList(separator === '' ? texts : texts.map((text) => text.replaceAll(separator, ' ')));
   if (names === undefined) return undefined;
-  const isCredential = repeatsAny(reading.credentials);
-  const isShowable = (name: string) => name.length <= longestName && isScope(name) && !isCredential(name);
-  return scopeList(names.slice(0, mostNames).filter(isShowable));
+  const usable = names.slice(0, mostNames).filter((name) => name.length <= longestName && isScope(name));
+  return scopeList(withoutCredentials(usable, repeatsAny(reading.credentials)));
+}
+
+/** Searches in all names at once, because nearly no reply repeats a credential. Otherwise it searches in each half. */
+function withoutCredentials(all: readonly string[], isCredential: (text: string) => boolean): readonly string[] {
+  let searches = 0;
+  const keep = (names: readonly string[]): readonly string[] => {
+    searches += 1;
+    if (searches > mostSearches) return [];
+    if (!isCredential(names.join(' '))) return names;
+    const half = Math.ceil(names.length / 2);
+    return names.length > 1 ? [...keep(names.slice(0, half)), ...keep(names.slice(half))] : [];
+  };
+  return keep(all);
 }

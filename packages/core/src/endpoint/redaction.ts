@@ -44,8 +44,9 @@ interface Spelling {
  * The ways to write a secret that {@link decodings} of a text cannot undo: a server may have decoded the secret once
  * too often, read it as Latin-1, or written it in base64, in hex or in another case.
  */
-function spellingsOf(secret: string): readonly Spelling[] {
-  if (secret === '') return [];
+function spellingsOf(whole: string): readonly Spelling[] {
+  if (whole === '') return [];
+  const secret = whole.slice(0, longestPart);
   const wellFormed = secret.toWellFormed();
   const formDecoded = new URLSearchParams(`=${secret.replaceAll('&', '%26')}`).get('') ?? '';
   const written = [secret, wellFormed, formDecoded, formEncode(secret), formEncode(secret).replaceAll('%20', '+')];
@@ -59,30 +60,50 @@ function spellingsOf(secret: string): readonly Spelling[] {
   return [...new Set([...texts, ...inCase])].map((text) => ({ text, dense: condense(text) }));
 }
 
-type Comparison = (text: string, spelling: string) => boolean;
+/** A text to search in. The sets of its pieces are made once, because many spellings are compared with it. */
+interface Searched {
+  readonly text: string;
+  /** Whether the text contains this piece. */
+  hasPiece(piece: string): boolean;
+}
+
+function searched(text: string): Searched {
+  const sets = new Map<number, ReadonlySet<string>>();
+  return {
+    text,
+    hasPiece(piece) {
+      const pieces = sets.get(piece.length) ?? new Set(piecesOf(text, piece.length));
+      sets.set(piece.length, pieces);
+      return pieces.has(piece);
+    },
+  };
+}
+
+type Comparison = (candidate: Searched, spelling: string) => boolean;
 
 /**
  * Searches in a text and its decodings. White space, control characters and `+` are left out of the comparison: servers
  * fold lines, and forms write a space as `+`.
  */
-function searchIn(searched: string): (spellings: readonly Spelling[], has: Comparison) => boolean {
-  const decoded = decodings(searched);
-  const condensed = decoded.map(condense);
+function searchIn(text: string): (spellings: readonly Spelling[], has: Comparison) => boolean {
+  const decoded = decodings(text);
+  const condensed = decoded.map((each) => searched(condense(each)));
   return (spellings, has) =>
-    spellings.some(({ text, dense }) => {
+    spellings.some(({ text: spelling, dense }) => {
       if (dense !== '') return condensed.some((candidate) => has(candidate, dense));
-      return text !== '' && decoded.some((candidate) => withSpaces(candidate).includes(withSpaces(text)));
+      return spelling !== '' && decoded.some((candidate) => withSpaces(candidate).includes(withSpaces(spelling)));
     });
 }
 
-const hasWhole: Comparison = (text, spelling) => text.includes(spelling);
+const hasWhole: Comparison = ({ text }, spelling) => text.includes(spelling);
 
 /** Whether the text has half of the spelling in one piece: at least 8 characters, and 16 are always enough. */
-const hasPart: Comparison = (text, spelling) => {
+const hasPart: Comparison = ({ text, hasPiece }, spelling) => {
   const length = Math.min(16, Math.max(shortestSecret, Math.ceil(spelling.length / 2)));
   if (spelling.length <= length || text.length < length) return text.includes(spelling);
-  const pieces = new Set(piecesOf(text, length));
-  return piecesOf(spelling.slice(0, longestPart), length).some((piece) => pieces.has(piece));
+  const last = Math.min(spelling.length, longestPart) - length;
+  for (let at = 0; at <= last; at += 1) if (hasPiece(spelling.slice(at, at + length))) return true;
+  return false;
 };
 
 function piecesOf(text: string, length: number): readonly string[] {

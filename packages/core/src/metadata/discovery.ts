@@ -23,6 +23,8 @@ export interface DiscoveryPlan {
   readonly clock?: Clock | undefined;
   /** How long one request may take, in ms; `fetchDocument` limits it. @default 10 000 */
   readonly timeout?: number | undefined;
+  /** The longest `Retry-After` of the document that is obeyed, in ms. @default 300 000 */
+  readonly maxRetryAfter?: number | undefined;
   /** Hands a fetch that no caller waits for to the platform, as {@link ClientOptions.waitUntil} does. @default none */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /** Gets the JSON at a URL, and throws a `GrantError` if it cannot. */
@@ -33,7 +35,7 @@ export interface DiscoveryPlan {
 export interface Discovery {
   /**
    * The metadata. It is fetched once and kept for 24 hours. After that it is fetched again while the old one is used.
-   * A failure is thrown again for 1 s, then for 2, 4 … 60 s, before the next request.
+   * A failure is thrown again for 1 s, then for 2, 4 … 60 s, or as long as a `Retry-After` asks, before the next request.
    *
    * @param stale a token endpoint that is no longer there. If the kept metadata names this URL, the metadata is fetched
    * again, at most once a minute.
@@ -41,6 +43,15 @@ export interface Discovery {
   get(stale?: string): Promise<ServerMetadata>;
   /** The metadata, if it has been fetched. */
   readonly known: ServerMetadata | undefined;
+}
+
+interface Known {
+  readonly metadata: ServerMetadata;
+  /** The number of the attempt that brought it. */
+  readonly number: number;
+  /** When it was brought, on both clocks. */
+  readonly at: number;
+  readonly wallAt: number;
 }
 
 const day = 86_400_000;
@@ -55,8 +66,8 @@ const longestPause = 60_000;
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig
  */
 export function createDiscovery(plan: DiscoveryPlan): Discovery {
-  const { clock = systemClock, timeout = defaultTimeout, urls, waitUntil } = plan;
-  let known: { readonly metadata: ServerMetadata; readonly at: number; readonly wallAt: number } | undefined;
+  const { clock = systemClock, timeout = defaultTimeout, maxRetryAfter = defaultMaxRetryAfter, urls, waitUntil } = plan;
+  let known: Known | undefined;
   let failed: { readonly error: unknown; readonly pause: number; readonly until: number } | undefined;
   /** The number of attempts, and when the last one started. */
   let attempts = 0;
@@ -75,11 +86,14 @@ export function createDiscovery(plan: DiscoveryPlan): Discovery {
       ask = prepare();
       failed = undefined;
       // In Workers, and after a long wait, a newer attempt may have ended before this one.
-      if (number === attempts) known = { metadata, at: clock.monotonic(), wallAt: clock.now() };
+      if (known === undefined || number > known.number) {
+        known = { metadata, number, at: clock.monotonic(), wallAt: clock.now() };
+      }
       return metadata;
     } catch (error) {
-      const asked = isGrantError(error) ? Math.min(error.retryAfter ?? 0, defaultMaxRetryAfter) : 0;
-      if (known === undefined) failed = { error, pause, until: clock.monotonic() + Math.max(pause, asked) };
+      const asked = isGrantError(error) ? Math.min(error.retryAfter ?? 0, maxRetryAfter) : 0;
+      const until = Math.max(failed?.until ?? 0, clock.monotonic() + Math.max(pause, asked));
+      if (known === undefined) failed = { error, pause, until };
       throw error;
     }
   }

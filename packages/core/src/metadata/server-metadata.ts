@@ -37,12 +37,18 @@ const DocumentSchema = v.object({
 const AliasesSchema = v.object({
   mtls_endpoint_aliases: v.nullish(
     v.object({
-      token_endpoint: v.optional(url),
-      introspection_endpoint: optionalUrl,
-      revocation_endpoint: optionalUrl,
+      token_endpoint: v.optional(v.unknown()),
+      introspection_endpoint: v.optional(v.unknown()),
+      revocation_endpoint: v.optional(v.unknown()),
     }),
   ),
 });
+
+/** The alias of an endpoint, or the endpoint itself if it has none. An alias that cannot be used is not replaced. */
+function aliasOf(alias: unknown, endpoint: string | undefined): string | undefined {
+  if (alias === undefined || alias === null || alias === '') return endpoint;
+  return v.is(url, alias) ? alias : undefined;
+}
 
 const documentRule = `must have an \`issuer\` and a \`token_endpoint\`, which must be ${tokenEndpointUrlRule}`;
 
@@ -57,20 +63,22 @@ export function readServerMetadata(
   certificate: boolean,
 ): ServerMetadata | { readonly problem: string } {
   const parsed = v.safeParse(DocumentSchema, document);
-  const other = certificate ? v.safeParse(AliasesSchema, document) : undefined;
-  const [issue] = [...(parsed.issues ?? []), ...(other?.issues ?? [])];
-  if (!parsed.success || issue !== undefined) {
-    const member = issue && v.getDotPath(issue);
+  const { success: hasAliases, output: other } = v.safeParse(AliasesSchema, document);
+  if (!parsed.success) {
+    const member = v.getDotPath(parsed.issues[0]);
     return { problem: member ? `${documentRule}. Look at \`${member}\`` : documentRule };
   }
   const { output } = parsed;
+  const aliases = certificate && hasAliases ? other.mtls_endpoint_aliases : undefined;
+  const tokenEndpoint = aliasOf(aliases?.token_endpoint, output.token_endpoint);
+  if (tokenEndpoint === undefined)
+    return { problem: `${documentRule}. Look at \`mtls_endpoint_aliases.token_endpoint\`` };
   const { token_endpoint_auth_methods_supported: methods } = output;
-  const aliases = other?.success ? other.output.mtls_endpoint_aliases : undefined;
   return Object.freeze({
     issuer: output.issuer,
-    tokenEndpoint: aliases?.token_endpoint ?? output.token_endpoint,
-    introspectionEndpoint: aliases?.introspection_endpoint ?? output.introspection_endpoint,
-    revocationEndpoint: aliases?.revocation_endpoint ?? output.revocation_endpoint,
+    tokenEndpoint,
+    introspectionEndpoint: aliasOf(aliases?.introspection_endpoint, output.introspection_endpoint),
+    revocationEndpoint: aliasOf(aliases?.revocation_endpoint, output.revocation_endpoint),
     jwksUri: output.jwks_uri,
     tokenEndpointAuthMethods: methods && Object.freeze(methods),
   });
