@@ -147,3 +147,26 @@ test.each<[string, (client: ProviderClient) => unknown]>([
   expect(error).toMatchObject({ code: 'invalid_config', summary: expect.stringContaining('createProviderClient') });
   expect(server.requests).toHaveLength(0);
 });
+
+test('an error does not repeat half of the token that it is asked about', async () => {
+  const { server, url, ask } = await startEndpoint();
+  const token = 'foreign-token-1f8c2e7a9b';
+  server.answerApiNext({ status: 400, body: { error: 'invalid_request', message: `no ${token.slice(0, 14)}` } });
+  const error = await failureOf(ask({ url, parameters: { token }, as: 'client' }));
+  expect(error.description).toBe('(withheld: it repeats a credential)');
+});
+
+test('a 200 with an error throws only if readReply returned the error', async () => {
+  const { server, url, ask } = await startEndpoint();
+  server.answerApiAlways({ body: { error: 'other' } });
+  expect(await ask({ url })).toEqual({ error: 'other' });
+  const error = await failureOf(ask({ url, readReply: ({ body }) => ({ ...Object(body) }) }));
+  expect(error).toMatchObject({ code: 'refused', error: 'other' });
+});
+
+test('a parameter that is no text is refused, as a whole token would be', async () => {
+  const { server, url, ask } = await startEndpoint();
+  const parameters = JSON.parse('{"token":{"accessToken":"a"}}');
+  expect(await failureOf(ask({ url, parameters }))).toMatchObject({ code: 'invalid_config' });
+  expect(server.requests).toEqual([]);
+});

@@ -142,3 +142,14 @@ describe('the hint', () => {
     ]);
   });
 });
+
+test.each(['constructor', 'toString', '__proto__'])('the error %s of a server is no code of Object', async (error) => {
+  expect(await failureOf(ask({ status: 400, body: { error } }))).toMatchObject({ code: 'refused' });
+});
+
+test('an empty error is none, so that the status decides', async () => {
+  const errorCodes = { '403': 'invalid_client' } as const;
+  expect(await failureOf(ask({ status: 403, body: { error: '' } }, { errorCodes }))).toMatchObject({
+    code: 'invalid_client',
+  });
+});

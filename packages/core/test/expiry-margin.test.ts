@@ -57,3 +57,8 @@ test('a margin that is longer than the lifetime does not make a request of every
   }
   expect(server.tokenRequests.length).toBeLessThan(20);
 });
+
+test('a margin below the usual one leaves the start of the soft window where it is', () => {
+  const { soft } = tokenSchedule(hour, 0.5, { spread: evenSpread, expiryMargin: 0 });
+  expect(soft).toBe(hour - 600_000);
+});

@@ -195,3 +195,12 @@ test('invalidating waits no longer than the deadline for a secret store that han
   clock.advance(10_000);
   await invalidated;
 });
+
+test('a client that has not asked yet removes a token from the shared cache', async () => {
+  const cache = memoryTokenCache();
+  const { server, client, createClient } = await createTestBed({ cache });
+  const token = await client.token();
+  await createClient({ cache }).invalidate(token);
+  await createClient({ cache }).token();
+  expect(server.tokenRequests).toHaveLength(2);
+});

@@ -162,3 +162,35 @@ test.each([
   const error = await failureOf(ask({ body }, { readReply }));
   expect(error).toMatchObject({ code: 'refused', description: '(withheld: it repeats a credential)' });
 });
+
+test('a token that only readReply finds in a text is not in the error', async () => {
+  const readReply: ReadReply = ({ body }) => {
+    const token = String(body).slice(2);
+    return { access_token: token, error: 'other', error_description: `no ${token}` };
+  };
+  const error = await failureOf(ask({ body: 't=granted-9d2f41' }, { readReply }));
+  expect(error.description).toBe('(withheld: it repeats a credential)');
+});
+
+test('a reply that readReply cannot read still says when to come again', async () => {
+  const readReply: ReadReply = () => {
+    throw new Error('unreadable');
+  };
+  const error = await failureOf(ask({ status: 503, headers: { 'retry-after': '7' } }, { readReply }));
+  expect(error).toMatchObject({ retryable: true, retryAfter: 7_000 });
+});
+
+test('an error that readReply writes into the body is its own word', async () => {
+  const readReply: ReadReply = ({ body }) => Object.assign(Object(body), { error: 'invalid_scope' });
+  expect(await failureOf(ask({ status: 503, body: {} }, { readReply }))).toMatchObject({ code: 'invalid_scope' });
+});
+
+test('readReply does not get a reply of more than 1 MiB', async () => {
+  let calls = 0;
+  const readReply: ReadReply = () => {
+    calls += 1;
+    return { error: 'other' };
+  };
+  const error = await failureOf(ask({ body: 'x'.repeat(1_048_577) }, { readReply }));
+  expect([calls, error.summary]).toEqual([0, expect.stringContaining('1 MiB')]);
+});

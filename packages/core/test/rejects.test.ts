@@ -196,6 +196,51 @@ test.each([1_000, 300_000])('with node-fetch the caller gets a 403 of %i bytes w
   expect((await (await asked).text()).length).toBe(size);
 });
 
+test.each([
+  ['slow', ''],
+  ['long, and names no length', ' '.repeat(70_000)],
+])('rejects does not get a 200 that is %s', async (_, more) => {
+  let calls = 0;
+  const isLong = more !== '';
+  const body = () =>
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(`{"code":"602"}${more}`));
+        if (isLong) controller.close();
+      },
+    });
+  const own: typeof globalThis.fetch = async (input, init) =>
+    String(input).endsWith('/things') ? new Response(body()) : fetch(input, init);
+  const counted: Partial<Provider> = {
+    inspects: () => true,
+    rejects: () => {
+      calls += 1;
+      return undefined;
+    },
+  };
+  const { client, clock } = await createTestBed({ fetch: own, provider: counted });
+  await client.token();
+  const asked = client.fetch('things');
+  if (!isLong) {
+    await clock.timers(1);
+    clock.advance(1_000);
+  }
+  expect([(await asked).status, calls]).toEqual([200, 0]);
+});
+
+test('a rejected reply is freed if there is no new token', async () => {
+  const cancelled = Promise.withResolvers<void>();
+  const own: typeof globalThis.fetch = async (input, init) => {
+    if (!String(input).endsWith('/things')) return fetch(input, init);
+    return new Response(new ReadableStream({ cancel: () => cancelled.resolve() }), { status: 401 });
+  };
+  const { server, client } = await createTestBed({ fetch: own });
+  await client.token();
+  server.answerNext({ status: 400, body: { error: 'invalid_scope' } });
+  await failureOf(client.fetch('things'));
+  await cancelled.promise;
+});
+
 test.each<[string, Partial<Provider>]>([
   [
     'rejects',

@@ -379,6 +379,8 @@ test.each([
   [{ data: { session: { access_token: 'granted-9d2f41' } } }],
   [{ data: [{ access_token: 'granted-9d2f41' }] }],
   [{ jwt: 'granted-9d2f41' }],
+  [{ accessToken: 'granted-9d2f41' }],
+  [{ JWT: 'granted-9d2f41' }],
   [
     {
       ...Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}_token`, `another-${n}`])),
@@ -425,4 +427,51 @@ test.each([
   const { server, client } = await createTestBed({ provider: { clientAuth: authOf(write) } });
   server.answerNext({ status: 400, body: { error: 'invalid_request', error_description: `bad ${echo}` } });
   expect((await failureOf(client.token())).description).toBe('(withheld: it repeats a credential)');
+});
+
+test.each([
+  ['base64url', `Acme ${Buffer.from('id:a~~?secret>>~').toString('base64url')}`, 'a~~?secret>>~'],
+  ['a short secret in Basic', `Basic ${btoa('id:x9#')}`, 'x9#'],
+])('a server cannot repeat what %s hides', async (_, authorization, secret) => {
+  const clientAuth = authOf(({ headers }) => headers.set('authorization', authorization));
+  const { server, client } = await createTestBed({ provider: { clientAuth } });
+  server.answerNext({ status: 400, body: { error: 'invalid_request', message: `bad ${secret}` } });
+  expect((await failureOf(client.token())).description).toBe('(withheld: it repeats a credential)');
+});
+
+test('a text of a few characters that a client authentication writes may be in an error', async () => {
+  const clientAuth = authOf(({ body }) => body.set('v', '2'));
+  const { server, client } = await createTestBed({ provider: { clientAuth } });
+  server.answerNext({ status: 400, body: { error: 'invalid_request', message: 'use version 2' } });
+  expect((await failureOf(client.token())).description).toBe('use version 2');
+});
+
+test.each(['', 'acme', 'http://acme.example'])('the issuer %j of a provider is refused', async (issuer) => {
+  const { createClient } = await createTestBed();
+  expect(await failureOf(() => createClient({ provider: { issuer } }))).toMatchObject({ code: 'invalid_config' });
+});
+
+test.each(['apiHeaders', 'authorize'])('a header of %s that is no text is not sent as one', async (hook) => {
+  const provider = { [hook]: () => JSON.parse('{"x-api-key":null}') };
+  const { server, client } = await createTestBed({ provider });
+  expect(await failureOf(client.fetch('things'))).toMatchObject({ code: 'credential_unavailable' });
+  expect(server.apiRequests).toEqual([]);
+});
+
+test('if a moved token endpoint cannot be found, the first failure is thrown', async () => {
+  const { server, createClient } = await createTestBed();
+  const tokenEndpoint = async (stale?: string) => (stale ? failing() : server.tokenEndpoint);
+  server.answerNext({ status: 404 });
+  expect(await failureOf(createClient({ provider: { tokenEndpoint } }).token())).toMatchObject({ code: 'not_found' });
+});
+
+test('a token of another endpoint is not shared under the key of the old one', async () => {
+  const cache = createMapCache();
+  const { server, createClient } = await createTestBed();
+  let query = 'a';
+  const client = createClient({ cache, provider: { tokenEndpoint: async () => `${server.tokenEndpoint}?${query}` } });
+  await client.token();
+  query = 'b';
+  await client.token({ forceRefresh: true });
+  expect(cache.entries.size).toBe(2);
 });

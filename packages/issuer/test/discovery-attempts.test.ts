@@ -128,3 +128,19 @@ test('`maxRetryAfter` limits the `Retry-After` of the document', async () => {
   clock.advance(2_000);
   expect(await client.metadata()).toMatchObject({ issuer });
 });
+
+test('a redirect at the second URL explains more than a 404 at the first one', async () => {
+  const { server, connect } = await startStandardServer({ documentPaths: [] });
+  server.answerApiNext({ status: 404 }, { fate: 'redirect', status: 302, location: '/login' });
+  await expect(connect().metadata()).rejects.toMatchObject({ code: 'redirect_refused' });
+});
+
+test('24 hours of the monotonic clock count too, as when the wall clock is set back', async () => {
+  const { clock, connect, documentRequests } = await startStandardServer();
+  const client = connect();
+  await client.metadata();
+  clock.jump(-2 * day);
+  clock.advance(day);
+  await client.metadata();
+  await vi.waitUntil(() => documentRequests().length === 2);
+});

@@ -142,6 +142,16 @@ test.each([
   expect(sent).toEqual(['old-key', required.apiKey, required.apiKey, required.apiKey]);
 });
 
+test('a key that the function no longer returns is not sent', async () => {
+  let pair: [string, string] = ['old-key', required.apiKey];
+  const { server, smokeball } = await startSmokeball({ apiKey: () => pair });
+  await smokeball.fetch('a');
+  pair = ['newer', 'newest'];
+  server.answerApiAlways({});
+  await smokeball.fetch('b');
+  expect(server.apiRequests.at(-1)?.headers['x-api-key']).toBe('newer');
+});
+
 test('while a forbidden path is tried with the other key, an upload is sent with the key that works', async () => {
   const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'not-yet-valid'] });
   const forbidden = { status: 403, body: { message: 'Forbidden' } };
