@@ -83,8 +83,8 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
       }),
       async rejects(reply, { headers }) {
         if (reply.status === 401) return 'token';
-        // The gateway checks the key before anything else, so any other reply of the API accepts it.
-        if (reply.status !== 403) keys.accept(headers.get('x-api-key'));
+        // A reply of the API itself means that the gateway let the key pass. A failure says nothing about the key.
+        if (reply.status < 500 && ![403, 429].includes(reply.status)) keys.accept(headers.get('x-api-key'));
         // Any other 403 is a missing scope or no access. Neither a new token nor another key changes that.
         if (!(await rejectsApiKey(reply))) return undefined;
         keys.reject(headers.get('x-api-key'));

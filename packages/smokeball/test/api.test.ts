@@ -152,6 +152,15 @@ test('a key that the function no longer returns is not sent', async () => {
   expect(server.apiRequests.at(-1)?.headers['x-api-key']).toBe('newer');
 });
 
+test.each([429, 500])('a %i to the other key does not make it the first one', async (status) => {
+  const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'not-yet-valid'] });
+  server.answerApiNext({ status: 403, body: { message: 'Forbidden' } }, { status });
+  expect((await smokeball.fetch('denied')).status).toBe(status);
+  expect((await smokeball.fetch('matters')).status).toBe(200);
+  expect(server.apiRequests.at(-1)?.headers['x-api-key']).toBe(required.apiKey);
+  expect(server.apiRequests).toHaveLength(3);
+});
+
 test('while a forbidden path is tried with the other key, an upload is sent with the key that works', async () => {
   const { server, smokeball } = await startSmokeball({ apiKey: [required.apiKey, 'not-yet-valid'] });
   const forbidden = { status: 403, body: { message: 'Forbidden' } };

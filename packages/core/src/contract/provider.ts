@@ -86,10 +86,10 @@ export interface Provider {
   readonly apiHeaders?: ((attempt: { readonly refused: Headers | undefined }) => HeadersOrPromise) | undefined;
   /**
    * What a reply of the API rejects: the token, the other headers, or neither. The request is then sent once more with
-   * a new token, or with other headers if {@link apiHeaders} makes them. If the second request has other headers, the
-   * function gets its reply too, whatever the status, and without a body unless {@link inspects} asks for it. `reply` is a copy, without a body if that has more than 64 KiB; `headers` are those that
-   * were sent. What the function throws becomes `invalid_response`, so it must accept every body:
-   * `reply.json().catch(() => undefined)`.
+   * a new token, or with other headers if {@link apiHeaders} makes them. `headers` are those that were sent. `reply` is a
+   * copy, without a body if that has more than 64 KiB. After other headers the function also gets the second reply,
+   * whatever its status; without a body, unless {@link inspects} asks for it. What the function throws becomes
+   * `invalid_response`, so it must accept every body: `reply.json().catch(() => undefined)`.
    *
    * @default `'token'` for a 401 whose `WWW-Authenticate` names no error, or `invalid_token` (RFC 6750 §3.1)
    */
