@@ -27,7 +27,7 @@ export interface ServerEndpoints {
    *
    * @throws {GrantError} `invalid_config` without the option `issuer`; `invalid_response` if the document cannot be
    * used; `not_found`, `redirect_refused`, `network`, `timeout` and the other codes of a failed request. For 1 s,
-   * growing to 60 s, the same failure is then thrown without a request.
+   * growing to 60 s, or as long as a `Retry-After` asks, the same failure is then thrown without a request.
    */
   metadata(): Promise<ServerMetadata>;
 }

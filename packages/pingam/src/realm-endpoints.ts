@@ -33,11 +33,12 @@ export interface PingAmEndpoints {
   revoke(token?: AccessToken | string, options?: ServerCallOptions): Promise<void>;
   /**
    * The URLs of the realm: from AM's document with the option `discovery`, and otherwise AM's usual paths without a
-   * request. The document is asked for once, and the reply is kept.
+   * request. The client keeps the document for 24 hours.
    *
    * @throws {GrantError} `invalid_config` if the URLs are unknown because `baseUrl` is missing. With `discovery`:
    * `invalid_response` if the document is not usable, `not_found`, `redirect_refused`, `network`, `timeout` and the
-   * other codes of a failed request. For 1 s, growing to 60 s, the same failure is then thrown without a request.
+   * other codes of a failed request. For 1 s, growing to 60 s, or as long as a `Retry-After` asks,
+   * the same failure is then thrown without a request.
    * @see https://docs.pingidentity.com/pingam/8.1/am-oidc1/rest-api-oidc-discovery-configuration.html
    */
   metadata(): Promise<PingAmMetadata>;

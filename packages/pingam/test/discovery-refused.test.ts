@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPingAm } from '../src/index.ts';
+import { createPingAm, type PingAmClient } from '../src/index.ts';
 import { credentials, startPingAm } from './start-pingam.ts';
 
 const baseUrl = 'https://am.example.com/am';
@@ -48,6 +48,19 @@ test.each([
     hint: expect.stringContaining(`Open ${realm}/.well-known/openid-configuration`),
   });
 });
+
+test('the hint for an issuer with a slash too many names the options of this package only', async () => {
+  const { hint } = await failureOf(pingamOf({ issuer: `${realm}/`, token_endpoint: `${realm}/access_token` }));
+  expect(hint).toContain(`Use ${realm}/, exactly as the document spells it. Check \`baseUrl\``);
+  expect(hint).not.toContain('`issuer`');
+});
+
+async function failureOf(pingam: PingAmClient): Promise<{ readonly hint?: string }> {
+  return pingam.metadata().then(
+    () => ({}),
+    (error) => error,
+  );
+}
 
 test('an issuer without a realm is accepted for the top realm only', async () => {
   const issuer = `${baseUrl}/oauth2`;

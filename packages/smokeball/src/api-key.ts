@@ -42,6 +42,7 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
   return {
     async current(rejected) {
       known = await keys();
+      // `rejectedOnce` too, because the function may return other keys by now.
       if (rejected !== undefined && (known.includes(rejected) || rejected === rejectedOnce)) {
         trial = known.find((key) => key !== rejected);
         rejectedOnce = undefined;

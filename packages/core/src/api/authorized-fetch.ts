@@ -68,7 +68,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
 
   /** The attempt to make instead of a rejected one; `undefined` if neither another token nor other headers can help. */
   async function replayOf(first: Attempt, answer: FollowedReply, repeatable: boolean): Promise<Attempt | undefined> {
-    const { request, token, headers, others } = first;
+    const { request, token, headers } = first;
     const rejected = await rejection(answer, first);
     if (rejected === 'token' && (await invalidate(token)) && repeatable) {
       const renewed = await tokenFor(request.signal);
@@ -79,7 +79,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     }
     if (rejected !== 'headers' || !repeatable) return undefined;
     const second = await prepare(request, token, headers);
-    return JSON.stringify([...second.others]) === JSON.stringify([...others]) ? undefined : second;
+    return otherHeaders(second) === otherHeaders(first) ? undefined : second;
   }
 
   /** What the API rejects. A reply of another server says nothing about credentials that the server did not get. */
@@ -126,11 +126,9 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       authorize === undefined
         ? toHeaders({ authorization: `Bearer ${token.accessToken}` })
         : await callAdapter(signal, headersFailed, async () => toHeaders(await authorize(token, { method, url })));
-    const others = new Headers(own);
-    for (const [name, value] of request.headers) others.set(name, value);
-    const headers = new Headers(others);
-    for (const [name, value] of shown) headers.set(name, value);
-    return { request, url, base, token, headers, others, own: [...own.keys(), ...shown.keys()] };
+    const headers = new Headers(own);
+    for (const [name, value] of [...request.headers, ...shown]) headers.set(name, value);
+    return { request, url, base, token, headers, shown, own: [...own.keys(), ...shown.keys()] };
   }
 
   function send({ request, url, base, headers, own }: Attempt, body: BodyInit | undefined): Promise<FollowedReply> {
@@ -173,10 +171,15 @@ interface Attempt {
   readonly base: ApiBase;
   readonly token: AccessToken;
   readonly headers: Headers;
-  /** The same without the headers that show the token, which may differ each time. */
-  readonly others: Headers;
+  /** Those of them that show the token. */
+  readonly shown: Headers;
   /** The names of the headers that only URLs below the base may get. */
   readonly own: readonly string[];
+}
+
+/** The headers that do not show the token, as a text to compare. Those that show it may differ each time. */
+function otherHeaders({ headers, shown }: Attempt): string {
+  return JSON.stringify([...headers].filter(([name]) => !shown.has(name)));
 }
 
 /** `Headers` would send `undefined` as a text. */

@@ -17,7 +17,7 @@ export interface RejectionContext {
 
 /** What a reply of the API rejects, in the provider's words or in those of RFC 6750. */
 export async function rejectionOf(reply: Response, context: RejectionContext): Promise<Rejection> {
-  const { inspects = isUnauthorized, rejects } = context.provider;
+  const { inspects = isUnauthorizedOrForbidden, rejects } = context.provider;
   const isInspected = syncResult(inspects({ status: reply.status, headers: reply.headers }));
   if (typeof isInspected !== 'boolean') throw new TypeError('`inspects` must return a boolean');
   if (rejects === undefined) return isInspected ? saysInvalidToken(reply) : undefined;
@@ -26,7 +26,7 @@ export async function rejectionOf(reply: Response, context: RejectionContext): P
   return shown && rejects(shown, { headers: new Headers(context.headers) });
 }
 
-function isUnauthorized({ status }: { readonly status: number }): boolean {
+function isUnauthorizedOrForbidden({ status }: { readonly status: number }): boolean {
   return status === 401 || status === 403;
 }
 
@@ -35,11 +35,11 @@ const longestExcerpt = 65_536;
 const longestRead = 1_000;
 
 /**
- * A copy of a reply. The caller's own reply stays whole and unread. Of a 401 or 403 there is always a copy, if need be
- * without a whole body. Of any other reply there is none if it is long, slow or a stream, because the caller waits.
+ * A copy of a reply. The caller's own reply stays whole and unread. A 401 or 403 always has a copy, whose body may be cut
+ * or missing. Any other reply has none if it is long, slow or a stream, because the caller waits for it.
  */
 async function boundedCopy(reply: Response, { clock, signal }: RejectionContext): Promise<Response | undefined> {
-  if (!isUnauthorized(reply) && mayBeLong(reply)) return undefined;
+  if (!isUnauthorizedOrForbidden(reply) && mayBeLong(reply)) return undefined;
   if (!isPossible(reply)) return undefined;
   const enough = new AbortController();
   const cancel = clock.after(longestRead, () => enough.abort());
@@ -47,7 +47,7 @@ async function boundedCopy(reply: Response, { clock, signal }: RejectionContext)
     const read = readText(cloneOf(reply), longestExcerpt, enough.signal).catch(() => undefined);
     const text = await untilAborted(read, signal);
     const isWhole = text !== undefined && !enough.signal.aborted;
-    return isWhole || isUnauthorized(reply) ? copyOf(reply, text) : undefined;
+    return isWhole || isUnauthorizedOrForbidden(reply) ? copyOf(reply, text) : undefined;
   } finally {
     cancel();
     enough.abort();

@@ -56,8 +56,8 @@ const longestApiBackoff = 10_000;
  * Makes a client of a provider. An adapter calls it after it has parsed its options.
  *
  * @throws {GrantError} `invalid_config` if the authentication method needs a secret that is missing, or cannot send the
- * client id, if a URL or the `defaultLifetime` of the provider cannot be used, or if `parameters` has a name that is set
- * without it.
+ * client id; if a URL or the `defaultLifetime` of the provider cannot be used; or if the option `parameters` contains a
+ * parameter that Grantkit or the adapter sets.
  * @example
  * ```ts
  * import { type ClientOptions, clientSecretPost, createProviderClient, parseOptions, type ProviderClient } from '@grantkit/core';
@@ -132,8 +132,8 @@ function checkProvider(provider: Provider, { clientId, clientSecret, parameters 
   if (clientAuth.usesClientSecret && clientSecret === undefined) {
     throw invalidConfig(name, `The option \`clientSecret\` is missing. The method ${clientAuth.method} needs it`);
   }
-  const refusal = clientIdProblem(clientAuth, clientId);
-  if (refusal !== undefined) throw invalidConfig(name, refusal);
+  const problem = clientIdProblem(clientAuth, clientId);
+  if (problem !== undefined) throw invalidConfig(name, problem);
   if (typeof tokenEndpoint === 'string' && !isTokenEndpointUrl(tokenEndpoint))
     throw invalidConfig(name, `The provider's \`tokenEndpoint\` must be ${tokenEndpointUrlRule}`);
   // An empty issuer would be the same for all servers, whose clients would then share tokens.

@@ -15,9 +15,6 @@ export interface ClientForm {
   readonly audience: string | readonly string[];
 }
 
-// In characters. A shorter text, such as a version number, is in many words.
-const shortest = 4;
-
 export async function writeClientForm(
   { provider, clientId, clock }: Client,
   { endpoint, secret, parameters, audience }: ClientForm,
@@ -35,7 +32,7 @@ export async function writeClientForm(
     const given = confidentialTexts(headers, body);
     const draft = { clientId, clientSecret, endpoint, audience, issuer, now: clock.now(), headers, body };
     await clientAuth.authenticate(draft);
-    const written = confidentialTexts(headers, body).filter((text) => !given.includes(text) && text.length >= shortest);
+    const written = confidentialTexts(headers, body).filter((text) => !given.includes(text));
     return { secret, headers, body, written };
   } catch (error) {
     // A signer may use a client of its own. Any other code comes from that client, and says nothing about this one.

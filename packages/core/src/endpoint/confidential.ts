@@ -12,7 +12,7 @@ export interface SentRequest {
   readonly secret: string | undefined;
   readonly headers: Headers;
   readonly body: URLSearchParams | undefined;
-  /** What the client authentication wrote. All of it counts as a credential, except plain parameters and short texts. */
+  /** What the client authentication wrote, except plain parameters. */
   readonly written: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function confidentialIn(
       ...credentialsOf(headers.get('authorization') ?? ''),
       // A token that an endpoint is asked about (RFC 7009, RFC 7662).
       body?.get('token') ?? '',
-      ...written.flatMap((text) => [text, ...hiddenIn(text)]),
+      ...written.filter(({ length }) => length >= shortestWritten).flatMap((text) => [text, ...hiddenIn(text)]),
       ...known,
     ],
     values: confidentialTexts(headers, body).filter((value) => value.length >= shortestSecret),
@@ -42,6 +42,9 @@ export function confidentialTexts(headers: Headers, body: URLSearchParams | unde
 
 /** The shortest text that counts as a secret, in characters. Too many words contain a shorter text. */
 export const shortestSecret = 8;
+
+/** The shortest text of a client authentication that counts. A shorter one, such as a version, is in many words. */
+const shortestWritten = 4;
 
 const plainHeaders = new Set(['accept', 'content-type', 'authorization']);
 const plainParameters = new Set([

@@ -172,7 +172,7 @@ function usable(document: unknown, url: string, plan: DiscoveryPlan): ServerMeta
     const slash = withoutSlash(issuer) === withoutSlash(expected);
     throw unusable(
       `must name the issuer ${expected}${slash ? `, and names ${issuer}` : ''}`,
-      slash ? `Set the option \`issuer\` to ${issuer}, exactly as the document spells it.` : advice,
+      slash ? `Use ${issuer}, exactly as the document spells it. ${advice}` : advice,
     );
   }
   // Not `jwksUri`: no credential goes there.

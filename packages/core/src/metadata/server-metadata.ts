@@ -32,16 +32,7 @@ const DocumentSchema = v.object({
   revocation_endpoint: optionalUrl,
   jwks_uri: optionalUrl,
   token_endpoint_auth_methods_supported: v.fallback(v.optional(v.array(v.string())), undefined),
-});
-
-const AliasesSchema = v.object({
-  mtls_endpoint_aliases: v.nullish(
-    v.object({
-      token_endpoint: v.optional(v.unknown()),
-      introspection_endpoint: v.optional(v.unknown()),
-      revocation_endpoint: v.optional(v.unknown()),
-    }),
-  ),
+  mtls_endpoint_aliases: v.fallback(v.nullish(v.record(v.string(), v.unknown())), undefined),
 });
 
 /** The alias of an endpoint, or the endpoint itself if it has none. An alias that cannot be used is not replaced. */
@@ -63,22 +54,21 @@ export function readServerMetadata(
   certificate: boolean,
 ): ServerMetadata | { readonly problem: string } {
   const parsed = v.safeParse(DocumentSchema, document);
-  const { success: hasAliases, output: other } = v.safeParse(AliasesSchema, document);
   if (!parsed.success) {
     const member = v.getDotPath(parsed.issues[0]);
     return { problem: member ? `${documentRule}. Look at \`${member}\`` : documentRule };
   }
   const { output } = parsed;
-  const aliases = certificate && hasAliases ? other.mtls_endpoint_aliases : undefined;
-  const tokenEndpoint = aliasOf(aliases?.token_endpoint, output.token_endpoint);
+  const aliases = (certificate && output.mtls_endpoint_aliases) || {};
+  const tokenEndpoint = aliasOf(aliases['token_endpoint'], output.token_endpoint);
   if (tokenEndpoint === undefined)
     return { problem: `${documentRule}. Look at \`mtls_endpoint_aliases.token_endpoint\`` };
   const { token_endpoint_auth_methods_supported: methods } = output;
   return Object.freeze({
     issuer: output.issuer,
     tokenEndpoint,
-    introspectionEndpoint: aliasOf(aliases?.introspection_endpoint, output.introspection_endpoint),
-    revocationEndpoint: aliasOf(aliases?.revocation_endpoint, output.revocation_endpoint),
+    introspectionEndpoint: aliasOf(aliases['introspection_endpoint'], output.introspection_endpoint),
+    revocationEndpoint: aliasOf(aliases['revocation_endpoint'], output.revocation_endpoint),
     jwksUri: output.jwks_uri,
     tokenEndpointAuthMethods: methods && Object.freeze(methods),
   });
