@@ -102,10 +102,12 @@ test('the alias at another origin must be allowed', async () => {
   expect(server.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
 });
 
-test('a trailing slash too much is an error that shows the right spelling', async () => {
+test('an issuer with an extra slash is an error that shows the right spelling', async () => {
   await expect(connect({ issuer: `${server.issuer}/`, clientSecret: secret }).token()).rejects.toMatchObject({
     code: 'invalid_response',
-    hint: expect.stringContaining(`Set the option \`issuer\` to ${server.issuer}, exactly`),
+    hint: expect.stringContaining(
+      `Use ${server.issuer}, exactly as the document spells it. Check the option \`issuer\``,
+    ),
   });
 });
 
