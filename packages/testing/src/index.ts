@@ -9,9 +9,24 @@ export type {
 export { testTokenCache } from './cache-suite/test-token-cache.ts';
 export { createFakeClock, type FakeClock, type FakeClockOptions } from './clock/fake-clock.ts';
 export type { Dialect, IssuedToken, RegisteredClient, Registry, TokenVerdict } from './contract/dialect.ts';
-export type { RecordedRequest } from './contract/recorded-request.ts';
+export { isForm, pathOf, type RecordedRequest } from './contract/recorded-request.ts';
 export type { Reply } from './contract/reply.ts';
+export { challengeBearer, readBearer } from './dialects/bearer.ts';
+export { type Credentials, hasSecret, readBasic, readPosted } from './dialects/credentials.ts';
 export { type DialectName, dialects } from './dialects/named-dialects.ts';
+export { oauthError } from './dialects/oauth-error.ts';
+export { readScope, type Scope } from './dialects/scope.ts';
+export type {
+  ExpectedMembers,
+  ProviderSuiteOptions,
+  Refusal,
+  SuiteClient,
+  SuiteClientOptions,
+  TestedAccessToken,
+  TestedClient,
+  TestedTokenSource,
+} from './provider-suite/options.ts';
+export { testProvider } from './provider-suite/test-provider.ts';
 export type {
   Answer,
   AnswerFunction,

@@ -44,11 +44,11 @@ export function parseEntries<const Shared extends v.ObjectEntries, const Own ext
   options: unknown,
 ): v.InferOutput<v.ObjectSchema<Shared, undefined>> & v.InferOutput<v.ObjectSchema<Own, undefined>> {
   const parsed = { ...parse(subject, v.object(shared), options), ...parse(subject, v.object(own), options) };
-  for (const name of Object.keys(Object(options))) {
-    if (Object.hasOwn(shared, name) || Object.hasOwn(own, name)) continue;
-    throw invalidConfig(subject, `Unknown option \`${name.slice(0, 40)}\``);
-  }
-  return parsed;
+  const known = Object.keys({ ...own, ...shared });
+  const unknown = Object.keys(Object(options)).find((name) => !known.includes(name));
+  if (unknown === undefined) return parsed;
+  const list = known.map((name) => `\`${name}\``).join(', ');
+  throw invalidConfig(subject, `Unknown option \`${unknown.slice(0, 40)}\``, `The options are ${list}.`);
 }
 
 const clientEntries = {

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { Reply } from '../contract/reply.ts';
+import type { AuthorizationServer } from '../server/authorization-server.ts';
+import { oddBodies } from './failures.ts';
+import { credentialForms } from './leak-search.ts';
+import type { ProviderSuiteOptions } from './options.ts';
+import { failureOf } from './outcomes.ts';
+import type { ProviderTests } from './suite-bed.ts';
+
+const path = 'suite/resource';
+const missingScope: Reply = {
+  status: 403,
+  headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' },
+  body: { error: 'insufficient_scope' },
+};
+/** Paths that would leave the base URL of the API. */
+const walking = ['../other', 'a/../../other', '%2e%2e/other', '..\\other', '..%2fother'];
+
+/** The API gets the token, and nobody else does. */
+export function apiTests(options: ProviderSuiteOptions): ProviderTests {
+  const { apiToken = (token: string) => ({ authorization: `Bearer ${token}` }), rejection = {} } = options;
+  if (apiToken === false) return {};
+
+  function expectNothingSecret(stranger: AuthorizationServer, issuer: AuthorizationServer): void {
+    const secrets = [...credentialForms(options), ...issuer.issued.map(({ accessToken }) => accessToken)];
+    const sent = JSON.stringify(stranger.requests);
+    assert.ok(!secrets.some((secret) => sent.includes(secret)), 'Another origin must not get a token or a credential.');
+  }
+
+  return {
+    async 'shows the token to the API as declared'({ server, connect }) {
+      assert.equal((await connect().fetch(path)).status, 200);
+      const [request] = server.apiRequests.filter(({ url }) => url.endsWith(path));
+      const expected = apiToken(server.issued[0]?.accessToken ?? '');
+      for (const [name, value] of Object.entries(expected)) {
+        assert.equal(request?.headers[name.toLowerCase()], value, `The API must get the header \`${name}\`.`);
+      }
+      if (!('authorization' in expected)) assert.equal(request?.headers['authorization'], undefined);
+      const secrets = [...credentialForms(options), server.issued[0]?.accessToken ?? ''];
+      assert.ok(
+        !secrets.some((secret) => request?.url.includes(secret)),
+        'The URL must not have a token or a credential.',
+      );
+    },
+
+    async 'replaces a token that the API rejects, once'({ server, connect }) {
+      const client = connect();
+      await client.token();
+      server.rejectIssuedTokens();
+      if (rejection.badToken) server.answerApiNext(rejection.badToken);
+      assert.equal((await client.fetch(path)).status, 200, 'The request must succeed with the next token.');
+      assert.equal(server.tokenRequests.length, 2, 'The adapter must get another token.');
+    },
+
+    async 'returns the reply of an API that rejects every token'({ server, connect }) {
+      const client = connect();
+      await client.token();
+      server.answerApiAlways(() => {
+        server.rejectIssuedTokens();
+        return rejection.badToken ?? { fate: 'grant' };
+      });
+      const { ok } = await client.fetch(path);
+      assert.equal(ok, false, 'The caller must get the reply.');
+      assert.equal(server.tokenRequests.length, 2, 'The token must be replaced once.');
+    },
+
+    async 'keeps its token when the API misses a scope'({ server, connect }) {
+      const reply = rejection.missingScope ?? missingScope;
+      server.answerApiAlways(reply);
+      assert.equal((await connect().fetch(path)).status, reply.status, 'The caller must get the reply.');
+      assert.equal(server.tokenRequests.length, 1, 'Another token does not help, so the adapter must not get one.');
+    },
+
+    async 'returns every odd reply of the API as it is'({ server, connect }) {
+      const client = connect();
+      for (const status of [400, 401, 403]) {
+        for (const body of oddBodies) {
+          server.answerApiAlways({ status, body });
+          const reply = await client.fetch(path);
+          assert.deepEqual([reply.status, await reply.text()], [status, body], 'The reply must be unchanged.');
+        }
+      }
+    },
+
+    async 'shows no token and no credential to another origin that the API redirects to'({
+      server,
+      startServer,
+      connect,
+    }) {
+      const stranger = await startServer();
+      for (const status of [301, 302, 303, 307, 308] as const) {
+        server.answerApiNext({ fate: 'redirect', status, location: `${stranger.url}/stolen` });
+        await connect().fetch(path);
+      }
+      assert.ok(stranger.requests.length > 0, 'The adapter must follow the redirect of an API request.');
+      expectNothingSecret(stranger, server);
+    },
+
+    async 'shows no token and no credential to another origin that the caller names'({ server, startServer, connect }) {
+      const stranger = await startServer();
+      await connect()
+        .fetch(`${stranger.url}/stolen`)
+        .catch(() => {});
+      expectNothingSecret(stranger, server);
+    },
+
+    async 'refuses a path that leaves the base URL of the API'({ server, connect }) {
+      const client = connect();
+      await client.token();
+      const before = server.apiRequests.length;
+      for (const path of walking) assert.equal((await failureOf(client.fetch(path))).code, 'invalid_config', path);
+      assert.equal(server.apiRequests.length, before, 'Nothing must be sent.');
+    },
+  };
+}

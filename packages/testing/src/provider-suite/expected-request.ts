@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
+import { isForm, pathOf } from '../contract/recorded-request.ts';
+import type { ExpectedMembers, ProviderSuiteOptions, SuiteClient } from './options.ts';
+
+/** What the runtime's `fetch` and the HTTP protocol add to every request. */
+const ordinaryHeaders = /^(host|connection|accept(-.+)?|user-agent|content-(type|length)|transfer-encoding|sec-.+)$/;
+/** Requests for a token ask not to be stored. */
+const cachingHeaders = /^(cache-control|pragma)$/;
+
+/** Fails unless the token request has exactly what the adapter declares, each member once. */
+export function expectTokenRequest(
+  request: RecordedRequest | undefined,
+  options: ProviderSuiteOptions,
+  client: SuiteClient,
+  further: Readonly<Record<string, string>> = {},
+): void {
+  assert.ok(request, 'The adapter must send a token request.');
+  const { parameters, headers } = expectedMembers(options, client);
+  assert.equal(request.method, 'POST', 'The method of the token request must be POST.');
+  expectMembers('parameter', parametersOf(request, options), { ...parameters, ...further });
+  const added = Object.entries(request.headers).filter(
+    ([name]) => name in headers || !(ordinaryHeaders.test(name) || cachingHeaders.test(name)),
+  );
+  expectMembers('header', added, headers);
+}
+
+/** How the token request shows this client, together with everything else that it always has. */
+export function expectedMembers(options: ProviderSuiteOptions, client: SuiteClient): Required<ExpectedMembers> {
+  const auth = authMembers(options, client);
+  const own = options.request?.(client) ?? {};
+  return {
+    parameters: { grant_type: 'client_credentials', ...own.parameters, ...auth.parameters },
+    headers: lowerCaseNames({ ...own.headers, ...auth.headers }),
+  };
+}
+
+/** Whether the adapter shows the client's secret, or something that depends on it. */
+export function usesClientSecret(options: ProviderSuiteOptions, client: SuiteClient): boolean {
+  const withSecret = (clientSecret: string) => JSON.stringify(authMembers(options, { ...client, clientSecret }));
+  return withSecret('one') !== withSecret('two');
+}
+
+/** The parameters of a token request, in order. A parameter of a form can be there twice. */
+export function parametersOf(
+  request: RecordedRequest,
+  { requestBody = 'form' }: ProviderSuiteOptions,
+): readonly (readonly [string, unknown])[] {
+  const type = request.headers['content-type'] ?? '';
+  if (requestBody === 'form') {
+    assert.ok(isForm(request), `The token request must have a form as its body, not ${type || 'no content type'}.`);
+    return [...request.parameters];
+  }
+  assert.match(type, /^application\/json\b/, `The token request must have JSON as its body, not ${type}.`);
+  return Object.entries(JSON.parse(request.body));
+}
+
+/** Fails if the query of the token request is not a part of a URL that the adapter was given. */
+export function expectNoOwnQuery(request: RecordedRequest, given: Readonly<Record<string, unknown>>): void {
+  const isGiven = Object.values(given).some((value) => typeof value === 'string' && value.endsWith(request.url));
+  assert.ok(
+    isGiven || request.url === pathOf(request),
+    'The URL of the token request must not have a query of its own. Credentials and parameters belong into the body.',
+  );
+}
+
+function authMembers({ auth = 'basic' }: ProviderSuiteOptions, client: SuiteClient): ExpectedMembers {
+  if (typeof auth === 'function') return auth(client);
+  const { clientId, clientSecret } = client;
+  if (auth === 'post') return { parameters: { client_id: clientId, client_secret: clientSecret } };
+  const encode = auth === 'basic' ? formEncode : (text: string) => text;
+  const pair = Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`);
+  return { headers: { authorization: `Basic ${pair.toString('base64')}` } };
+}
+
+/** Form encoding with `%20` for a space, which a server decodes in the same way as `+` (RFC 6749 appendix B). */
+export function formEncode(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function expectMembers(
+  kind: 'header' | 'parameter',
+  actual: readonly (readonly [string, unknown])[],
+  expected: Readonly<Record<string, string | RegExp>>,
+): void {
+  for (const [name, value] of Object.entries(expected)) {
+    const values = actual.filter(([sent]) => sent === name).map(([, sent]) => sent);
+    const matches = (sent: unknown) => (typeof value === 'string' ? sent === value : value.test(String(sent)));
+    assert.ok(values.length > 0, `The token request must have the ${kind} \`${name}\`.`);
+    assert.ok(values.length === 1, `The token request must have the ${kind} \`${name}\` only once.`);
+    assert.ok(values.every(matches), `The ${kind} \`${name}\` is ${String(values[0])}, but must be ${String(value)}.`);
+  }
+  const unknown = actual.map(([name]) => name).filter((name) => !(name in expected));
+  assert.deepEqual(
+    unknown,
+    [],
+    `The token request must have no ${kind} besides those that the suite's options declare.`,
+  );
+}
+
+function lowerCaseNames<T>(members: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name.toLowerCase(), value]));
+}

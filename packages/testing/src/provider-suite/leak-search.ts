@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { formEncode } from './expected-request.ts';
+import type { ProviderSuiteOptions } from './options.ts';
+import { otherClient, otherSecret, suiteClient } from './suite-bed.ts';
+
+/** The values that no one may see: the secrets of the suite, and the further credentials that the options name. */
+export function credentialsOf({ credentials = {} }: ProviderSuiteOptions): readonly string[] {
+  const further = Object.values(credentials);
+  const tooShort = further.some((value) => value.length < 8);
+  // Otherwise a short value, such as `key`, would be found in ordinary words.
+  if (tooShort) throw new TypeError('Each value of `credentials` must have 8 characters or more.');
+  return [suiteClient.clientSecret, otherSecret, otherClient.clientSecret, ...further];
+}
+
+/** The texts in which a credential can appear: as it is, encoded, and in the pair of HTTP Basic. */
+export function credentialForms(options: ProviderSuiteOptions): readonly string[] {
+  const values = credentialsOf(options);
+  const pairs = values.flatMap((value) => [
+    `${suiteClient.clientId}:${value}`,
+    `${suiteClient.clientId}:${formEncode(value)}`,
+  ]);
+  const forms = values.flatMap((value) => [value, encodeURIComponent(value), formEncode(value), JSON.stringify(value)]);
+  return [...forms, ...[...values, ...pairs].flatMap((text) => [base64(text), base64(text, 'base64url')])];
+}
+
+/** Fails if anything that a log, a debugger or JSON shows of the value contains a credential. */
+export function expectNoCredential(where: string, value: unknown, options: ProviderSuiteOptions): void {
+  const text = [inspect(value, { depth: null, showHidden: true, getters: true }), String(value), json(value)].join(
+    '\n',
+  );
+  const leaked = credentialForms(options).some((form) => text.includes(form));
+  assert.ok(!leaked, `${where} must not contain a credential.`);
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => (typeof member === 'bigint' ? String(member) : member)) ?? '';
+}
+
+function base64(text: string, alphabet: 'base64' | 'base64url' = 'base64'): string {
+  // Without padding, and without the last character, which depends on what follows.
+  return Buffer.from(text).toString(alphabet).replace(/=+$/, '').slice(0, -1);
+}

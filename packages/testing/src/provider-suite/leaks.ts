@@ -1,0 +1,93 @@
+import type { RecordedRequest } from '../contract/recorded-request.ts';
+import type { Reply } from '../contract/reply.ts';
+import { usesClientSecret } from './expected-request.ts';
+import { expectNoCredential } from './leak-search.ts';
+import type { ProviderSuiteOptions, Refusal } from './options.ts';
+import { failureOf } from './outcomes.ts';
+import { recordingCache } from './recording-cache.ts';
+import { later } from './refusals.ts';
+import { type ProviderTests, type SuiteBed, suiteClient } from './suite-bed.ts';
+
+/** What a server that follows RFC 6749 §5.2 replies. */
+const standardRefusal: Refusal = {
+  answer: {
+    status: 401,
+    body: { error: 'invalid_client', error_description: 'no', error_uri: 'https://acme.example' },
+  },
+  code: 'invalid_client',
+};
+
+/** No error, event, cache key or log shows a credential, even if the server sends it back. */
+export function leakTests(options: ProviderSuiteOptions): ProviderTests {
+  const { refusals = [] } = options;
+  const titled: [string, Refusal][] = [
+    ['a standard refusal', standardRefusal],
+    ...refusals.map((refusal, index): [string, Refusal] => [`refusal ${index + 1}`, refusal]),
+  ];
+  return {
+    ...Object.fromEntries(
+      titled.map(([name, refusal]) => [
+        `shows no credential that a server repeats in ${name}`,
+        (bed: SuiteBed) => echoEverywhere(bed, options, refusal),
+      ]),
+    ),
+
+    async 'shows no credential in its events, its cache keys and itself'({ connect }) {
+      const events: unknown[] = [];
+      const cache = recordingCache();
+      const client = connect({ cache, onEvent: (event) => events.push(event) });
+      await client.token();
+      expectNoCredential('An event', events, options);
+      expectNoCredential('The shared cache', cache.calls, options);
+      expectNoCredential('The client', client, options);
+    },
+  };
+}
+
+/** Sends each credential back in each member of the reply, one at a time. */
+async function echoEverywhere({ server, connect }: SuiteBed, options: ProviderSuiteOptions, { answer }: Refusal) {
+  for (const echo of echoes(options)) {
+    for (const replyWith of repliesWith(answer.body ?? '')) {
+      server.answerAlways((request) => {
+        const text = echo(request);
+        return { ...answer, headers: { ...later, ...answer.headers, 'x-echo': text }, body: replyWith(`bad ${text}!`) };
+      });
+      const events: unknown[] = [];
+      const error = await failureOf(connect({ onEvent: (event) => events.push(event) }).token());
+      expectNoCredential('The error', error, options);
+      expectNoCredential('An event', events, options);
+    }
+  }
+}
+
+/** What a server can repeat: the whole request, and each credential in it, as it is and encoded. */
+function echoes(options: ProviderSuiteOptions): readonly ((request: RecordedRequest) => string)[] {
+  const further = Object.values(options.credentials ?? {});
+  const { clientId, clientSecret } = suiteClient;
+  const texts = [clientSecret, encodeURIComponent(clientSecret), `${clientId}:${clientSecret}`];
+  return [
+    ({ headers, body }) => `${headers['authorization']} ${body}`,
+    ...(usesClientSecret(options, suiteClient) ? texts.map((text) => () => text) : []),
+    ...further.map((text) => (request: RecordedRequest) => (JSON.stringify(request).includes(text) ? text : 'nothing')),
+  ];
+}
+
+type Body = NonNullable<Reply['body']>;
+
+/** For each member of the body, a function that returns the body with another text in this member. */
+function repliesWith(body: Body): readonly ((text: string) => Body)[] {
+  if (typeof body === 'string' || body instanceof Uint8Array) return [(text) => text];
+  return pathsOf(body).map((path) => (text) => replaced(body, path, text));
+}
+
+function pathsOf(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [[]];
+  return Object.entries(value).flatMap(([name, member]) => pathsOf(member).map((path) => [name, ...path]));
+}
+
+function replaced(body: object, path: readonly string[], text: string): object {
+  const copy = structuredClone(body);
+  const parent = path.slice(0, -1).reduce<object>((member, name) => Reflect.get(member, name), copy);
+  Reflect.set(parent, path.at(-1) ?? '', text);
+  return copy;
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { acceptedOptions, unknownOption } from './accepted-options.ts';
+import type { ProviderSuiteOptions } from './options.ts';
+import { asGrantError } from './outcomes.ts';
+import type { ProviderTests, SuiteBed } from './suite-bed.ts';
+
+/** A text that must never be in an error, because the value of an option may be a secret. */
+const marker = 'suite-value-7c41';
+
+/** What the options that all clients share must not be. */
+const wrongShared: Readonly<Record<string, readonly unknown[]>> = {
+  clientId: ['', undefined, { marker }],
+  clientSecret: ['', [marker], { marker }],
+  scope: [`"${marker}"`, [7]],
+  parameters: [marker, { a: { marker } }],
+  cache: [marker, {}],
+  fetch: [marker],
+  timeout: [0, -1, marker],
+  maxRetryAfter: [-1, marker],
+  expiryMargin: [-1, marker],
+  waitUntil: [marker],
+  onEvent: [marker],
+  clock: [{}],
+};
+
+/** A value that hardly any option can have. An option that takes it all the same is not an error. */
+const oddValues = [
+  7,
+  '',
+  ` ${marker}\r\n`,
+  { [marker]: marker },
+  [marker],
+  `ftp://user:${marker}@acme.example/?${marker}#`,
+];
+
+/** A wrong option is an error when the client is made. The error names the option and does not show its value. */
+export function optionTests({ wrongOptions = {} }: ProviderSuiteOptions): ProviderTests {
+  const refuses = (name: string, values: readonly unknown[]) => async (bed: SuiteBed) => {
+    for (const value of values) {
+      const error = errorOf(bed, { [name]: value });
+      assert.ok(error !== undefined, `The option \`${name}\` must not be ${JSON.stringify(value)}.`);
+      expectOptionError(error, name, value);
+    }
+  };
+  return {
+    ...Object.fromEntries(
+      Object.entries(wrongShared).map(([name, values]) => [`refuses a wrong \`${name}\``, refuses(name, values)]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(wrongOptions).map(([name, values]) => [
+        `refuses every value of \`${name}\` that the suite's options call wrong`,
+        refuses(name, values),
+      ]),
+    ),
+
+    async 'refuses an unknown option, and says which options there are'(bed) {
+      expectOptionError(errorOf(bed, { [unknownOption]: marker }), unknownOption, marker);
+      assert.ok(acceptedOptions(bed).includes('clientId'), 'The hint must list the options, each in backticks.');
+    },
+
+    async 'names an option with an odd value, and does not repeat the value'(bed) {
+      for (const name of acceptedOptions(bed)) {
+        for (const value of oddValues) {
+          const error = errorOf(bed, { [name]: value });
+          if (error !== undefined) expectOptionError(error, name, value);
+        }
+      }
+    },
+  };
+}
+
+function expectOptionError(thrown: unknown, name: string, value: unknown): void {
+  const error = asGrantError(thrown);
+  assert.equal(error.code, 'invalid_config');
+  assert.ok(error.message.includes(`\`${name}`), `The message must name the option \`${name}\`: ${error.message}`);
+  const shown = `${error.message} ${JSON.stringify(error)}`;
+  const isRepeated =
+    shown.includes(marker) || (typeof value === 'string' && value.length > 10 && shown.includes(value));
+  assert.ok(!isRepeated, `The error about \`${name}\` must not repeat the value.`);
+}
+
+/** What making a client with these options throws. */
+function errorOf({ connectWith }: SuiteBed, own: Readonly<Record<string, unknown>>): unknown {
+  try {
+    connectWith(own);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

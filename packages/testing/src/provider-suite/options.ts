@@ -1,0 +1,119 @@
+import type { TestedTokenCache, TestRunner } from '../cache-suite/options.ts';
+import type { FakeClock } from '../clock/fake-clock.ts';
+import type { Dialect } from '../contract/dialect.ts';
+import type { Reply } from '../contract/reply.ts';
+import type { DialectName } from '../dialects/named-dialects.ts';
+import type { AuthorizationServer } from '../server/authorization-server.ts';
+
+/** Options of {@link testProvider}: how the adapter is made, and what its provider does in its own way. */
+export interface ProviderSuiteOptions {
+  /** The functions that register the tests, from vitest, jest, bun or `node:test`. */
+  readonly runner: TestRunner;
+  /** Makes a client: `createAcme`, or a function that adds the options that the adapter requires. */
+  readonly create: (options: SuiteClientOptions) => TestedClient;
+  /** The adapter's options that point it at the fake server. They win over all others. */
+  readonly pointAt: (server: AuthorizationServer) => Readonly<Record<string, unknown>>;
+  /** The dialect of the fake server, or the name of a built-in dialect. */
+  readonly dialect: Dialect | DialectName;
+
+  /**
+   * How the token request shows the client's id and secret: a usual way, or a function that returns the headers and
+   * parameters of the adapter's own way. `basic` form-encodes id and secret (RFC 6749 §2.3.1), `basic-raw` does not.
+   * @default 'basic'
+   */
+  readonly auth?: 'basic' | 'basic-raw' | 'post' | ((client: SuiteClient) => ExpectedMembers);
+  /** What the token request has besides the credentials and `scope`. A parameter may replace `grant_type`. @default {} */
+  readonly request?: (client: SuiteClient) => ExpectedMembers;
+  /** How the token request writes its parameters. @default 'form' */
+  readonly requestBody?: 'form' | 'json';
+  /** The text between two scopes in the request; `false` if the provider has no scopes. @default ' ' */
+  readonly scopeSeparator?: string | false;
+  /** How the provider states the lifetime of a token. */
+  readonly lifetime?: {
+    /** The member of the token reply that states it; `false` if no member does. @default 'expires_in' */
+    readonly member?: string | false;
+    /** The lifetime of a token whose reply does not state one, in ms. @default 300 000 */
+    readonly fallback?: number;
+  };
+  /** Error replies of the token endpoint, and what the adapter makes of them. @default [] */
+  readonly refusals?: readonly Refusal[];
+
+  /** Further options with credentials, such as an API key. The suite searches for their values too. @default {} */
+  readonly credentials?: Readonly<Record<string, string>>;
+  /** The headers that show a token to the API; `false` if the adapter calls no API. @default `Authorization: Bearer` */
+  readonly apiToken?: ((accessToken: string) => Readonly<Record<string, string>>) | false;
+  /** How the API refuses a token and a missing scope. */
+  readonly rejection?: {
+    /** The reply to a token that is expired or revoked. @default what the dialect replies */
+    readonly badToken?: Reply;
+    /** The reply to a request that needs another scope. @default 403 with `insufficient_scope` (RFC 6750 §3.1) */
+    readonly missingScope?: Reply;
+  };
+
+  /** Values that the adapter must refuse, by option. @default {} */
+  readonly wrongOptions?: Readonly<Record<string, readonly unknown[]>>;
+  /** The adapter's README. Its table of options must name exactly the options that the adapter takes. @default none */
+  readonly readme?: URL;
+}
+
+/** One error reply of the token endpoint. */
+export interface Refusal {
+  /** The reply, taken from the provider's documents or from a real server. */
+  readonly answer: Reply;
+  /** The code of the `GrantError`. After `invalid_client`, the adapter must try the other secret of a pair. */
+  readonly code: string;
+  /** A part of the error's hint. @default any hint, or none */
+  readonly hint?: string | RegExp;
+  /** Whether the error is retryable. @default true for `rate_limited` and `server_error`, otherwise false */
+  readonly retryable?: boolean;
+}
+
+/** The client that the suite has registered at the fake server. */
+export interface SuiteClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Headers and parameters of a token request, by name. A pattern stands for a value that is new each time. */
+export interface ExpectedMembers {
+  readonly headers?: Readonly<Record<string, string | RegExp>>;
+  readonly parameters?: Readonly<Record<string, string | RegExp>>;
+}
+
+/** What the suite gives to {@link ProviderSuiteOptions.create}: the options that the clients of all providers share. */
+export interface SuiteClientOptions {
+  readonly clientId: string;
+  readonly clientSecret: string | readonly [current: string, next: string] | (() => Promise<string>);
+  readonly scope?: string | readonly string[];
+  readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
+  readonly cache?: TestedTokenCache;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly timeout?: number;
+  readonly maxRetryAfter?: number;
+  readonly expiryMargin?: number;
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+  readonly onEvent?: (event: unknown) => unknown;
+  readonly clock?: FakeClock;
+}
+
+/** The `ProviderClient` of `@grantkit/core`, as far as the suite uses it. This package does not depend on core. */
+export interface TestedClient extends TestedTokenSource {
+  /** `fetch` for the provider's API. */
+  readonly fetch: typeof globalThis.fetch;
+  /** The same client for another scope. */
+  scoped(scope: string | readonly string[]): TestedTokenSource;
+}
+
+/** The `TokenSource` of `@grantkit/core`, as far as the suite uses it. */
+export interface TestedTokenSource {
+  token(options?: { readonly signal?: AbortSignal; readonly forceRefresh?: boolean }): Promise<TestedAccessToken>;
+}
+
+/** The `AccessToken` of `@grantkit/core`, as far as the suite uses it. */
+export interface TestedAccessToken {
+  readonly accessToken: string;
+  readonly tokenType: string;
+  readonly scope: readonly string[] | undefined;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import type { FakeClock } from '../clock/fake-clock.ts';
+
+/** The `GrantError` of `@grantkit/core`, as far as the suite reads it. */
+export interface TestedError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly retryable: boolean;
+}
+
+const brand = Symbol.for('@grantkit/core/GrantError');
+
+/** The `GrantError` that a call ends with. The clock moves through the waits of the call, and no further. */
+export async function failureOf(call: Promise<unknown> | (() => unknown), clock?: FakeClock): Promise<TestedError> {
+  const promise = typeof call === 'function' ? (async () => call())() : call;
+  const outcome = promise.then(
+    () => assert.fail('The call must fail, but it succeeded.'),
+    (error: unknown) => error,
+  );
+  return asGrantError(await (clock === undefined ? outcome : ended(outcome, clock)));
+}
+
+/** Fails unless the value is a `GrantError`, of any copy of core. */
+export function asGrantError(error: unknown): TestedError {
+  assert.ok(isTestedError(error), `The adapter must throw a GrantError, not ${inspect(error)}.`);
+  return error;
+}
+
+function isTestedError(value: unknown): value is TestedError {
+  return value instanceof Error && brand in value;
+}
+
+/**
+ * Moves the clock through the waits of a call.
+ *
+ * A call always has the timer of its deadline, and a second one while it waits between two attempts. Without the second
+ * timer it waits for a socket, so the clock must not move.
+ */
+async function ended<T>(call: Promise<T>, clock: FakeClock): Promise<T> {
+  let isRunning = true;
+  const stop = () => {
+    isRunning = false;
+  };
+  call.then(stop, stop);
+  while (isRunning) {
+    await nextTurn();
+    if (isRunning && clock.pendingTimers.length >= 2) clock.advanceToNextTimer();
+  }
+  return call;
+}

@@ -1,0 +1,28 @@
+import type { TestedTokenCache } from '../cache-suite/options.ts';
+
+/** A token cache that records what it is called with. */
+export interface RecordingCache extends TestedTokenCache {
+  /** The keys of all calls, and the values that were stored. */
+  readonly calls: readonly string[];
+}
+
+/** Entries do not expire. The engine does not use a token after its end, whatever a cache says. */
+export function recordingCache(): RecordingCache {
+  const calls: string[] = [];
+  const entries = new Map<string, string>();
+  return {
+    calls,
+    async get(key) {
+      calls.push(key);
+      return entries.get(key);
+    },
+    async set(key, value) {
+      calls.push(key, value);
+      entries.set(key, value);
+    },
+    async delete(key) {
+      calls.push(key);
+      entries.delete(key);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import type { ProviderSuiteOptions } from './options.ts';
+import { failureOf } from './outcomes.ts';
+import type { ProviderTests, SuiteBed } from './suite-bed.ts';
+
+const statuses = [301, 302, 303, 307, 308] as const;
+
+/** The credentials never follow a redirect of the token endpoint. */
+export function redirectTests(_: ProviderSuiteOptions): ProviderTests {
+  const refuses = (status: (typeof statuses)[number]) => async (bed: SuiteBed) => {
+    const { server, startServer, connect, clock } = bed;
+    const stranger = await startServer();
+    server.answerAlways({ fate: 'redirect', status, location: stranger.tokenEndpoint });
+    const { code } = await failureOf(connect().token(), clock);
+    assert.equal(stranger.requests.length, 0, 'Nothing must follow the redirect.');
+    assert.equal(code, 'redirect_refused');
+  };
+  return Object.fromEntries(statuses.map((status) => [`refuses a ${status} of the token endpoint`, refuses(status)]));
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { usesClientSecret } from './expected-request.ts';
+import type { ProviderSuiteOptions, Refusal } from './options.ts';
+import { failureOf } from './outcomes.ts';
+import { otherSecret, type ProviderTests, type SuiteBed, suiteClient } from './suite-bed.ts';
+
+/** With this header, the engine fails at once instead of waiting for the next attempt. */
+export const later = { 'retry-after': '3600' };
+
+/** Each error reply that the options declare is the error that they declare. */
+export function refusalTests(options: ProviderSuiteOptions): ProviderTests {
+  const { refusals = [] } = options;
+  const titled = refusals.map((refusal, index): [string, Refusal] => {
+    const { answer, code } = refusal;
+    return [`refusal ${index + 1} (HTTP ${answer.status ?? 200}) is ${code}`, refusal];
+  });
+  const wrongSecret = titled.filter(
+    ([, { code }]) => code === 'invalid_client' && usesClientSecret(options, suiteClient),
+  );
+  return Object.fromEntries([
+    ...titled.map(([title, refusal]) => [title, isError(refusal)]),
+    ...wrongSecret.map(([title, refusal]) => [`after ${title}, the other secret of a pair is tried`, rotates(refusal)]),
+  ]);
+}
+
+function isError({ answer, code, hint, retryable }: Refusal) {
+  return async ({ server, connect }: SuiteBed) => {
+    server.answerAlways({ ...answer, headers: { ...later, ...answer.headers } });
+    const error = await failureOf(connect().token());
+    assert.equal(error.code, code, `The code of the error must be ${code}.`);
+    const canSucceedLater = retryable ?? ['rate_limited', 'server_error'].includes(code);
+    assert.equal(error.retryable, canSucceedLater, `\`retryable\` of the error must be ${canSucceedLater}.`);
+    if (typeof hint === 'string') assert.ok(error.hint?.includes(hint), `The hint must say: ${hint}`);
+    if (hint instanceof RegExp) assert.match(error.hint ?? '', hint);
+    assert.equal(server.tokenRequests.length, 1, 'The same request must not be sent again.');
+  };
+}
+
+function rotates({ answer }: Refusal) {
+  return async ({ server, connect }: SuiteBed) => {
+    server.setClientSecret(suiteClient.clientId, otherSecret);
+    server.answerNext(answer);
+    await connect({ clientSecret: [suiteClient.clientSecret, otherSecret] }).token();
+    assert.equal(server.tokenRequests.length, 2, 'The adapter must try the second secret after the first one.');
+  };
+}

@@ -1,0 +1,50 @@
+import { createFakeClock, type FakeClock } from '../clock/fake-clock.ts';
+import type { AuthorizationServer } from '../server/authorization-server.ts';
+import { createAuthorizationServer } from '../server/create-authorization-server.ts';
+import type { ProviderSuiteOptions, SuiteClient, SuiteClientOptions, TestedClient } from './options.ts';
+
+/** The client of each test. Its secret has the characters that form encoding changes. */
+export const suiteClient: SuiteClient = { clientId: 'suite-client', clientSecret: 'suite-secret+0%2F:9/f=' };
+/** Another secret of the same client, as during a rotation. */
+export const otherSecret = 'suite-rotated+1%2F:8/e=';
+/** Another client of the same server. */
+export const otherClient: SuiteClient = { clientId: 'suite-other', clientSecret: 'suite-other+2%2F:7/d=' };
+
+/** What one test works on. */
+export interface SuiteBed {
+  readonly server: AuthorizationServer;
+  readonly clock: FakeClock;
+  /** Makes a client of the adapter with these options, which win over all others. */
+  connect(own?: Partial<SuiteClientOptions>, server?: AuthorizationServer): TestedClient;
+  /** The same with options that may be wrong. */
+  connectWith(own: Readonly<Record<string, unknown>>): TestedClient;
+  /** Starts another server of the same kind. The bed closes it. */
+  startServer(): Promise<AuthorizationServer>;
+  close(): Promise<void>;
+}
+
+/** The tests of one part of the suite, by their titles. */
+export type ProviderTests = Readonly<Record<string, (bed: SuiteBed) => Promise<void>>>;
+
+export async function createSuiteBed(options: ProviderSuiteOptions): Promise<SuiteBed> {
+  const { create, pointAt, dialect, credentials } = options;
+  const clock = createFakeClock();
+  const clients = [{ ...suiteClient, clientSecret: [suiteClient.clientSecret, otherSecret] }, otherClient];
+  const servers: AuthorizationServer[] = [];
+  async function startServer(): Promise<AuthorizationServer> {
+    const server = await createAuthorizationServer({ dialect, clients, now: clock.now });
+    servers.push(server);
+    return server;
+  }
+  const main = await startServer();
+  const connectTo = (server: AuthorizationServer, own: object) =>
+    create(Object.assign({ ...suiteClient, clock }, credentials, pointAt(server), own));
+  return {
+    server: main,
+    clock,
+    startServer,
+    connect: (own = {}, server = main) => connectTo(server, own),
+    connectWith: (own) => connectTo(main, own),
+    close: async () => void (await Promise.all(servers.map((server) => server.close()))),
+  };
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { expectNoOwnQuery, expectTokenRequest, parametersOf } from './expected-request.ts';
+import { credentialForms } from './leak-search.ts';
+import type { ProviderSuiteOptions } from './options.ts';
+import { type ProviderTests, suiteClient } from './suite-bed.ts';
+
+/** The token request is the one that the provider documents, and the token is the one that the server grants. */
+export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests {
+  const { scopeSeparator = ' ', pointAt } = options;
+  const scopes = ['suite:read', 'suite:write'];
+
+  const scopeTests: ProviderTests = {
+    async 'asks for the scopes in the order they are given, as a list or a string'({ server, connect }) {
+      await connect({ scope: scopes }).token();
+      await connect({ scope: scopes.join(' ') }).token();
+      for (const request of server.tokenRequests) {
+        expectTokenRequest(request, options, suiteClient, { scope: scopes.join(scopeSeparator || ' ') });
+      }
+    },
+    async 'returns the granted scope'({ connect }) {
+      assert.deepEqual((await connect({ scope: scopes }).token()).scope, scopes);
+    },
+  };
+
+  return {
+    async 'sends the declared token request, and nothing else'({ server, connect }) {
+      await connect().token();
+      assert.equal(server.tokenRequests.length, 1, 'The adapter must send one token request.');
+      expectTokenRequest(server.tokenRequests[0], options, suiteClient);
+    },
+
+    async 'puts no credential into a URL'({ server, connect }) {
+      await connect().token();
+      const forms = credentialForms(options);
+      for (const request of server.requests) {
+        assert.ok(!forms.some((form) => request.url.includes(form)), 'A URL must not have a credential.');
+      }
+      for (const request of server.tokenRequests) expectNoOwnQuery(request, pointAt(server));
+    },
+
+    async 'returns the token that the server granted'({ server, connect }) {
+      const { accessToken, tokenType } = await connect().token();
+      assert.equal(accessToken, server.issued.at(-1)?.accessToken, 'The token must be the one that was granted.');
+      assert.equal(tokenType, 'Bearer');
+    },
+
+    async 'sends the option `parameters`'({ server, connect }) {
+      await connect({ parameters: { suite_parameter: 'a value' } }).token();
+      const sent = server.tokenRequests.flatMap((request) => parametersOf(request, options));
+      const values = sent.filter(([name]) => name === 'suite_parameter').map(([, value]) => value);
+      assert.deepEqual(values, ['a value'], 'The token request must have the parameter once, unchanged.');
+    },
+
+    ...(scopeSeparator !== false && scopeTests),
+  };
+}
