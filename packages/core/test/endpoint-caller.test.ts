@@ -140,12 +140,23 @@ test.each<[string, (client: ProviderClient) => unknown]>([
   ['an object', () => ({})],
   ['undefined', () => undefined],
   ['a copy of a client', (client) => ({ ...client })],
-  ['the client of a scope', (client) => client.scoped('read')],
+  ['a copy of the client of a scope', (client) => ({ ...client.scoped('read') })],
 ])('%s is not a client that createProviderClient has made, and so invalid_config', async (_, make) => {
   const { server, client } = await createTestBed();
   const error = await failureOf(() => createEndpointCaller(make(client) as ProviderClient));
   expect(error).toMatchObject({ code: 'invalid_config', summary: expect.stringContaining('createProviderClient') });
   expect(server.requests).toHaveLength(0);
+});
+
+test('the client of a scope calls endpoints as the main client does, with the same memory of refused secrets', async () => {
+  const { server, client, url, asClient } = await startEndpoint({ clientSecret: ['old', 'new'] });
+  const askOfScope = createEndpointCaller(client.scoped('read'));
+  server.answerApiAlways(knowing('new'));
+  expect(await asClient()).toEqual({ active: true });
+  expect(await askOfScope({ url, parameters: { token: 'a-token' }, as: 'client' })).toEqual({ active: true });
+  const [, ofMain, ofScope] = server.apiRequests;
+  expect(ofScope?.body).toBe(ofMain?.body);
+  expect(server.apiRequests).toHaveLength(3);
 });
 
 test('an error does not repeat half of the token that it is asked about', async () => {

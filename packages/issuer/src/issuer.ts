@@ -13,7 +13,7 @@ import { type IssuerOptions, parseIssuerOptions } from './options.ts';
 import type { ServerEndpoints } from './server-endpoints.ts';
 
 /** A client of a standard authorization server, as {@link createIssuerClient} returns it. */
-export interface IssuerClient extends ProviderClient, ServerEndpoints {}
+export interface IssuerClient extends ProviderClient<ServerEndpoints>, ServerEndpoints {}
 
 /**
  * Makes a client for any standard authorization server: Keycloak, Auth0, Okta, Entra ID, Cognito and the like. It finds
@@ -46,7 +46,7 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
         issuerDiscovery(issuer, clientAuth.method, { ...common, name, endpointOrigins, headers }, (call) =>
           callEndpoint(call),
         );
-  const client = createProviderClient(
+  const main = createProviderClient(
     {
       name,
       issuer,
@@ -59,8 +59,11 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
       hint: (failure) => hintFor(failure, clientAuth.method, discovery),
     },
     common,
+    (client) => ({ ...createServerEndpoints({ provider: name, client, find }), metadata }),
   );
-  const callEndpoint = createEndpointCaller(client);
+  const callEndpoint = createEndpointCaller(main);
+  return main;
+
   async function metadata() {
     if (discovery) return discovery.get();
     throw invalidConfig(
@@ -73,8 +76,6 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
     if (url !== undefined) return { url, audience: issuer };
     throw invalidConfig(name, `The metadata of the authorization server names no usable \`${memberNames[endpoint]}\``);
   }
-  const endpoints = createServerEndpoints({ provider: name, client, callEndpoint, find });
-  return Object.assign(client, endpoints, { metadata });
 }
 
 const memberNames = { introspectionEndpoint: 'introspection_endpoint', revocationEndpoint: 'revocation_endpoint' };

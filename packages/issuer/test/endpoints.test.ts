@@ -54,6 +54,29 @@ test('revocation takes a token of another scope', async () => {
   expect((await client.scoped('read').token()).accessToken).not.toBe(accessToken);
 });
 
+test('introspection and revocation of a scope take the token of that scope', async () => {
+  const { server, connect } = await startStandardServer();
+  const client = connect();
+  const main = await client.token();
+  const reader = client.scoped('read');
+  const { accessToken } = await reader.token();
+  expect(await reader.introspect()).toMatchObject({ active: true, scope: ['read'] });
+  await reader.revoke();
+  expect(server.apiRequests.slice(1)).toMatchObject([
+    { url: '/introspect', body: `token=${accessToken}` },
+    { url: '/revoke', body: `token=${accessToken}` },
+  ]);
+  expect((await reader.token()).accessToken).not.toBe(accessToken);
+  expect(await client.token()).toBe(main);
+});
+
+test('all scopes share one metadata document', async () => {
+  const { connect, documentRequests } = await startStandardServer();
+  const client = connect();
+  expect(await client.scoped('read').metadata()).toBe(await client.metadata());
+  expect(documentRequests()).toHaveLength(1);
+});
+
 test('if the revocation fails, the token stays in use', async () => {
   const { server, connect } = await startStandardServer();
   const client = connect();

@@ -7,22 +7,14 @@ import {
   type ProviderClient,
 } from '@grantkit/core';
 import { realmDiscovery } from './discovery.ts';
-import { endpointsBelow, issuerOf, realmIssuer } from './endpoint-urls.ts';
+import { issuerOf, realmIssuer } from './endpoint-urls.ts';
 import { hintFor } from './hints.ts';
 import { realmMetadata } from './metadata.ts';
 import { discoveryPath, type PingAmOptions, parsePingAmOptions } from './options.ts';
 import { type PingAmEndpoints, realmEndpoints } from './realm-endpoints.ts';
 
 /** A client of one AM realm, as {@link createPingAm} and the presets return it. */
-export interface PingAmClient extends ProviderClient, PingAmEndpoints {
-  /**
-   * The realm's issuer at AM's usual path, known without a request; `undefined` if the options do not tell it. AM's own
-   * spelling may contain the default port: {@link PingAmEndpoints.metadata} returns it with the option `discovery`.
-   */
-  readonly issuer: string | undefined;
-  /** The URL of the realm's public keys at AM's usual path; `undefined` if the options do not tell it. */
-  readonly jwksUri: string | undefined;
-}
+export interface PingAmClient extends ProviderClient<PingAmEndpoints>, PingAmEndpoints {}
 
 /**
  * Makes a client for one realm of PingAM, ForgeRock AM or OpenAM.
@@ -68,12 +60,12 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
     headers,
     hint: (failure) => hintFor(failure, { realm, method, audience: metadata.audience() }),
   };
-  const client = createProviderClient(provider, common);
-  const callEndpoint = createEndpointCaller(client);
-  return Object.assign(client, realmEndpoints({ callEndpoint, client, metadata: () => metadata.get() }), {
-    issuer,
-    jwksUri: issuer && endpointsBelow(issuer).jwksUri,
-  });
+  const getMetadata = () => metadata.get();
+  const main = createProviderClient(provider, common, (client) =>
+    realmEndpoints({ client, issuer, metadata: getMetadata }),
+  );
+  const callEndpoint = createEndpointCaller(main);
+  return main;
 }
 
 /** The issuer at AM's usual path; `undefined` if only a token endpoint of another form is set. */

@@ -1,14 +1,13 @@
 import {
   type AccessToken,
+  type AuthorizedClient,
   createServerEndpoints,
-  type EndpointCaller,
   type Introspection,
   type ServerCallOptions,
-  type TokenSource,
 } from '@grantkit/core';
-import { assertionAudience, bothSpellings, type PingAmMetadata } from './endpoint-urls.ts';
+import { assertionAudience, bothSpellings, endpointsBelow, type PingAmMetadata } from './endpoint-urls.ts';
 
-/** A realm's endpoints besides the token endpoint: introspection, revocation and discovery. */
+/** What a client has of its realm besides the token endpoint: introspection, revocation, discovery and keys. */
 export interface PingAmEndpoints {
   /**
    * Asks AM whether a token is active, and what it allows. AM reports the token of another client as not active, unless
@@ -42,21 +41,29 @@ export interface PingAmEndpoints {
    * @see https://docs.pingidentity.com/pingam/8.1/am-oidc1/rest-api-oidc-discovery-configuration.html
    */
   metadata(): Promise<PingAmMetadata>;
+  /**
+   * The realm's issuer at AM's usual path, known without a request; `undefined` if the options do not tell it. AM's own
+   * spelling may contain the default port: {@link PingAmEndpoints.metadata} returns it with the option `discovery`.
+   */
+  readonly issuer: string | undefined;
+  /** The URL of the realm's public keys at AM's usual path; `undefined` if the options do not tell it. */
+  readonly jwksUri: string | undefined;
 }
 
 /** What the realm's endpoints need of the client. */
 export interface RealmEndpointsContext {
-  readonly callEndpoint: EndpointCaller;
-  readonly client: TokenSource;
+  /** The main client, or the client of a scope. */
+  readonly client: AuthorizedClient;
+  /** The realm's issuer at AM's usual path; `undefined` if the options do not tell it. */
+  readonly issuer: string | undefined;
   /** The realm's endpoints, discovered when they are first needed. */
   metadata(): Promise<PingAmMetadata>;
 }
 
-export function realmEndpoints({ callEndpoint, client, metadata }: RealmEndpointsContext): PingAmEndpoints {
+export function realmEndpoints({ client, issuer, metadata }: RealmEndpointsContext): PingAmEndpoints {
   const endpoints = createServerEndpoints({
     provider: 'pingam',
     client,
-    callEndpoint,
     introspectionHint: "AM may have signed it. Set the client's Token introspection response format to JSON.",
     async find(endpoint) {
       const { tokenEndpoint, [endpoint]: url } = await metadata();
@@ -64,5 +71,5 @@ export function realmEndpoints({ callEndpoint, client, metadata }: RealmEndpoint
       return { url, audience: [...assertionAudience(tokenEndpoint), ...bothSpellings(url)] };
     },
   });
-  return { ...endpoints, metadata };
+  return { ...endpoints, metadata, issuer, jwksUri: issuer && endpointsBelow(issuer).jwksUri };
 }

@@ -137,6 +137,27 @@ test('revoke invalidates a token of another scope of the client', async () => {
   expect(server.issued).toHaveLength(2);
 });
 
+test('introspect and revoke of a scope take the token of that scope', async () => {
+  const { server, pingam } = await startPingAm({}, { clients: [{ ...credentials, scope: ['write', 'read'] }] });
+  const main = await pingam.token();
+  const reader = pingam.scoped('read');
+  expect(await reader.introspect()).toMatchObject({ active: true, scope: ['read'] });
+  const { accessToken } = await reader.token();
+  await reader.revoke();
+  expect(server.apiRequests.map(({ body }) => body)).toEqual(Array(2).fill(`token=${accessToken}`));
+  expect(await reader.introspect(accessToken)).toMatchObject({ active: false });
+  expect((await reader.token()).accessToken).not.toBe(accessToken);
+  expect(await pingam.token()).toBe(main);
+});
+
+test('every scope has the metadata, the issuer and the keys of the one realm', async () => {
+  const { pingam } = await startPingAm();
+  const writer = pingam.scoped('write');
+  const { issuer, jwksUri, metadata } = pingam;
+  expect(writer).toMatchObject({ issuer, jwksUri, metadata });
+  expect(jwksUri).toContain(issuer);
+});
+
 test('a failed revocation keeps the token', async () => {
   const { server, pingam } = await startPingAm();
   const { accessToken } = await pingam.token();

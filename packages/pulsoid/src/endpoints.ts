@@ -1,4 +1,4 @@
-import { createEndpointCaller, GrantError, isGrantError, type ProviderClient } from '@grantkit/core';
+import { type AuthorizedClient, createEndpointCaller, GrantError, isGrantError } from '@grantkit/core';
 import * as v from 'valibot';
 import { readReply } from './api-error.ts';
 
@@ -47,7 +47,7 @@ const ValidationSchema = v.object({
   scopes: v.array(v.string()),
 });
 
-export function pulsoidEndpoints(client: ProviderClient, apiBaseUrl: string): PulsoidEndpoints {
+export function pulsoidEndpoints(client: AuthorizedClient, apiBaseUrl: string): PulsoidEndpoints {
   const baseUrl = apiBaseUrl.replace(/\/+$/, '');
   const callEndpoint = createEndpointCaller(client);
   const ownToken = async () => (await client.token()).accessToken;

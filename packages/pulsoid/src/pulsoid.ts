@@ -26,7 +26,7 @@ export interface PulsoidOptions extends ClientOptions {
 }
 
 /** A client of Pulsoid, as {@link createPulsoid} returns it. */
-export interface PulsoidClient extends ProviderClient, PulsoidEndpoints {}
+export interface PulsoidClient extends ProviderClient<PulsoidEndpoints>, PulsoidEndpoints {}
 
 /**
  * Makes a client for one Pulsoid app. It gets, keeps and renews the app's server token, and calls Pulsoid's API.
@@ -68,6 +68,5 @@ export function createPulsoid(options: PulsoidOptions): PulsoidClient {
     rejects,
     hint: hintFor,
   };
-  const client = createProviderClient(provider, common);
-  return Object.assign(client, pulsoidEndpoints(client, apiBaseUrl));
+  return createProviderClient(provider, common, (client) => pulsoidEndpoints(client, apiBaseUrl));
 }

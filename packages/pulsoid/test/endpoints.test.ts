@@ -57,6 +57,30 @@ test('revoke sends only the token, without credentials, and then invalidates it'
   expect((await pulsoid.token()).accessToken).not.toBe(accessToken);
 });
 
+test('validate and revoke of a scope take the token of that scope', async () => {
+  const { server, pulsoid } = await startPulsoid({ scope: 'profile:create' });
+  const main = await pulsoid.token();
+  const reader = pulsoid.scoped('data:heart_rate:read');
+  const { accessToken } = await reader.token();
+  server.answerApiNext({ body: validation }, { body: 'OK' });
+  await reader.validate();
+  await reader.revoke();
+  expect(server.apiRequests).toMatchObject([
+    { url: '/api/v1/token/validate', headers: { authorization: `Bearer ${accessToken}` } },
+    { url: '/oauth2/revoke', body: `token=${accessToken}` },
+  ]);
+  expect((await reader.token()).accessToken).not.toBe(accessToken);
+  expect(await pulsoid.token()).toBe(main);
+});
+
+test('a token that Pulsoid rejects at the validation of one scope is invalidated in the scope that holds it', async () => {
+  const { server, pulsoid } = await startPulsoid();
+  const { accessToken } = await pulsoid.token();
+  server.answerApiNext({ status: 403, body: { error_code: 7005, error_message: 'token_not_found' } });
+  await expect(pulsoid.scoped('profile:create').validate(accessToken)).rejects.toMatchObject({ code: 'invalid_token' });
+  expect((await pulsoid.token()).accessToken).not.toBe(accessToken);
+});
+
 test('validate and revoke use the host of the API', async () => {
   const urls: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {

@@ -1,4 +1,4 @@
-import { GrantError, type ProviderClient } from '@grantkit/core';
+import { type AuthorizedClient, GrantError } from '@grantkit/core';
 import * as v from 'valibot';
 
 /** Options of one {@link ListRecords} call. */
@@ -19,6 +19,22 @@ export interface ListRecordsOptions {
  * @see https://docs.smokeball.com/docs/api-docs/ivmfjbc61tvjs-making-requests
  */
 export type ListRecords = <Item = unknown>(path: string, options?: ListRecordsOptions) => AsyncGenerator<Item, void>;
+
+/** What a client of Smokeball has besides core's members, in every scope. */
+export interface SmokeballLists {
+  /**
+   * Reads a list, page by page, to its end.
+   *
+   * @example
+   * ```ts
+   * import { createSmokeball } from '@grantkit/smokeball';
+   *
+   * const smokeball = createSmokeball({ region: 'au', clientId: 'id', clientSecret: 'secret', apiKey: 'api-key' });
+   * for await (const matter of smokeball.scoped('matters/read').list('matters')) console.log(matter);
+   * ```
+   */
+  readonly list: ListRecords;
+}
 
 /** The part of a page that the list reads. */
 interface Page<Item> {
@@ -48,10 +64,11 @@ function invalidPage(summary: string, hint: string): GrantError {
   return new GrantError({ code: 'invalid_response', provider: 'smokeball', summary, hint });
 }
 
-export function listRecords({ api }: ProviderClient, apiBaseUrl: string): ListRecords {
+export function listRecords(client: AuthorizedClient, apiBaseUrl: string): ListRecords {
   const { origin } = new URL(apiBaseUrl);
 
   return async function* list<Item>(path: string, { limit = 500, signal }: ListRecordsOptions = {}) {
+    const { api } = client;
     const options = signal === undefined ? {} : { signal };
     let reply = await api.get<Page<Item>>(path, { ...options, searchParams: { limit } });
     const seen = new Set([reply.url]);

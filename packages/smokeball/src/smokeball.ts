@@ -12,7 +12,7 @@ import {
 import * as v from 'valibot';
 import { createApiKeyRing, rejectsApiKey, type SmokeballApiKey } from './api-key.ts';
 import { hosts, type SmokeballEnvironment, type SmokeballRegion } from './hosts.ts';
-import { type ListRecords, listRecords } from './list-records.ts';
+import { listRecords, type SmokeballLists } from './list-records.ts';
 
 /** Options of {@link createSmokeball}. */
 export interface SmokeballOptions extends ClientOptions {
@@ -37,10 +37,7 @@ export interface SmokeballOptions extends ClientOptions {
 }
 
 /** A client of Smokeball, as {@link createSmokeball} returns it. */
-export interface SmokeballClient extends ProviderClient {
-  /** Reads a list, page by page, to its end: `for await (const matter of smokeball.list('matters')) …`. */
-  readonly list: ListRecords;
-}
+export interface SmokeballClient extends ProviderClient<SmokeballLists>, SmokeballLists {}
 
 /**
  * Makes a client for one Smokeball app. It gets the token from the region's Cognito, and calls the region's API with
@@ -67,7 +64,7 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
   const home = hosts[region][environment];
   const api = apiBaseUrl ?? home.apiBaseUrl;
   const keys = createApiKeyRing(apiKey);
-  const client = createProviderClient(
+  return createProviderClient(
     {
       name: 'smokeball',
       tokenEndpoint: `${withoutSlash(authBaseUrl ?? home.authBaseUrl)}/oauth2/token`,
@@ -93,8 +90,8 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
       hint: (failure) => hintFor(failure, region, environment),
     },
     common,
+    (client) => ({ list: listRecords(client, api) }),
   );
-  return Object.assign(client, { list: listRecords(client, api) });
 }
 
 function parseSmokeballOptions(options: SmokeballOptions) {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import type { AuthorizedClient } from '@grantkit/core';
+import { expect, test, vi } from 'vitest';
 import { smokeballProblem } from '../src/index.ts';
+import { listRecords } from '../src/list-records.ts';
 import { required, startSmokeball } from './start-smokeball.ts';
 
 async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
@@ -23,6 +25,27 @@ test('a list follows the absolute links of its pages, with the token and the API
     '/a1b2/matters?limit=2&offset=4',
   ]);
   expect(server.apiRequests.every(({ headers }) => headers['x-api-key'] === required.apiKey)).toBe(true);
+});
+
+test('a list of a scope is read with the token of that scope', async () => {
+  const { server, smokeball } = await startSmokeball({ scope: 'documents/write' });
+  server.answerApiAlways({ body: { value: [1] } });
+  expect(await collect(smokeball.list('documents'))).toEqual([1]);
+  expect(await collect(smokeball.scoped('matters/read').list('matters'))).toEqual([1]);
+  expect(server.issued.map(({ scope }) => scope)).toEqual([['documents/write'], ['matters/read']]);
+  expect(server.apiRequests.map(({ headers }) => headers['authorization'])).toEqual(
+    server.issued.map(({ accessToken }) => `Bearer ${accessToken}`),
+  );
+});
+
+test('a list takes the ky instance of its client when it is read, and not when the client is made', async () => {
+  const api = vi.fn(() => {
+    throw new Error('no ky yet');
+  });
+  const client = Object.defineProperty({}, 'api', { get: api }) as AuthorizedClient;
+  const records = listRecords(client, 'https://api.smokeball.example')('matters');
+  expect(api).not.toHaveBeenCalled();
+  await expect(records.next()).rejects.toThrow('no ky yet');
 });
 
 test.each(['https://evil.example/matters', '/matters?offset=2', 'http://127.0.0.1:1/matters', 'the same page'])(

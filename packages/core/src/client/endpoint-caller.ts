@@ -10,7 +10,7 @@ import { errorFromReply } from '../endpoint/error-reply.ts';
 import { exchange } from '../endpoint/exchange.ts';
 import { restate } from '../endpoint/restated-reply.ts';
 import { isSignal, withDeadline } from '../platform/abort.ts';
-import { clientInside, type ProviderClient } from './provider-client.ts';
+import { type AuthorizedClient, clientInside } from './provider-client.ts';
 
 /** A call of an endpoint that is not the token endpoint, such as introspection, revocation or discovery. */
 export interface EndpointCall {
@@ -43,13 +43,14 @@ export type EndpointCaller = (call: EndpointCall) => Promise<unknown>;
  * that the token endpoint refused with `invalid_client` is held back here too. A credential that this endpoint refused
  * is held back only here.
  *
- * @throws {GrantError} `invalid_config` if `createProviderClient` did not make `client`. A call throws for every reply
+ * @param authorizedClient the main client or the client of a scope, whose calls are the same
+ * @throws {GrantError} `invalid_config` if `createProviderClient` did not make the client. A call throws for every reply
  * that is not a success.
  * @example
  * ```ts
- * import { createEndpointCaller, type ProviderClient } from '@grantkit/core';
+ * import { type AuthorizedClient, createEndpointCaller } from '@grantkit/core';
  *
- * function revocation(client: ProviderClient): (token: string) => Promise<void> {
+ * function revocation(client: AuthorizedClient): (token: string) => Promise<void> {
  *   const callEndpoint = createEndpointCaller(client);
  *   return async (token) => {
  *     await callEndpoint({ url: 'https://auth.acme.example/revoke', parameters: { token }, as: 'client' });
@@ -57,8 +58,8 @@ export type EndpointCaller = (call: EndpointCall) => Promise<unknown>;
  * }
  * ```
  */
-export function createEndpointCaller(providerClient: ProviderClient): EndpointCaller {
-  const inside = clientInside(providerClient);
+export function createEndpointCaller(authorizedClient: AuthorizedClient): EndpointCaller {
+  const inside = clientInside(authorizedClient);
   return async (call) => {
     const client = inside();
     const { clock, timeout } = client;

@@ -35,16 +35,23 @@ export interface AuthorizedClient extends TokenSource {
   explain(): Explanation;
 }
 
-/** A client of a provider, as an adapter's `createX` returns it. */
-export interface ProviderClient extends AuthorizedClient {
+/**
+ * A client of a provider, as an adapter's `createX` returns it. `Own` is what the adapter adds to the client of each
+ * scope. The main client has it too: `interface AcmeClient extends ProviderClient<AcmeEndpoints>, AcmeEndpoints {}`.
+ */
+export interface ProviderClient<Own = unknown> extends AuthorizedClient {
   /**
-   * The same client for another scope. It shares secrets, cache, listener and connections with this one. The same
-   * scopes in any order give the same object, as long as it is among the 1,000 that were used last.
+   * The same client for another scope, with all that the adapter adds. It shares secrets, cache, listener and connections
+   * with this one. The same scopes in any order give the same object, as long as it is among the 1,000 that were used
+   * last.
    *
    * @throws {GrantError} `invalid_config` for a scope with a character that RFC 6749 §3.3 does not allow.
    */
-  scoped(scope: string | readonly string[]): AuthorizedClient;
+  scoped(scope: string | readonly string[]): AuthorizedClient & Own;
 }
+
+/** An adapter adds members to a client, and replaces none. */
+type NoMemberOfCore = { readonly [Name in keyof ProviderClient]?: never };
 
 /** How many scopes a client keeps besides its own. Beyond that, it forgets the least recently used scope. */
 const mostScopes = 1_000;
@@ -75,41 +82,80 @@ const longestApiBackoff = 10_000;
  * }
  * ```
  */
-export function createProviderClient(provider: Provider, options: ClientOptions): ProviderClient {
+export function createProviderClient(provider: Provider, options: ClientOptions): ProviderClient;
+/**
+ * Makes a client of a provider, to which the adapter adds members of its own, in every scope.
+ *
+ * @param extend makes the adapter's members for one client. Core calls it when it makes the client, and when it makes the
+ * client of another scope. It must not start anything, because most clients of a large process are not in use.
+ * @throws {GrantError} `invalid_config` as without `extend`.
+ * @example
+ * ```ts
+ * import { type ClientOptions, clientSecretPost, createEndpointCaller, createProviderClient } from '@grantkit/core';
+ *
+ * const options: ClientOptions = { clientId: 'my-client', clientSecret: 'my-secret', scope: 'read' };
+ * const provider = { name: 'acme', tokenEndpoint: 'https://auth.acme.example/token', clientAuth: clientSecretPost() };
+ * const acme = createProviderClient(provider, options, (client) => {
+ *   const callEndpoint = createEndpointCaller(client);
+ *   return {
+ *     async revoke(): Promise<void> {
+ *       const { accessToken: token } = await client.token();
+ *       await callEndpoint({ url: 'https://auth.acme.example/revoke', parameters: { token }, as: 'client' });
+ *       await client.invalidate(token);
+ *     },
+ *   };
+ * });
+ * await acme.scoped('write').revoke(); // the token of the scope `write`
+ * ```
+ */
+export function createProviderClient<Own extends object>(
+  provider: Provider,
+  options: ClientOptions,
+  extend: (client: AuthorizedClient) => Own & NoMemberOfCore,
+): ProviderClient<Own> & Own;
+export function createProviderClient(
+  provider: Provider,
+  options: ClientOptions,
+  extend?: (client: AuthorizedClient) => object,
+): ProviderClient {
   checkProvider(provider, options);
   const context = createContext(provider, options);
   const { onEvent } = options;
-  const mainScope = parseScope(options.scope);
-  const main = createAuthorizedClient(context, mainScope, onEvent);
+  const mainScope = parseScope(provider, options.scope);
   const others = lazily(() => createRecentMap<ScopedClient>(mostScopes));
+  const main = create(mainScope);
 
-  function parseScope(scope: string | readonly string[] | undefined): readonly string[] | undefined {
-    if (scope === undefined || isScope(scope)) return scopeList(scope);
-    throw invalidConfig(provider.name, 'A scope must be printable ASCII without quotes and backslashes');
+  function create(scope: readonly string[] | undefined): ScopedClient {
+    const own = createAuthorizedClient(context, scope, onEvent);
+    const client = Object.assign(own.client, { invalidate: (token: AccessToken | string) => invalidate(own, token) });
+    insides.set(client, context);
+    Object.assign(client, extend?.(client));
+    return own;
   }
 
-  function scoped(scope: readonly string[] | undefined): ScopedClient {
-    const key = scopeKey(scope);
-    if (key === scopeKey(mainScope)) return main;
-    const known = others().get(key);
-    if (known !== undefined) return known;
-    const client = createAuthorizedClient(context, scope, onEvent);
-    others().set(key, client);
-    return client;
+  // In every scope that has seen the token, because `revoke(token)` does not know the token's scope.
+  async function invalidate(own: ScopedClient, token: AccessToken | string): Promise<void> {
+    const accessToken = accessTokenOf(token);
+    if (accessToken === undefined) return;
+    const holders = [main, ...others().values()].filter((other) => other !== own && other.hasSeen(accessToken));
+    await Promise.all([own, ...holders].map((holder) => holder.invalidate(accessToken)));
   }
 
-  const client = Object.assign(main.client, {
-    scoped: (scope: string | readonly string[]) => scoped(parseScope(scope)).client,
-    // Invalidates the token in every scope, because `revoke()` does not know the token's scope.
-    invalidate: async (token: AccessToken | string) => {
-      const accessToken = accessTokenOf(token);
-      if (accessToken === undefined) return;
-      const holders = [...others().values()].filter(({ hasSeen }) => hasSeen(accessToken));
-      await Promise.all([main, ...holders].map(({ invalidate }) => invalidate(accessToken)));
+  return Object.assign(main.client, {
+    scoped(given: string | readonly string[]) {
+      const scope = parseScope(provider, given);
+      const key = scopeKey(scope);
+      if (key === scopeKey(mainScope)) return main.client;
+      const scoped = others().get(key) ?? create(scope);
+      others().set(key, scoped);
+      return scoped.client;
     },
   });
-  insides.set(client, context);
-  return client;
+}
+
+function parseScope({ name }: Provider, scope: ClientOptions['scope']): readonly string[] | undefined {
+  if (scope === undefined || isScope(scope)) return scopeList(scope);
+  throw invalidConfig(name, 'A scope must be printable ASCII without quotes and backslashes');
 }
 
 /** The order of scopes has no meaning (RFC 6749 §3.3). */
@@ -118,11 +164,11 @@ function scopeKey(scope: readonly string[] | undefined): string {
 }
 
 // Kept apart from the clients, so that code that prints or inspects a client cannot show its secrets.
-const insides = new WeakMap<ProviderClient, () => Client>();
+const insides = new WeakMap<AuthorizedClient, () => Client>();
 
-/** The OAuth client inside a provider client, made when it is first needed. */
-export function clientInside(providerClient: ProviderClient): () => Client {
-  const inside = insides.get(providerClient);
+/** The OAuth client inside the client of a scope, made when it is first needed. */
+export function clientInside(authorizedClient: AuthorizedClient): () => Client {
+  const inside = insides.get(authorizedClient);
   if (inside !== undefined) return inside;
   throw invalidConfig('grantkit', 'createEndpointCaller must be given a client that createProviderClient has made');
 }
@@ -182,10 +228,10 @@ function createContext(provider: Provider, options: ClientOptions): () => Client
   });
 }
 
-/** The client of one scope, as the main client sees it. */
+/** The client of one scope, as the clients of the other scopes see it. */
 interface ScopedClient {
   readonly client: AuthorizedClient;
-  /** Invalidates a token in this scope. The `invalidate` of the main client calls it for every scope. */
+  /** Invalidates a token in this scope alone. */
   invalidate(token: AccessToken | string): Promise<void>;
   hasSeen(accessToken: string): boolean;
 }

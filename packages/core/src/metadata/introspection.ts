@@ -36,9 +36,9 @@ const IntrospectionSchema = v.looseObject({
  * @throws {GrantError} `invalid_response` if the reply is not JSON with a boolean `active`, for instance a JWT.
  * @example
  * ```ts
- * import { createEndpointCaller, type Introspection, type ProviderClient, readIntrospection } from '@grantkit/core';
+ * import { type AuthorizedClient, createEndpointCaller, type Introspection, readIntrospection } from '@grantkit/core';
  *
- * function introspection(client: ProviderClient): (token: string) => Promise<Introspection> {
+ * function introspection(client: AuthorizedClient): (token: string) => Promise<Introspection> {
  *   const callEndpoint = createEndpointCaller(client);
  *   const url = 'https://auth.acme.example/introspect';
  *   return async (token) => readIntrospection('acme', await callEndpoint({ url, parameters: { token }, as: 'client' }));

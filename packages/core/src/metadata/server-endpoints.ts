@@ -1,8 +1,8 @@
-import type { EndpointCaller } from '../client/endpoint-caller.ts';
+import { createEndpointCaller } from '../client/endpoint-caller.ts';
+import type { AuthorizedClient } from '../client/provider-client.ts';
 import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
 import { GrantError, invalidConfig } from '../contract/grant-error.ts';
 import type { HeaderSource } from '../contract/request-headers.ts';
-import type { TokenSource } from '../contract/token-source.ts';
 import { isSignal, untilAborted } from '../platform/abort.ts';
 import { type Introspection, readIntrospection } from './introspection.ts';
 
@@ -25,8 +25,8 @@ export interface ServerEndpoint {
 export interface ServerEndpointsPlan {
   /** The provider's name, for errors. */
   readonly provider: string;
-  readonly client: TokenSource;
-  readonly callEndpoint: EndpointCaller;
+  /** The main client, or the client of a scope. */
+  readonly client: AuthorizedClient;
   /** The hint of the error if a reply is not an introspection reply. @default none */
   readonly introspectionHint?: string | undefined;
   /** Finds an endpoint, and throws if the server has none. */
@@ -41,7 +41,8 @@ export interface IntrospectionAndRevocation {
 
 /** Makes the calls of the introspection and the revocation endpoint. Without a token they take the client's own. */
 export function createServerEndpoints(plan: ServerEndpointsPlan): IntrospectionAndRevocation {
-  const { provider, client, callEndpoint, introspectionHint } = plan;
+  const { provider, client, introspectionHint } = plan;
+  const callEndpoint = createEndpointCaller(client);
   const aborted = () => new GrantError({ code: 'aborted', provider, summary: 'The caller stopped waiting' });
 
   async function call(
