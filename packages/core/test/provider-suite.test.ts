@@ -1,12 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { testProvider } from '@grantkit/testing';
-import { describe, test } from 'vitest';
-import { createAcme } from './provider-suite/good-adapter.ts';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { acme, createGoodAcme } from './provider-suite/acme-suite.ts';
+import { verdictOn } from './provider-suite/broken-adapters.ts';
+import { mistakes } from './provider-suite/mistakes.ts';
+import { runSuite } from './provider-suite/run-suite.ts';
 
-testProvider('a good adapter', {
-  runner: { describe, test },
-  create: (options) => createAcme({ apiKey: 'unused', tokenEndpoint: '', apiBaseUrl: '', ...options }),
-  credentials: { apiKey: 'suite-api-key-55d0' },
-  pointAt: ({ tokenEndpoint, url }) => ({ tokenEndpoint, apiBaseUrl: `${url}/v2` }),
-  dialect: 'rfc6749',
-  refusals: [{ answer: { status: 403, body: { error: 'bad_secret' } }, code: 'invalid_client', hint: 'Acme console' }],
+testProvider('a good adapter', { ...acme, runner: { describe, test }, create: createGoodAcme });
+
+describe('the suite fails on an adapter that', () => {
+  const caught = new Set<string>();
+
+  it.each(mistakes)('$mistake', async (mistake) => {
+    const { problems, failed } = await verdictOn(mistake);
+    expect(problems).toEqual([]);
+    for (const title of failed) caught.add(title);
+  });
+
+  it('has any of these mistakes, and every test of the suite finds at least one of them', async () => {
+    const { titles } = await runSuite({ create: createGoodAcme });
+    expect(titles.filter((title) => !caught.has(title))).toEqual([]);
+  });
+});
+
+const options =
+  'clientId clientSecret scope parameters cache fetch timeout maxRetryAfter expiryMargin waitUntil onEvent clock ' +
+  'apiKey tokenEndpoint apiBaseUrl';
+
+test.each([
+  ['names the options that the adapter takes', options, 0],
+  ['names an option that the adapter does not take', `${options} region`, 1],
+  ['leaves an option out', options.replace('cache ', ''), 1],
+  ['has no table of options', '', 1],
+])('a README that %s: %s', async (_, names, failures) => {
+  const folder = await mkdtemp(join(tmpdir(), 'grantkit-readme-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const rows = names.split(' ').map((name) => `| \`${name}\` | meaning of \`this\` |`);
+  const table = names === '' ? [] : ['| option | meaning |', '| --- | --- |', ...rows, '', '`other` text'];
+  const readme = pathToFileURL(join(folder, 'README.md'));
+  await writeFile(readme, ['# Acme', '', ...table].join('\n'));
+  const run = await runSuite({ create: createGoodAcme, readme });
+  expect(Object.keys(run.failures)).toHaveLength(failures);
+});
+
+test('a credential that is too short to be searched for is a mistake of the test', () => {
+  const short = { ...acme, credentials: { apiKey: 'key' }, create: createGoodAcme };
+  expect(() => testProvider('acme', { ...short, runner: { describe: (_, define) => define(), test() {} } })).toThrow(
+    /8 characters/,
+  );
 });

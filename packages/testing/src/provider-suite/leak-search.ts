@@ -4,18 +4,16 @@ import { formEncode } from './expected-request.ts';
 import type { ProviderSuiteOptions } from './options.ts';
 import { otherClient, otherSecret, suiteClient } from './suite-bed.ts';
 
-/** The values that no one may see: the secrets of the suite, and the further credentials that the options name. */
-export function credentialsOf({ credentials = {} }: ProviderSuiteOptions): readonly string[] {
-  const further = Object.values(credentials);
-  const tooShort = further.some((value) => value.length < 8);
-  // Otherwise a short value, such as `key`, would be found in ordinary words.
-  if (tooShort) throw new TypeError('Each value of `credentials` must have 8 characters or more.');
-  return [suiteClient.clientSecret, otherSecret, otherClient.clientSecret, ...further];
+/** Throws if a credential is too short. Otherwise a value such as `key` would be found in ordinary words. */
+export function checkCredentials({ credentials = {} }: ProviderSuiteOptions): void {
+  const [name] = Object.entries(credentials).find(([, value]) => value.length < 8) ?? [];
+  if (name !== undefined) throw new TypeError(`\`credentials.${name}\` must have 8 characters or more.`);
 }
 
 /** The texts in which a credential can appear: as it is, encoded, and in the pair of HTTP Basic. */
 export function credentialForms(options: ProviderSuiteOptions): readonly string[] {
-  const values = credentialsOf(options);
+  const further = Object.values(options.credentials ?? {});
+  const values = [suiteClient.clientSecret, otherSecret, otherClient.clientSecret, ...further];
   const pairs = values.flatMap((value) => [
     `${suiteClient.clientId}:${value}`,
     `${suiteClient.clientId}:${formEncode(value)}`,

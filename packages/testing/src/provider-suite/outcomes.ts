@@ -33,6 +33,9 @@ function isTestedError(value: unknown): value is TestedError {
   return value instanceof Error && brand in value;
 }
 
+/** How many turns of the event loop a call may take without a timer on the suite's clock. */
+const mostTurns = 10_000;
+
 /**
  * Moves the clock through the waits of a call.
  *
@@ -45,7 +48,9 @@ async function ended<T>(call: Promise<T>, clock: FakeClock): Promise<T> {
     isRunning = false;
   };
   call.then(stop, stop);
-  while (isRunning) {
+  for (let turns = 0; isRunning; turns = clock.pendingTimers.length > 0 ? 0 : turns + 1) {
+    // Otherwise the test would wait in real time.
+    assert.ok(turns < mostTurns, 'The adapter must use the option `clock`.');
     await nextTurn();
     if (isRunning && clock.pendingTimers.length >= 2) clock.advanceToNextTimer();
   }

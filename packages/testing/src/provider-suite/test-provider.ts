@@ -1,6 +1,7 @@
 import { apiTests } from './api-requests.ts';
 import { failureTests } from './failures.ts';
 import { isolationTests } from './isolation.ts';
+import { checkCredentials } from './leak-search.ts';
 import { leakTests } from './leaks.ts';
 import { lifetimeTests } from './lifetimes.ts';
 import { optionTests } from './option-errors.ts';
@@ -44,6 +45,7 @@ import { tokenRequestTests } from './token-requests.ts';
  */
 export function testProvider(name: string, options: ProviderSuiteOptions): void {
   const { describe, test } = options.runner;
+  checkCredentials(options);
   const parts = [
     tokenRequestTests,
     lifetimeTests,

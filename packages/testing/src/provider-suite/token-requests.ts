@@ -24,9 +24,12 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
 
   return {
     async 'sends the declared token request, and nothing else'({ server, connect }) {
-      await connect().token();
-      assert.equal(server.tokenRequests.length, 1, 'The adapter must send one token request.');
+      const call = connect().token();
+      // The server may refuse a wrong request. What is wrong with it says more than the refusal.
+      await call.catch(() => {});
       expectTokenRequest(server.tokenRequests[0], options, suiteClient);
+      await call;
+      assert.equal(server.tokenRequests.length, 1, 'The adapter must send one token request.');
     },
 
     async 'puts no credential into a URL'({ server, connect }) {

@@ -1,0 +1,18 @@
+import type { ProviderSuiteOptions, TestedClient } from '@grantkit/testing';
+import { type AcmeOptions, createAcme } from './good-adapter.ts';
+
+/** What Acme does in its own way, as the suite is told. */
+export const acme: Omit<ProviderSuiteOptions, 'create' | 'runner'> = {
+  credentials: { apiKey: 'suite-api-key-55d0' },
+  pointAt: ({ tokenEndpoint, url }) => ({ tokenEndpoint, apiBaseUrl: `${url}/v2` }),
+  dialect: 'rfc6749',
+  refusals: [{ answer: { status: 403, body: { error: 'bad_secret' } }, code: 'invalid_client', hint: 'Acme console' }],
+};
+
+/** Adds the options that Acme requires. The suite replaces their values. */
+export function createWith(create: (options: AcmeOptions) => TestedClient): ProviderSuiteOptions['create'] {
+  return (options) =>
+    create({ apiKey: 'unset', tokenEndpoint: 'https://unset', apiBaseUrl: 'https://unset', ...options });
+}
+
+export const createGoodAcme: ProviderSuiteOptions['create'] = createWith(createAcme);

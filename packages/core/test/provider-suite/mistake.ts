@@ -1,0 +1,50 @@
+import type { TestedClient } from '@grantkit/testing';
+import { type ClientOptions, createProviderClient, type Provider, type ProviderClient } from '../../src/index.ts';
+import { type AcmeOptions, createAcme, describeAcme } from './good-adapter.ts';
+
+/** A mistake that an adapter can make. */
+export interface Mistake {
+  readonly mistake: string;
+  /** Returns the `create` of an adapter with the mistake. */
+  readonly adapter: () => (options: AcmeOptions) => TestedClient;
+  /** The tests of the suite that must fail, and what they must say. No other test may fail. */
+  readonly caughtBy: Readonly<Record<string, RegExp>>;
+}
+
+/** An adapter whose description of the provider has a mistake. */
+export function describing(
+  change: (provider: Provider, options: AcmeOptions) => Partial<Provider>,
+): Mistake['adapter'] {
+  return () => (options) => {
+    const { provider, common } = describeAcme(options);
+    return createProviderClient({ ...provider, ...change(provider, options) }, common);
+  };
+}
+
+/** An adapter that hands other options to the engine. */
+export function handing(
+  change: (options: ClientOptions, all: AcmeOptions) => Partial<ClientOptions>,
+): Mistake['adapter'] {
+  return () => (options) => {
+    const { provider, common } = describeAcme(options);
+    return createProviderClient(provider, { ...common, ...change(common, options) });
+  };
+}
+
+/** An adapter that changes the client of the engine. */
+export function wrapping(change: (client: ProviderClient, options: AcmeOptions) => object): Mistake['adapter'] {
+  return () => (options) => {
+    const client = createAcme(options);
+    const { token, fetch, scoped } = client;
+    return { token, fetch, scoped, ...change(client, options) };
+  };
+}
+
+/** An adapter that sends its requests in its own way. */
+export function sending(
+  send: (url: string, init: RequestInit, options: AcmeOptions) => Promise<Response>,
+): Mistake['adapter'] {
+  return handing(({ fetch }, options) => ({
+    fetch: (input, init = {}) => (fetch === undefined ? send(String(input), init, options) : fetch(input, init)),
+  }));
+}

@@ -1,0 +1,58 @@
+import { clientSecretBasic, clientSecretPost } from '../../src/index.ts';
+import { describing, handing, type Mistake, sending } from './mistake.ts';
+
+/** Mistakes in what the token request has, and where it goes. */
+export const requestMistakes: readonly Mistake[] = [
+  {
+    mistake: 'sends the secret twice',
+    adapter: describing(() => ({
+      clientAuth: {
+        ...clientSecretBasic(),
+        async authenticate(draft) {
+          await clientSecretPost().authenticate(draft);
+          await clientSecretBasic().authenticate(draft);
+        },
+      },
+    })),
+    caughtBy: { 'sends the declared token request, and nothing else': /no parameter besides/ },
+  },
+  {
+    mistake: 'sends the secret in the query',
+    adapter: sending((url, init, { clientSecret }) =>
+      fetch(url.includes('/v2') ? url : `${url}?key=${encodeURIComponent(String(clientSecret))}`, init),
+    ),
+    caughtBy: { 'puts no credential into a URL': /must not have a credential/ },
+  },
+  {
+    mistake: 'sends a header that the provider does not ask for',
+    adapter: describing(() => ({ headers: { 'x-client': 'acme' } })),
+    caughtBy: { 'sends the declared token request, and nothing else': /no header besides/ },
+  },
+  {
+    mistake: 'sends a parameter that the provider does not ask for',
+    adapter: describing(() => ({ parameters: { audience: 'everything' } })),
+    caughtBy: { 'sends the declared token request, and nothing else': /no parameter besides/ },
+  },
+  {
+    mistake: 'lets credentials follow redirects',
+    adapter: sending((url, init) => fetch(url, { ...init, redirect: 'follow' })),
+    caughtBy: {
+      'refuses a 301 of the token endpoint': /Nothing must follow/,
+      'refuses a 308 of the token endpoint': /Nothing must follow/,
+    },
+  },
+  {
+    mistake: 'uses only the first secret of a pair',
+    adapter: handing(({ clientSecret }) => ({
+      clientSecret: Array.isArray(clientSecret) ? String(clientSecret[0]) : clientSecret,
+    })),
+    caughtBy: { 'after refusal 1 (HTTP 403) is invalid_client, the other secret of a pair is tried': /bad_secret/ },
+  },
+  {
+    mistake: 'does not call a function that fetches the secret',
+    adapter: handing(({ clientSecret }) => ({
+      clientSecret: typeof clientSecret === 'function' ? String(clientSecret) : clientSecret,
+    })),
+    caughtBy: { 'calls a function that fetches the secret': /invalid_client/ },
+  },
+];
