@@ -7,9 +7,28 @@ import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { acme, createGoodAcme } from './provider-suite/acme-suite.ts';
 import { verdictOn } from './provider-suite/broken-adapters.ts';
 import { mistakes } from './provider-suite/mistakes.ts';
+import { createOdd, oddDialect, sign } from './provider-suite/odd-adapter.ts';
 import { runSuite } from './provider-suite/run-suite.ts';
 
 testProvider('a good adapter', { ...acme, runner: { describe, test }, create: createGoodAcme });
+
+testProvider('an adapter of a provider that does everything in its own way', {
+  runner: { describe, test },
+  create: (options) => createOdd({ tokenEndpoint: 'https://unset', ...options }),
+  pointAt: ({ tokenEndpoint }) => ({ tokenEndpoint }),
+  dialect: oddDialect,
+  auth: (client) => ({ parameters: { app: client.clientId, sign: sign(client) } }),
+  request: () => ({ parameters: { grant_type: 'app' }, headers: { 'x-version': '2' } }),
+  requestBody: 'json',
+  scopeSeparator: ',',
+  lifetime: { member: 'data.until', fallback: 7_200_000 },
+  apiToken: (token) => ({ 'x-odd-token': token }),
+  refusals: [
+    { answer: { body: { code: 4010, text: 'sign' } }, code: 'invalid_client' },
+    { answer: { body: { code: 4290, text: 'slower' } }, code: 'rate_limited' },
+    { answer: { body: { code: 5, text: 'other' } }, code: 'refused' },
+  ],
+});
 
 describe('the suite fails on an adapter that', () => {
   const caught = new Set<string>();

@@ -9,7 +9,7 @@ export type {
 export { testTokenCache } from './cache-suite/test-token-cache.ts';
 export { createFakeClock, type FakeClock, type FakeClockOptions } from './clock/fake-clock.ts';
 export type { Dialect, IssuedToken, RegisteredClient, Registry, TokenVerdict } from './contract/dialect.ts';
-export { isForm, pathOf, type RecordedRequest } from './contract/recorded-request.ts';
+export { isForm, isJson, pathOf, type RecordedRequest } from './contract/recorded-request.ts';
 export type { Reply } from './contract/reply.ts';
 export { challengeBearer, readBearer } from './dialects/bearer.ts';
 export { type Credentials, hasSecret, readBasic, readPosted } from './dialects/credentials.ts';

@@ -30,6 +30,18 @@ test('records every request, by path and in order', async () => {
   expect(server.requests).toEqual([...server.tokenRequests, ...server.apiRequests]);
 });
 
+test.each([
+  ['{"grant_type":"client_credentials","scope":["a","b"],"n":1}', ['client_credentials', 'a', 'b']],
+  ['["a"]', ['a']],
+  ['"text"', []],
+  ['null', []],
+  ['{"cut":', []],
+])('reads the texts in the JSON body %s as parameters', async (body, values) => {
+  const server = await startServer({ clients });
+  await fetch(server.tokenEndpoint, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect([...(server.tokenRequests[0]?.parameters.values() ?? [])]).toEqual(values);
+});
+
 test('waits for the n-th token request', async () => {
   const server = await startServer({ clients });
   const second = server.waitForRequest(2);
@@ -121,6 +133,16 @@ test('accepts a dialect, a token path and a lifetime of your own', async () => {
   expect(server.tokenEndpoint).toBe(`${server.url}/v2/token`);
   const { body } = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
   expect(body).toEqual({ access_token: expect.any(String), expires_in: '5' });
+});
+
+test('a dialect can name the URL of its API in the token reply', async () => {
+  const acme: Dialect = {
+    ...dialects.rfc6749,
+    tokenMembers: ({ accessToken }, { url }) => ({ access_token: accessToken, instance_url: `${url}/eu` }),
+  };
+  const server = await startServer({ clients, dialect: acme });
+  const { body } = await read(postForm(server.tokenEndpoint, tokenForm, { authorization }));
+  expect(body).toMatchObject({ instance_url: `${server.url}/eu` });
 });
 
 test('refuses the name of an unknown dialect', async () => {

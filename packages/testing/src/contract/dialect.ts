@@ -42,7 +42,7 @@ export interface Dialect {
   /** Creates the text of a new access token. */
   readonly createAccessToken: () => string;
   /** The members of the token reply; a member that is `undefined` is left out. */
-  readonly tokenMembers: (token: IssuedToken) => Readonly<Record<string, unknown>>;
+  readonly tokenMembers: (token: IssuedToken, registry: Registry) => Readonly<Record<string, unknown>>;
   /**
    * The reply of a provider endpoint, such as introspection; `undefined` for a path that belongs to the API.
    * @default there are no provider endpoints
@@ -81,6 +81,8 @@ export interface Registry {
   readonly apiKey: string | undefined;
   /** The realms that exist, such as `/alpha`. */
   readonly realms: readonly string[];
+  /** The server's origin, for servers whose replies name the URL of their API. */
+  readonly url: string;
 }
 
 /** A client that is registered with the server. */

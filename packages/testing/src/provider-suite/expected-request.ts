@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RecordedRequest } from '../contract/recorded-request.ts';
-import { isForm, pathOf } from '../contract/recorded-request.ts';
+import { isForm, isJson, pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
 import type { ExpectedMembers, ProviderSuiteOptions, SuiteClient } from './options.ts';
 
 /** What the runtime's `fetch` and the HTTP protocol add to every request. */
@@ -51,7 +50,7 @@ export function parametersOf(
     assert.ok(isForm(request), `The token request must have a form as its body, not ${type || 'no content type'}.`);
     return [...request.parameters];
   }
-  assert.match(type, /^application\/json\b/, `The token request must have JSON as its body, not ${type}.`);
+  assert.ok(isJson(request), `The token request must have JSON as its body, not ${type || 'no content type'}.`);
   return Object.entries(JSON.parse(request.body));
 }
 

@@ -2,6 +2,7 @@ import type { RecordedRequest } from '../contract/recorded-request.ts';
 import type { Reply } from '../contract/reply.ts';
 import { usesClientSecret } from './expected-request.ts';
 import { expectNoCredential } from './leak-search.ts';
+import { memberPaths, replaceMember } from './members.ts';
 import type { ProviderSuiteOptions, Refusal } from './options.ts';
 import { failureOf } from './outcomes.ts';
 import { recordingCache } from './recording-cache.ts';
@@ -77,17 +78,9 @@ type Body = NonNullable<Reply['body']>;
 /** For each member of the body, a function that returns the body with another text in this member. */
 function repliesWith(body: Body): readonly ((text: string) => Body)[] {
   if (typeof body === 'string' || body instanceof Uint8Array) return [(text) => text];
-  return pathsOf(body).map((path) => (text) => replaced(body, path, text));
-}
-
-function pathsOf(value: unknown): readonly (readonly string[])[] {
-  if (typeof value !== 'object' || value === null) return [[]];
-  return Object.entries(value).flatMap(([name, member]) => pathsOf(member).map((path) => [name, ...path]));
-}
-
-function replaced(body: object, path: readonly string[], text: string): object {
-  const copy = structuredClone(body);
-  const parent = path.slice(0, -1).reduce<object>((member, name) => Reflect.get(member, name), copy);
-  Reflect.set(parent, path.at(-1) ?? '', text);
-  return copy;
+  return memberPaths(body).map((path) => (text) => {
+    const copy = structuredClone(body);
+    replaceMember(copy, path, text);
+    return copy;
+  });
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import type { Dialect } from '../contract/dialect.ts';
+import { dialects } from '../dialects/named-dialects.ts';
+import { replaceMember } from './members.ts';
 import type { ProviderSuiteOptions } from './options.ts';
 import type { ProviderTests, SuiteBed } from './suite-bed.ts';
 
 const callers = 50;
 
 /** A token is kept for as long as the server says, and all callers share one request for it. */
-export function lifetimeTests({ lifetime = {} }: ProviderSuiteOptions): ProviderTests {
+export function lifetimeTests({ dialect, lifetime = {} }: ProviderSuiteOptions): ProviderTests {
   const { member = 'expires_in', fallback = 300_000 } = lifetime;
 
   const livesFor = (seconds: number) => async (bed: SuiteBed) => {
@@ -36,9 +39,9 @@ export function lifetimeTests({ lifetime = {} }: ProviderSuiteOptions): Provider
   return {
     ...(member !== false && statedTests),
 
-    async 'gives a token without a stated lifetime the lifetime that the adapter declares'({ server, connect }) {
-      if (member !== false) server.answerNext({ fate: 'grant', token: { [member]: undefined } });
-      const { issuedAt, expiresAt } = await connect().token();
+    async 'gives a token without a stated lifetime the lifetime that the adapter declares'({ connect, startServer }) {
+      const server = member === false ? undefined : await startServer(withoutMember(dialect, member));
+      const { issuedAt, expiresAt } = await connect({}, server).token();
       assert.equal(expiresAt - issuedAt, fallback, 'The lifetime must be `lifetime.fallback` of the suite.');
     },
 
@@ -52,6 +55,19 @@ export function lifetimeTests({ lifetime = {} }: ProviderSuiteOptions): Provider
         assert.equal(server.tokenRequests.length, requests, 'All callers must share one request.');
         clock.advance((tokens[0]?.expiresAt ?? 0) - clock.now());
       }
+    },
+  };
+}
+
+/** The dialect without one member of its token reply. */
+function withoutMember(named: ProviderSuiteOptions['dialect'], member: string): Dialect {
+  const dialect = typeof named === 'string' ? dialects[named] : named;
+  return {
+    ...dialect,
+    tokenMembers(token, registry) {
+      const members = structuredClone(dialect.tokenMembers(token, registry));
+      replaceMember(members, member.split('.'), undefined);
+      return members;
     },
   };
 }

@@ -30,7 +30,7 @@ export interface ProviderSuiteOptions {
   readonly scopeSeparator?: string | false;
   /** How the provider states the lifetime of a token. */
   readonly lifetime?: {
-    /** The member of the token reply that states it; `false` if no member does. @default 'expires_in' */
+    /** The member of the token reply that states it, such as `data.until`; `false` if none does. @default 'expires_in' */
     readonly member?: string | false;
     /** The lifetime of a token whose reply does not state one, in ms. @default 300 000 */
     readonly fallback?: number;

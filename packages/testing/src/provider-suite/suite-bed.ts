@@ -1,4 +1,6 @@
 import { createFakeClock, type FakeClock } from '../clock/fake-clock.ts';
+import type { Dialect } from '../contract/dialect.ts';
+import type { DialectName } from '../dialects/named-dialects.ts';
 import type { AuthorizationServer } from '../server/authorization-server.ts';
 import { createAuthorizationServer } from '../server/create-authorization-server.ts';
 import type { ProviderSuiteOptions, SuiteClient, SuiteClientOptions, TestedClient } from './options.ts';
@@ -18,8 +20,8 @@ export interface SuiteBed {
   connect(own?: Partial<SuiteClientOptions>, server?: AuthorizationServer): TestedClient;
   /** The same with options that may be wrong. */
   connectWith(own: Readonly<Record<string, unknown>>): TestedClient;
-  /** Starts another server of the same kind. The bed closes it. */
-  startServer(): Promise<AuthorizationServer>;
+  /** Starts another server. The bed closes it. @default dialect the one of the suite's options */
+  startServer(dialect?: Dialect): Promise<AuthorizationServer>;
   close(): Promise<void>;
 }
 
@@ -27,11 +29,11 @@ export interface SuiteBed {
 export type ProviderTests = Readonly<Record<string, (bed: SuiteBed) => Promise<void>>>;
 
 export async function createSuiteBed(options: ProviderSuiteOptions): Promise<SuiteBed> {
-  const { create, pointAt, dialect, credentials } = options;
+  const { create, pointAt, credentials } = options;
   const clock = createFakeClock();
   const clients = [{ ...suiteClient, clientSecret: [suiteClient.clientSecret, otherSecret] }, otherClient];
   const servers: AuthorizationServer[] = [];
-  async function startServer(): Promise<AuthorizationServer> {
+  async function startServer(dialect: Dialect | DialectName = options.dialect): Promise<AuthorizationServer> {
     const server = await createAuthorizationServer({ dialect, clients, now: clock.now });
     servers.push(server);
     return server;

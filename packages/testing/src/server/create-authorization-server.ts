@@ -44,7 +44,15 @@ export async function createAuthorizationServer(
   const { tokenPath = dialect.tokenPath, lifetime = dialect.lifetime } = options;
   // `Date` is looked up at each call. Otherwise the server would not follow the fake `Date` of a test runner.
   const { now = () => Date.now() } = options;
-  const registry = createRegistry({ clients, lifetime, now, apiKey, realms });
+  const server = createServer();
+  // The server never closes an idle connection. Otherwise the next request on it could fail now and then.
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server must listen on a TCP port.');
+  const url = `http://127.0.0.1:${address.port}`;
+  const registry = createRegistry({ clients, lifetime, now, apiKey, realms, url });
 
   const requests: RecordedRequest[] = [];
   const tokenRequests: RecordedRequest[] = [];
@@ -70,7 +78,7 @@ export async function createAuthorizationServer(
     sendAnswer(await settle(answer, request, replyByDialect), response);
   }
 
-  const server = createServer((incoming, response) => {
+  server.on('request', (incoming, response) => {
     // If the scripted answer fails, the client must get a reply. Otherwise the test would wait for ever. If the client has
     // closed the connection, `sendAnswer` does nothing.
     handle(incoming, response).catch((error: unknown) => {
@@ -78,13 +86,6 @@ export async function createAuthorizationServer(
       sendAnswer({ status: 500, body }, response);
     });
   });
-  // The server never closes an idle connection. Otherwise the next request on it could fail now and then.
-  server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server must listen on a TCP port.');
-  const url = `http://127.0.0.1:${address.port}`;
 
   let closed: Promise<unknown> | undefined;
   async function close(): Promise<void> {

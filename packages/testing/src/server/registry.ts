@@ -21,10 +21,11 @@ export interface RegistryOptions {
   readonly now: () => number;
   readonly apiKey: string | undefined;
   readonly realms: readonly string[];
+  readonly url: string;
 }
 
 export function createRegistry(options: RegistryOptions): MutableRegistry {
-  const { clients, now, apiKey, realms } = options;
+  const { clients, now, apiKey, realms, url } = options;
   const clientsById = new Map(clients.map((client) => [client.clientId, client]));
   const accepted = new Map<string, IssuedToken>();
   const issued: IssuedToken[] = [];
@@ -33,6 +34,7 @@ export function createRegistry(options: RegistryOptions): MutableRegistry {
   return {
     apiKey,
     realms,
+    url,
     findClient: (clientId) => clientsById.get(clientId),
     tokenState(accessToken) {
       const token = accepted.get(accessToken);

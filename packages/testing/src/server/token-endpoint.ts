@@ -17,5 +17,5 @@ export function replyToTokenRequest(
   const { access_token: chosen } = members;
   const accessToken = typeof chosen === 'string' ? chosen : dialect.createAccessToken();
   const token = registry.issue(accessToken, verdict.clientId, verdict.scope);
-  return { headers: { ...dialect.tokenHeaders }, body: { ...dialect.tokenMembers(token), ...members } };
+  return { headers: { ...dialect.tokenHeaders }, body: { ...dialect.tokenMembers(token, registry), ...members } };
 }
