@@ -95,6 +95,14 @@ test.each<[string, unknown, string]>([
   expect(inspectWhole(error)).not.toContain(value);
 });
 
+test('the error about an unknown option lists the options that there are', async () => {
+  const error = await failureOf(() => parseOptions('acme', { region: v.string() }, { ...good, region: 'eu', zone: 1 }));
+  expect(error.hint).toBe(
+    'The options are `region`, `clientId`, `clientSecret`, `scope`, `parameters`, `cache`, `fetch`, `timeout`, ' +
+      '`maxRetryAfter`, `expiryMargin`, `waitUntil`, `onEvent`, `clock`.',
+  );
+});
+
 describe('createProviderClient', () => {
   const provider: Provider = {
     name: 'acme',
