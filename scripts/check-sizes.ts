@@ -1,0 +1,44 @@
+// Measures the smallest program of each adapter: a bundle with the adapter, core, ky and valibot, minified and compressed
+// with gzip. Needs `turbo run build` first.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+import { adapters, root } from './workspace.ts';
+
+/** The most bytes that the smallest program of an adapter may have, where it needs more than usual. */
+const largerBudgets: Readonly<Record<string, number>> = { pingam: 35_500, issuer: 33_500 };
+const usualBudget = 31_750;
+
+let failed = 0;
+for (const adapter of adapters) {
+  const size = await smallestProgram(adapter);
+  const budget = largerBudgets[adapter] ?? usualBudget;
+  if (size > budget) failed += 1;
+  console.log(`${size > budget ? 'FAIL' : 'ok  '} ${adapter}: ${size} bytes, at most ${budget}`);
+}
+console.log(`${adapters.length - failed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
+
+async function smallestProgram(adapter: string): Promise<number> {
+  const file = join(root, 'packages', adapter, 'dist', 'index.js');
+  const names = Object.keys(await import(pathToFileURL(file).href));
+  const create = /\bcreate[A-Z]\w*/.exec(readFileSync(file, 'utf8'))?.[0] ?? names[0];
+  const bundle = await rolldown({
+    input: 'program',
+    platform: 'neutral',
+    resolve: { conditionNames: ['default'] },
+    plugins: [
+      {
+        name: 'program',
+        resolveId: (id) => (id === 'program' ? id : null),
+        load: (id) =>
+          id === 'program' ? `import { ${create} } from ${JSON.stringify(file)};\nconsole.log(${create});` : null,
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ minify: true, codeSplitting: false });
+  await bundle.close();
+  return gzipSync(output.map((part) => (part.type === 'chunk' ? part.code : '')).join('')).byteLength;
+}
