@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { testProvider } from '@grantkit/testing';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { acme, createGoodAcme } from './provider-suite/acme-suite.ts';
@@ -70,4 +72,13 @@ test('a credential that is too short to be searched for is a mistake of the test
   expect(() => testProvider('acme', { ...short, runner: { describe: (_, define) => define(), test() {} } })).toThrow(
     /8 characters/,
   );
+});
+
+it('runs on node:test', async () => {
+  const file = fileURLToPath(new URL('provider-suite/on-node-test.ts', import.meta.url));
+  const node = ['--conditions=@grantkit/source', '--test-reporter=tap', file];
+  const { stdout } = await promisify(execFile)(process.execPath, node);
+  expect(stdout).toMatch(/# Subtest: puts no credential into a URL/);
+  expect(stdout).toMatch(/# pass [1-9]\d+/);
+  expect(stdout).toMatch(/# fail 0/);
 });
