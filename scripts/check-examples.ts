@@ -40,6 +40,7 @@ writeFileSync(
       types: ['node'],
       paths: {
         '@grantkit/*': ['../../packages/*/src/index.ts'],
+        '@grantkit/core/application': ['../../packages/core/src/application.ts'],
         // An example of the testing package uses Redis, which the package itself does not depend on.
         redis: ['../../packages/redis/node_modules/redis/dist/index.d.ts'],
       },

@@ -8,12 +8,12 @@ import { expect, test } from 'vitest';
 const folders = ['metadata', 'client', 'api', 'renewal', 'cache', 'endpoint', 'contract', 'platform'];
 const root = join(import.meta.dirname, '../../..');
 
-test("core's sources are these eight folders and one file", async () => {
+test("core's sources are these eight folders and two files", async () => {
   const entries = await readdir(join(root, 'packages/core/src'));
-  expect(entries.sort()).toEqual([...folders, 'index.ts'].sort());
+  expect(entries.sort()).toEqual([...folders, 'application.ts', 'index.ts'].sort());
 });
 
-test('the linter refuses an import of a higher folder and of the index, and no other', async () => {
+test('the linter refuses an import of a higher folder and of both entries, and no other', async () => {
   const scratch = await mkdtemp(join(tmpdir(), 'grantkit-folders-'));
   try {
     await copyFile(join(root, 'biome.jsonc'), join(scratch, 'biome.jsonc'));
@@ -23,11 +23,15 @@ test('the linter refuses an import of a higher folder and of the index, and no o
       for (const to of folders.filter((other) => other !== from)) {
         await writeFile(join(folder, `${to}.ts`), `export { it } from '../${to}/it.ts';\n`);
       }
-      await writeFile(join(folder, 'index-file.ts'), "export { it } from '../index.ts';\n");
+      for (const entry of ['application', 'index']) {
+        await writeFile(join(folder, `${entry}-file.ts`), `export { it } from '../${entry}.ts';\n`);
+      }
     }
     expect(await refused(scratch)).toEqual(
       folders
-        .flatMap((from, level) => [...folders.slice(0, level), 'index-file'].map((to) => `${from}/${to}.ts`))
+        .flatMap((from, level) =>
+          [...folders.slice(0, level), 'application-file', 'index-file'].map((to) => `${from}/${to}.ts`),
+        )
         .sort(),
     );
   } finally {

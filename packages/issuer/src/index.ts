@@ -1,20 +1,14 @@
-// The parts of core that an application needs, so that it has to install this package only.
+// What an application needs of core, so that it has to install this package only. See decision 0020.
 export {
-  type AccessToken,
-  type ClientAuth,
   clientSecretBasic,
   clientSecretPost,
-  GrantError,
-  type GrantErrorCode,
   type Introspection,
-  isGrantError,
-  isHTTPError,
-  memoryTokenCache,
   type ServerCallOptions,
   type ServerMetadata,
-  sealedTokenCache,
+  type TlsClientAuthOptions,
   tlsClientAuth,
 } from '@grantkit/core';
+export * from '@grantkit/core/application';
 export { createIssuerClient, type IssuerClient } from './issuer.ts';
 export type { IssuerOptions } from './options.ts';
 export type { ServerEndpoints } from './server-endpoints.ts';

@@ -1,14 +1,13 @@
-// The parts of core that an application needs, so that it has to install this package only.
+// What an application needs of core, so that it has to install this package only. See decision 0020.
 export {
-  GrantError,
-  type GrantErrorCode,
+  clientSecretBasic,
+  clientSecretPost,
   type Introspection,
-  isGrantError,
-  isHTTPError,
-  memoryTokenCache,
   type ServerCallOptions,
-  sealedTokenCache,
+  type TlsClientAuthOptions,
+  tlsClientAuth,
 } from '@grantkit/core';
+export * from '@grantkit/core/application';
 export type { PingAmMetadata } from './endpoint-urls.ts';
 export type { PingAmOptions } from './options.ts';
 export { createPingAm, type PingAmClient } from './pingam.ts';

@@ -1,11 +1,4 @@
-// The parts of core that an application needs, so that it has to install this package only.
-export {
-  GrantError,
-  type GrantErrorCode,
-  isGrantError,
-  isHTTPError,
-  memoryTokenCache,
-  sealedTokenCache,
-} from '@grantkit/core';
+// What an application needs of core, so that it has to install this package only. See decision 0020.
+export * from '@grantkit/core/application';
 export type { PulsoidEndpoints, PulsoidValidation } from './endpoints.ts';
 export { createPulsoid, type PulsoidClient, type PulsoidOptions } from './pulsoid.ts';

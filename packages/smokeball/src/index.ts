@@ -1,12 +1,5 @@
-// The parts of core that an application needs, so that it has to install this package only.
-export {
-  GrantError,
-  type GrantErrorCode,
-  isGrantError,
-  isHTTPError,
-  memoryTokenCache,
-  sealedTokenCache,
-} from '@grantkit/core';
+// What an application needs of core, so that it has to install this package only. See decision 0020.
+export * from '@grantkit/core/application';
 export type { SmokeballApiKey } from './api-key.ts';
 export type { SmokeballEnvironment, SmokeballRegion } from './hosts.ts';
 export type { ListRecords, ListRecordsOptions } from './list-records.ts';
