@@ -1,0 +1,15 @@
+import { createSmokeball } from '@grantkit/smokeball';
+
+const smokeball = createSmokeball({
+  region: 'au',
+  clientId: 'id',
+  clientSecret: 'secret',
+  apiKey: 'key',
+  authBaseUrl: process.env.SMOKEBALL_URL,
+  apiBaseUrl: process.env.SMOKEBALL_URL,
+});
+
+export async function handler() {
+  await smokeball.api.get('matters');
+  return 'ok';
+}

@@ -1,0 +1,4 @@
+for (const file of ['./dist/handler.cjs', './dist/handler.mjs']) {
+  const { handler } = await import(file);
+  console.log(await handler());
+}

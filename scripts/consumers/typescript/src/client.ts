@@ -1,0 +1,10 @@
+import { createSmokeball } from '@grantkit/smokeball';
+
+export const smokeball = createSmokeball({
+  region: 'au',
+  clientId: 'id',
+  clientSecret: 'secret',
+  apiKey: 'key',
+  authBaseUrl: process.env.SMOKEBALL_URL,
+  apiBaseUrl: process.env.SMOKEBALL_URL,
+});
