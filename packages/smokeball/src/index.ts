@@ -2,6 +2,6 @@
 export * from '@grantkit/core/application';
 export type { SmokeballApiKey } from './api-key.ts';
 export type { SmokeballEnvironment, SmokeballRegion } from './hosts.ts';
-export type { ListRecords, ListRecordsOptions } from './list-records.ts';
+export type { ListRecords, ListRecordsOptions, SmokeballLists } from './list-records.ts';
 export { type SmokeballProblem, smokeballProblem } from './problem.ts';
 export { createSmokeball, type SmokeballClient, type SmokeballOptions } from './smokeball.ts';

@@ -9,7 +9,13 @@ function builtinModule<Name extends keyof BuiltinModules>(name: Name): BuiltinMo
   // Through `Reflect`: bundlers for edge runtimes (Next.js) refuse a program that names `process.getBuiltinModule`.
   const process: unknown = Reflect.get(globalThis, 'process');
   const find: unknown = typeof process === 'object' && process !== null && Reflect.get(process, 'getBuiltinModule');
-  return typeof find === 'function' ? find.call(process, name) : undefined;
+  if (typeof find !== 'function') return undefined;
+  try {
+    return find.call(process, name);
+  } catch {
+    // The edge runtime of Next.js has a function that throws in place of each function of `process`.
+    return undefined;
+  }
 }
 
 /** The part of Node's `diagnostics_channel` that the engine uses. */

@@ -1,0 +1,14 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createTestBed } from './test-bed.ts';
+
+test('a client works where every function of `process` throws, as in the edge runtime of Next.js', async () => {
+  const { getBuiltinModule } = process;
+  onTestFinished(() => void vi.restoreAllMocks());
+  vi.spyOn(process, 'getBuiltinModule').mockImplementation((name: string) => {
+    // The test's own server needs Node's modules.
+    if (!name.startsWith('node:diagnostics') && name !== 'node:async_hooks') return getBuiltinModule(name);
+    throw new Error('A Node.js API is used which is not supported in the Edge Runtime');
+  });
+  const { client } = await createTestBed();
+  await expect(client.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+});
