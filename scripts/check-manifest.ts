@@ -1,4 +1,5 @@
 // Checks the package.json of a package against the rules of this repository.
+import { isDeepStrictEqual } from 'node:util';
 import { adapters, type Manifest } from './workspace.ts';
 
 /** One line of the report. It passes if there are no problems. */
@@ -16,6 +17,7 @@ export function checkManifest(directory: string, manifest: Manifest): Check[] {
 
   return [
     ['is ESM, has no side effects, and names its oldest Node', checkFields(manifest)],
+    ['names its home, its source, its issues, its license and its author', checkOrigin(directory, manifest)],
     [
       `exports are ${conditions}`,
       entriesOf(manifest)
@@ -44,6 +46,21 @@ export function checkManifest(directory: string, manifest: Manifest): Check[] {
 /** The entries of the package that can be imported. */
 export function entriesOf({ exports = {} }: Manifest): [path: string, target: string | Record<string, string>][] {
   return Object.entries(exports).filter(([path]) => path !== './package.json');
+}
+
+function checkOrigin(directory: string, manifest: Manifest): string[] {
+  const repository = 'https://github.com/grantkit/grantkit';
+  const expected = {
+    homepage: `${repository}/tree/main/packages/${directory}#readme`,
+    bugs: `${repository}/issues`,
+    license: 'MIT',
+    author: 'Grantkit contributors',
+    // npm refuses a version whose provenance names another repository.
+    repository: { type: 'git', url: `git+${repository}.git`, directory: `packages/${directory}` },
+  };
+  return Object.entries(expected)
+    .filter(([field, value]) => !isDeepStrictEqual(Reflect.get(manifest, field), value))
+    .map(([field, value]) => `"${field}" must be ${JSON.stringify(value)}`);
 }
 
 function checkFields({ type, sideEffects, engines }: Manifest): string[] {

@@ -4,6 +4,12 @@ import { join, resolve } from 'node:path';
 
 export interface Manifest {
   name: string;
+  version: string;
+  homepage?: string;
+  bugs?: string;
+  license?: string;
+  author?: string;
+  repository?: { type?: string; url?: string; directory?: string };
   private?: boolean;
   type?: string;
   sideEffects?: boolean;
