@@ -5,7 +5,7 @@ import { getReleasePlan } from '@changesets/get-release-plan';
 import { parseChangesetFile } from '@changesets/parse';
 import { directories, readManifest, root } from './workspace.ts';
 
-const manifests = directories.map(readManifest);
+const manifests = directories.map((name) => readManifest(name));
 const unreleased = manifests.filter(({ version }) => version === '0.0.0').map(({ name }) => name);
 
 const folder = join(root, '.changeset');

@@ -31,6 +31,7 @@ export const adapters = directories.filter((name) => !infrastructure.includes(na
 /** The packages that must run on every runtime, so that they may not import a Node module. */
 export const portable = ['core', 'client-assertion', ...adapters];
 
-export function readManifest(directory: string): Manifest {
-  return JSON.parse(readFileSync(join(root, 'packages', directory, 'package.json'), 'utf8')) as Manifest;
+/** `home` is the folder of the repository: this one, or a copy. */
+export function readManifest(directory: string, home = root): Manifest {
+  return JSON.parse(readFileSync(join(home, 'packages', directory, 'package.json'), 'utf8')) as Manifest;
 }
