@@ -1,4 +1,4 @@
-// A program for each adapter: it imports only the adapter and gets a token from a fake server.
+// Programs that import only an adapter and get a token from a fake server. A new adapter needs none: it must only load.
 import {
   type AuthorizationServer,
   createAuthorizationServer,
@@ -37,6 +37,10 @@ const programs: Readonly<Record<string, Program>> = {
 };
 
 const credentials = { clientId: 'id', clientSecret: 'secret' };
+
+export function hasProgram(adapter: string): boolean {
+  return Object.hasOwn(programs, adapter);
+}
 
 /** Gets a token with an installed adapter. The result is empty if it worked, else it says what went wrong. */
 export async function getToken(adapter: string, consumer: Consumer): Promise<string[]> {

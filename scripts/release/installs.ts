@@ -1,13 +1,13 @@
 // What users get who install packages from the registry.
 import { join } from 'node:path';
 import { type Check, entriesOf } from '../check-manifest.ts';
-import { adapters, readManifest } from '../workspace.ts';
-import { getToken } from './adapter-programs.ts';
+import { readManifest } from '../workspace.ts';
+import { getToken, hasProgram } from './adapter-programs.ts';
 import { install } from './consumer.ts';
 import type { Registry } from './registry.ts';
 import { dependents, difference, list, type Versions } from './versions.ts';
 
-/** Installs one package into an empty folder. An adapter must get a token there, and any other package must load. */
+/** Installs one package into an empty folder. A package with a program must get a token there, and any other package must load. */
 export async function installAlone(
   home: string,
   { env }: Registry,
@@ -19,7 +19,7 @@ export async function installAlone(
   const imports = entriesOf(readManifest(name)).map(([path]) => `import '${join('@grantkit', name, path)}';`);
   return [
     [`${name} alone: npm installs ${expected}`, difference(expected, consumer.installed().join(', '))],
-    adapters.includes(name)
+    hasProgram(name)
       ? [`${name} alone: gets a token`, await getToken(name, consumer)]
       : [`${name} alone: loads`, difference('', await consumer.run(imports.join('\n')))],
   ];
