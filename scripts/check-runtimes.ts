@@ -1,13 +1,14 @@
 // Runs one program on the build of core under Node, Bun, Deno and workerd, and runs clients in Workers as Workers keep
-// them. Each Node also imports every package, because each package names its oldest Node in `engines`. Needs
+// them. Each Node also imports every library, because each package names its oldest Node in `engines`. Needs
 // `turbo run build` first, and the npm registry: the runtimes are too large to be installed with every clone.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { entriesOf } from './check-manifest.ts';
 import { checkWorkers } from './check-workers.ts';
 import { run } from './probes.ts';
-import { directories, root } from './workspace.ts';
+import { directories, readManifest, root } from './workspace.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'grantkit-runtimes-'));
 const installed = (name: string) => join(home, 'node_modules', '.bin', name);
@@ -30,7 +31,8 @@ const aliases = nodes.map((version) => `node-${version}@npm:node@${version}`);
 await run('npm', ['install', '--prefix', home, 'bun@1', 'deno@2', 'esbuild@0', 'miniflare@4', ...aliases], {
   timeout: 300_000,
 });
-const builds = directories.map((name) => pathToFileURL(join(root, 'packages', name, 'dist', 'index.js')).href);
+const libraries = directories.filter((name) => entriesOf(readManifest(name)).length > 0);
+const builds = libraries.map((name) => pathToFileURL(join(root, 'packages', name, 'dist', 'index.js')).href);
 const main = await bundle('main');
 const worker = await bundle('worker');
 const onNode = [...builds.flatMap((build) => ['--import', build]), main];

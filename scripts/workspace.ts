@@ -1,5 +1,5 @@
 // The packages that are published, and their kinds.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export interface Manifest {
@@ -14,6 +14,7 @@ export interface Manifest {
   type?: string;
   sideEffects?: boolean;
   engines?: { node?: string };
+  bin?: Record<string, string>;
   exports?: Record<string, string | Record<string, string>>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -24,9 +25,14 @@ export interface Manifest {
 export const root = resolve(import.meta.dirname, '..');
 
 // Every other package is an adapter. So a new adapter is checked without being listed here.
-const infrastructure = ['core', 'testing', 'client-assertion', 'redis', 'keyv', 'opentelemetry'];
+const infrastructure = ['core', 'testing', 'client-assertion', 'redis', 'keyv', 'opentelemetry', 'create-provider'];
 
-export const directories = readdirSync(join(root, 'packages')).filter((name) => !readManifest(name).private);
+/** Switching to another branch leaves the folder of a package behind, with what git ignores in it. */
+const isPackage = (name: string) => existsSync(join(root, 'packages', name, 'package.json'));
+
+export const directories = readdirSync(join(root, 'packages')).filter(
+  (name) => isPackage(name) && !readManifest(name).private,
+);
 export const adapters = directories.filter((name) => !infrastructure.includes(name));
 /** The packages that must run on every runtime, so that they may not import a Node module. */
 export const portable = ['core', 'client-assertion', ...adapters];

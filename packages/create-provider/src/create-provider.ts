@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { providerFiles } from './provider-files.ts';
+import { titleOf } from './provider-names.ts';
+import { help, readArguments } from './read-arguments.ts';
+import { writePackage } from './write-package.ts';
+
+const usage = 'Usage: npm create @grantkit/provider NAME -- [--auth WAY] [--token-endpoint URL] [--api URL]';
+
+try {
+  const plan = readArguments(process.argv.slice(2));
+  if (plan === undefined) {
+    console.log(`${usage}\n\n${help}`);
+  } else {
+    const folder = plan.packageName.replace(/^.*\//, '');
+    const files = providerFiles(plan);
+    writePackage(folder, files);
+    console.log(`Wrote ${files.size} files to ${folder}/ for the package ${plan.packageName}.
+
+  cd ${folder}
+  npm install
+  npm test
+
+Then search for FILL IN: these lines need facts that only the pages of ${titleOf(plan.provider)} can tell.`);
+  }
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n${usage}`);
+  process.exitCode = 1;
+}

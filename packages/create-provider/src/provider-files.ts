@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { identifierOf, titleOf } from './provider-names.ts';
+import type { Auth, ProviderArguments } from './read-arguments.ts';
+
+const template = fileURLToPath(new URL('../template', import.meta.url));
+
+/** npm leaves a `.gitignore` out when it packs, and publint takes a second `package.json` for a mistake. */
+const realNames: Readonly<Record<string, string>> = { gitignore: '.gitignore', 'manifest.json': 'package.json' };
+
+/** How the template, which is a package for `basic`, says the other ways. */
+const ways: Readonly<Record<Auth, { readonly call: string; readonly fact: string }>> = {
+  basic: {
+    call: 'clientSecretBasic()',
+    fact: 'The client id and secret go into the `Authorization` header, form-encoded.',
+  },
+  'basic-raw': {
+    call: "clientSecretBasic({ encoding: 'raw' })",
+    fact: 'The client id and secret go into the `Authorization` header, without form encoding.',
+  },
+  post: {
+    call: 'clientSecretPost()',
+    fact: 'The client id and secret go into the body.',
+  },
+};
+
+/** The files of the provider's package by their paths: the template, with the words of one provider. */
+export function providerFiles(plan: ProviderArguments): ReadonlyMap<string, string> {
+  const { provider, packageName, auth } = plan;
+  const identifier = identifierOf(provider);
+  const { call, fact } = ways[auth];
+  // Longer words are in front of the words that they contain.
+  const words: Readonly<Record<string, string>> = {
+    [ways.basic.fact]: fact,
+    'clientSecretBasic()': call,
+    clientSecretBasic: call.replace(/\(.*/, ''),
+    "auth: 'basic'": `auth: '${auth}'`,
+    'grantkit-acme': packageName,
+    'https://auth.acme.example/token': plan.tokenEndpoint ?? `https://auth.${provider}.example/token`,
+    'https://api.acme.example': plan.apiBaseUrl ?? `https://api.${provider}.example`,
+    createAcme: `create${identifier}`,
+    AcmeOptions: `${identifier}Options`,
+    Acme: titleOf(provider),
+    acme: provider,
+  };
+  // One pass, so that no word is replaced inside a word that was put there.
+  const pattern = new RegExp(Object.keys(words).map(escaped).join('|'), 'g');
+  const replaced = (text: string) => text.replaceAll(pattern, (word) => words[word] ?? word);
+
+  const files = templateFiles(auth).map(([path, file]): [string, string] => [
+    realNames[path] ?? replaced(path),
+    replaced(readFileSync(join(template, file), 'utf8')),
+  ]);
+  return new Map(files);
+}
+
+/** The paths of the package, and the template's files for them: `name.post.ts` is `name.ts` for `post`. */
+function templateFiles(auth: Auth): [path: string, file: string][] {
+  const files = readdirSync(template, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(template, join(parentPath, name)).replaceAll(sep, '/'));
+  return files
+    .filter((file) => !/\.(basic-raw|post)\.ts$/.test(file))
+    .map((path) => {
+      const variant = path.replace(/\.ts$/, `.${auth}.ts`);
+      return [path, files.includes(variant) ? variant : path];
+    });
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.()]/g, '\\$&');
+}
