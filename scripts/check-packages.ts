@@ -1,17 +1,18 @@
-// Checks the files of each package that `pnpm publish` would publish. Needs `turbo run build` first.
+// Checks the files of each package that `pnpm publish` would publish, and what a contribution needs besides. Needs
+// `turbo run build` first. `pnpm check:packages acme` checks one package.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkAnnouncements, checkScope } from './check-contribution.ts';
+import { namedProviders } from './check-core-names.ts';
 import { type Check, checkManifest, entriesOf } from './check-manifest.ts';
 import { complaints, importNoise, nodeImports, run, withoutComments } from './probes.ts';
-import { adapters, directories, portable, readManifest, root } from './workspace.ts';
+import { directories, portable, readManifest, root } from './workspace.ts';
 
 const tarballs = mkdtempSync(join(tmpdir(), 'grantkit-pack-'));
-const required = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts', 'package.json', 'README.md', 'LICENSE'];
+const library = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts'];
+const always = ['package.json', 'README.md', 'LICENSE'];
 const allowed = /^(dist\/|src\/|(package\.json|README\.md|LICENSE)$)/;
-// `issuer` is a word of RFC 8414, and no company.
-const companies = [...adapters.filter((name) => name !== 'issuer'), 'forgerock', 'openam', 'cognito'];
-const providers = new RegExp(companies.join('|'), 'gi');
 
 async function checkPackage(directory: string): Promise<Check[]> {
   const home = join(root, 'packages', directory);
@@ -23,18 +24,25 @@ async function checkPackage(directory: string): Promise<Check[]> {
   const search = (among: string[], find: (code: string) => string[]) =>
     among.flatMap((file) => find(readFileSync(join(home, file), 'utf8')).map((found) => `${file}: ${found}`));
 
+  const entries = entriesOf(manifest);
+  const programs = Object.values(manifest.bin ?? {}).map((file) => file.replace('./', ''));
+  const required = [...(entries.length > 0 ? library : programs), ...always];
+  // The template of the generator is a whole package, with tests.
+  const rest = files.filter((file) => !(directory === 'create-provider' && file.startsWith('template/')));
+
   const attw = [packed.filename, '--profile', 'esm-only', '--format', 'ascii', '--no-color', '--no-emoji'];
   const checks: Check[] = [
     ['publint', await complaints('publint', ['run', packed.filename, '--strict'])],
-    ['types resolve', await complaints('attw', attw)],
+    ['types resolve', entries.length > 0 ? await complaints('attw', attw) : []],
     ['tarball contains every required file', required.filter((file) => !files.includes(file))],
-    ['tarball contains no other file', files.filter((file) => !allowed.test(file) || /\.test\.|\btests?\//.test(file))],
+    ['tarball contains no other file', rest.filter((file) => !allowed.test(file) || /\.test\.|\btests?\//.test(file))],
     // tsc never deletes files. Otherwise a file that was renamed in src would stay in dist and be published.
     [
       'every module in dist comes from src',
       modules.filter((file) => !files.includes(file.replace(/^dist\/(.*)\.js$/, 'src/$1.ts'))),
     ],
     ...checkManifest(directory, manifest),
+    ...checkAnnouncements(directory, manifest),
   ];
   if (portable.includes(directory)) {
     checks.push(['imports no Node module', search(modules, nodeImports)]);
@@ -44,28 +52,30 @@ async function checkPackage(directory: string): Promise<Check[]> {
   }
   if (directory === 'core') {
     const sources = files.filter((file) => file.startsWith('src/'));
-    const naming = (code: string) => withoutComments(code).match(providers) ?? [];
-    checks.push(['names no provider', search(sources, naming)]);
+    checks.push(['names no provider', await namedProviders(sources)]);
   }
-  for (const [path, target] of entriesOf(manifest)) {
+  for (const [path, target] of entries) {
     const file = typeof target === 'string' ? target : target['default'];
     checks.push([`importing ${path} is silent and starts nothing`, await importNoise(join(home, file ?? ''))]);
   }
   return checks;
 }
 
-const results = await Promise.all(
-  directories.map(async (name) => {
+const named = process.argv.slice(2);
+const chosen = directories.filter((name) => named.length === 0 || named.includes(name));
+const perPackage = await Promise.all(
+  chosen.map(async (name) => {
     const checks = await checkPackage(name).catch((error: Error): Check[] => [['packs', [error.message]]]);
-    return checks.map(([what, problems]) => ({ what: `${name}: ${what}`, problems }));
+    return checks.map(([what, problems]): Check => [`${name}: ${what}`, problems]);
   }),
 );
 rmSync(tarballs, { recursive: true, force: true });
 
-for (const { what, problems } of results.flat()) {
+const results = [...perPackage.flat(), await checkScope()];
+for (const [what, problems] of results) {
   console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${what}`);
   for (const problem of problems) console.log(`       ${problem}`);
 }
-const failed = results.flat().filter(({ problems }) => problems.length > 0).length;
-console.log(`${results.flat().length - failed} passed, ${failed} failed`);
+const failed = results.filter(([, problems]) => problems.length > 0).length;
+console.log(`${results.length - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
