@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { checkAnnouncements, checkScope } from './check-contribution.ts';
 import { namedProviders } from './check-core-names.ts';
 import { type Check, checkManifest, entriesOf } from './check-manifest.ts';
+import { differingRows, readmes } from './option-rows.ts';
 import { complaints, importNoise, nodeImports, run, withoutComments } from './probes.ts';
 import { directories, portable, readManifest, root } from './workspace.ts';
 
@@ -44,6 +45,8 @@ async function checkPackage(directory: string): Promise<Check[]> {
     ...checkManifest(directory, manifest),
     ...checkAnnouncements(directory, manifest),
   ];
+  const own = readmes.filter((readme) => readme.startsWith(`packages/${directory}/`));
+  if (own.length > 0) checks.push(["option rows are core's, see `pnpm write:options`", own.flatMap(differingRows)]);
   if (portable.includes(directory)) {
     checks.push(['imports no Node module', search(modules, nodeImports)]);
     // A Next.js build for the edge refuses a program that names such a member.

@@ -17,11 +17,16 @@ export interface ClientOptions {
   /** The scope to ask for: a list, or a string with spaces. @default none; the server then grants its own default */
   readonly scope?: string | readonly string[] | undefined;
   /**
-   * Further parameters of the token request, such as `audience`. A list repeats the parameter, as `resource` may be
-   * repeated (RFC 8707 §2). The parameters that Grantkit or the adapter sets itself are not allowed. @default none
+   * Further parameters of the token request, such as `audience`. A list repeats the parameter.
+   *
+   * `resource` may be repeated (RFC 8707 §2). The parameters that Grantkit or the adapter sets itself are not allowed.
+   * @default none
    */
   readonly parameters?: RequestParameters | undefined;
-  /** Where tokens are shared with other clients and processes. @default none: the client keeps its own token */
+  /**
+   * Where tokens are shared with other clients and processes: `memoryTokenCache()` or any other `TokenCache`.
+   * @default none: the client keeps its own token
+   */
   readonly cache?: TokenCache | undefined;
   /** Sends every request. Use it for proxies, client certificates and tests. @default the runtime's `fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -30,17 +35,23 @@ export interface ClientOptions {
   /** The longest `Retry-After` of the authorization server that is obeyed, in ms. @default 300 000 */
   readonly maxRetryAfter?: number | undefined;
   /**
-   * How long before its end a token is no longer served, in ms. Grantkit caps it at half of the lifetime. Raise it if
-   * your work with one token takes longer. @default 10 % of the lifetime, at most 10 000
+   * How long before its end a token is no longer served, in ms. Grantkit caps it at half of the lifetime.
+   *
+   * Raise it if your work with one token takes longer. @default 10 % of the lifetime, at most 10 000
    */
   readonly expiryMargin?: number | undefined;
   /**
-   * Hands a background renewal to the platform, so that it can continue after the request that started it. Pass the
-   * `waitUntil` of `cloudflare:workers` or of Vercel. The promise never rejects. What the function throws is ignored.
-   * @default none: if the platform cuts a renewal off, the next caller starts another one
+   * Hands a background renewal to the platform, so that it can continue after the request that started it.
+   *
+   * Pass the `waitUntil` of `cloudflare:workers` or of Vercel. The promise never rejects. What the function throws is
+   * ignored. Without it, the next caller starts another renewal if the platform cuts one off. @default none
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
-  /** Receives an event for each thing that the client does. What it throws is ignored. @default none */
+  /**
+   * Receives an event for each thing that the client does. The diagnostics channel `grantkit` gets the same events.
+   *
+   * What the function throws is ignored. @default none
+   */
   readonly onEvent?: ((event: GrantEvent) => unknown) | undefined;
   /** The clocks and timers, for tests. @default the runtime's */
   readonly clock?: Clock | undefined;
