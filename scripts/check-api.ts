@@ -1,5 +1,5 @@
 // Compares the public types of each package with its snapshot in `etc`, so that a change of the surface shows in a diff.
-// With `--write` it replaces the snapshots. Needs `turbo run build` first.
+// With `--write` it replaces the snapshots. Needs `turbo run build` first. Names of packages limit it to these.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -8,11 +8,12 @@ import { entriesOf } from './check-manifest.ts';
 import { directories, readManifest, root } from './workspace.ts';
 
 const write = process.argv.includes('--write');
+const named = process.argv.slice(2).filter((argument) => argument !== '--write');
 const scratch = mkdtempSync(join(tmpdir(), 'grantkit-api-'));
 
 let passed = 0;
 let failed = 0;
-for (const directory of directories) {
+for (const directory of directories.filter((name) => named.length === 0 || named.includes(name))) {
   for (const [path, target] of entriesOf(readManifest(directory))) {
     const types = typeof target === 'string' ? target : (target['types'] ?? '');
     const name = [directory, ...path.split('/').slice(1)].join('.');
