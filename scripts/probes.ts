@@ -1,5 +1,5 @@
 // Each probe returns a list of problems, one per line. An empty list is a pass.
-import { execFile } from 'node:child_process';
+import { type ExecFileOptions, execFile } from 'node:child_process';
 import { builtinModules } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 export const run = promisify(execFile);
 
 /** Runs a command. If it fails, the problems are the lines that it printed. */
-export async function complaints(command: string, args: string[]): Promise<string[]> {
+export async function complaints(command: string, args: string[], options: ExecFileOptions = {}): Promise<string[]> {
   try {
-    await run(command, args, { timeout: 60_000 });
+    await run(command, args, { timeout: 60_000, ...options });
     return [];
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };

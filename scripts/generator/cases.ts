@@ -1,0 +1,91 @@
+// Mistakes that a contribution can have, and ordinary changes.
+
+export interface Case {
+  readonly what: string;
+  /** How a line of the report starts. No other line may be a failure. */
+  readonly line: string;
+  /** The package that is checked. */
+  readonly checked: string;
+  readonly files: readonly string[];
+  /** The new text of each file; `undefined` removes it. */
+  readonly change: (text: string) => string | undefined;
+}
+
+const scope = 'a change that adds a provider touches nothing else';
+const unchanged = (text: string) => text;
+const appended = (addition: string) => (text: string) => `${text}${addition}\n`;
+
+/** Changes in the branch that adds the package. */
+export function contributions(name: string): Case[] {
+  return [
+    {
+      what: 'a whole contribution passes',
+      line: `ok   ${scope}`,
+      checked: name,
+      files: ['README.md'],
+      change: unchanged,
+    },
+    {
+      what: 'a missing row in the README fails',
+      line: `FAIL ${name}: the root README has a row for it`,
+      checked: name,
+      files: ['README.md'],
+      change: (text) => text.replace(new RegExp(`^.*packages/${name}\\).*\\n`, 'm'), ''),
+    },
+    {
+      what: 'a missing changeset fails',
+      line: `FAIL ${name}: a first release has a changeset`,
+      checked: name,
+      files: [`.changeset/${name}-first-release.md`],
+      change: () => undefined,
+    },
+    {
+      what: 'a change of another package fails',
+      line: `FAIL ${scope}`,
+      checked: name,
+      files: ['packages/core/README.md'],
+      change: appended(''),
+    },
+    {
+      what: "an option row that is not core's fails",
+      line: `FAIL ${name}: option rows are core's`,
+      checked: name,
+      files: [`packages/${name}/README.md`],
+      change: (text) => text.replace('the clocks and timers', 'a clock'),
+    },
+  ];
+}
+
+/** Changes after the main branch has got the package. */
+export function laterChanges(name: string, hasHistory: boolean): Case[] {
+  const inCore = (what: string, addition: string): Case => ({
+    what: `${what} in core's code fails`,
+    line: 'FAIL core: names no provider',
+    checked: 'core',
+    files: ['packages/core/src/platform/abort.ts'],
+    change: appended(addition),
+  });
+  return [
+    {
+      what: 'a change of core and of an adapter together passes',
+      line: `ok   ${scope}`,
+      checked: 'core',
+      files: ['packages/core/README.md', `packages/${name}/README.md`],
+      change: appended(''),
+    },
+    inCore('the package of a provider', '// as @grantkit/smokeball does'),
+    inCore('a host of a provider', `'https://api.${name}.com';`),
+    ...(hasHistory ? [inCore('the name of a provider', 'const smokeballHosts = 1;')] : []),
+  ];
+}
+
+/** A change in a clone that does not have the main branch. */
+export function withoutMain(name: string): Case {
+  return {
+    what: 'without a main branch the scope is not checked, and the report says so',
+    line: `ok   ${scope} (skipped`,
+    checked: name,
+    files: ['packages/core/README.md'],
+    change: appended(''),
+  };
+}
