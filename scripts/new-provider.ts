@@ -65,6 +65,7 @@ function packageFiles(plan: ProviderArguments): ReadonlyMap<string, string> {
     version: '0.0.0',
     description: `OAuth 2.0 client credentials tokens for ${titleOf(plan.provider)}`,
     keywords: ['oauth2', 'client-credentials', 'access-token', plan.provider],
+    homepage: frame.homepage.replace('/pulsoid#', `/${plan.provider}#`),
     repository: { ...frame.repository, directory: `packages/${plan.provider}` },
     dependencies: { '@grantkit/core': 'workspace:^', valibot: 'catalog:' },
     devDependencies: { '@grantkit/testing': 'workspace:^' },
