@@ -2,6 +2,7 @@
 // as the reason for something.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Check } from './check-manifest.ts';
 import { git } from './git.ts';
 import { withoutComments } from './probes.ts';
 import { adapters, root } from './workspace.ts';
@@ -9,10 +10,12 @@ import { adapters, root } from './workspace.ts';
 /** Companies and products that have no package of their own. */
 const companies = ['forgerock', 'openam', 'cognito'];
 
-/** The places where one of these files of core names a provider. */
-export async function namedProviders(files: readonly string[]): Promise<string[]> {
-  const words = [...companies, ...(await distinctiveNames())];
-  return files.flatMap((file) => {
+/** None of these files of core names a provider. */
+export async function checkCoreNames(files: readonly string[]): Promise<Check> {
+  const candidates = await Promise.all(adapters.filter(isLong).map(withCodeBefore));
+  const words = [...companies, ...candidates.filter(isDistinctive).map(({ name }) => name)];
+  const isPartial = candidates.some(({ before }) => before === undefined);
+  const places = files.flatMap((file) => {
     const text = readFileSync(join(root, 'packages/core', file), 'utf8');
     const code = withoutComments(text);
     return [
@@ -21,29 +24,33 @@ export async function namedProviders(files: readonly string[]): Promise<string[]
       ...words.filter((name) => hasWord(code, name)).map((name) => `${file}: ${name}`),
     ];
   });
+  return [
+    `names no provider${isPartial ? ' (only packages and hosts: this clone does not have the history)' : ''}`,
+    places,
+  ];
 }
 
-/**
- * The adapters whose names can mean nothing else in core's code. A provider called Line, X or Ring has the name of a
- * variable. So a name is left out if it is short, or if core used the word before the adapter was added.
- */
-async function distinctiveNames(): Promise<readonly string[]> {
-  const checked = await Promise.all(
-    adapters.map(async (name) => {
-      if (name.length < 5) return [];
-      const before = await coreBefore(name);
-      return before === undefined || hasWord(before, name) ? [] : [name];
-    }),
-  );
-  return checked.flat();
+interface Candidate {
+  readonly name: string;
+  /** Core's code before the adapter was added; `undefined` if this clone does not know it. */
+  readonly before: string | undefined;
 }
 
-/** Core's code before the adapter was added; `undefined` if this clone does not know it. */
-async function coreBefore(adapter: string): Promise<string | undefined> {
-  const added = await git('log', '--diff-filter=A', '--format=%H', '-1', '--', `packages/${adapter}/package.json`);
+/** A short name, such as Line, X or Ring, is too likely the name of a variable. */
+function isLong(name: string): boolean {
+  return name.length >= 5;
+}
+
+/** A word that core used before the adapter was added, such as `issuer`, does not mean the adapter. */
+function isDistinctive({ name, before }: Candidate): boolean {
+  return before !== undefined && !hasWord(before, name);
+}
+
+async function withCodeBefore(name: string): Promise<Candidate> {
+  const added = await git('log', '--diff-filter=A', '--format=%H', '-1', '--', `packages/${name}/package.json`);
   const commit = added === '' ? 'HEAD' : `${added}^`;
   const code = await git('grep', '-h', '', commit, '--', 'packages/core/src');
-  return code === undefined ? undefined : withoutComments(code);
+  return { name, before: code === undefined ? undefined : withoutComments(code) };
 }
 
 /** Whether the text has the name as a word or as a part of an identifier: `acme-pay` in `createAcmePayClient`. */

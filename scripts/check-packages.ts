@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAnnouncements, checkScope } from './check-contribution.ts';
-import { namedProviders } from './check-core-names.ts';
+import { checkCoreNames } from './check-core-names.ts';
 import { type Check, checkManifest, entriesOf } from './check-manifest.ts';
 import { differingRows, readmes } from './option-rows.ts';
 import { complaints, importNoise, nodeImports, run, withoutComments } from './probes.ts';
@@ -55,7 +55,7 @@ async function checkPackage(directory: string): Promise<Check[]> {
   }
   if (directory === 'core') {
     const sources = files.filter((file) => file.startsWith('src/'));
-    checks.push(['names no provider', await namedProviders(sources)]);
+    checks.push(await checkCoreNames(sources));
   }
   for (const [path, target] of entries) {
     const file = typeof target === 'string' ? target : target['default'];
