@@ -66,13 +66,16 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
 
     async 'keeps its token when the API misses a scope'({ server, connect }) {
       const reply = rejection.missingScope ?? missingScope;
+      const client = connect();
+      await client.token();
       server.answerApiAlways(reply);
-      assert.equal((await connect().fetch(path)).status, reply.status, 'The caller must get the reply.');
+      assert.equal((await client.fetch(path)).status, reply.status, 'The caller must get the reply.');
       assert.equal(server.tokenRequests.length, 1, 'Another token does not help, so the adapter must not get one.');
     },
 
     async 'returns every odd reply of the API as it is'({ server, connect }) {
       const client = connect();
+      await client.token();
       for (const status of [400, 401, 403]) {
         for (const body of oddBodies) {
           server.answerApiAlways({ status, body });
@@ -89,8 +92,10 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
     }) {
       const stranger = await startServer();
       for (const status of [301, 302, 303, 307, 308] as const) {
+        const client = connect();
+        await client.token();
         server.answerApiNext({ fate: 'redirect', status, location: `${stranger.url}/stolen` });
-        await connect().fetch(path);
+        await client.fetch(path);
       }
       assert.ok(stranger.requests.length > 0, 'The adapter must follow the redirect of an API request.');
       expectNothingSecret(stranger, server);

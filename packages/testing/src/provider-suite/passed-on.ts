@@ -32,7 +32,7 @@ export function passedOnTests(options: ProviderSuiteOptions): ProviderTests {
       const { code, message } = await failureOf(connect({ clientSecret }).token(), clock);
       assert.equal(code, 'credential_unavailable');
       assert.ok(!message.includes(foreign), 'The error must not repeat a foreign error.');
-      assert.equal(server.requests.length, 0, 'Nothing must be sent.');
+      assert.equal(server.tokenRequests.length, 0, 'No token request must be sent.');
     },
   };
 
