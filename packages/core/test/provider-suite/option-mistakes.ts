@@ -1,4 +1,5 @@
-import { createProviderClient, GrantError } from '../../src/index.ts';
+import * as v from 'valibot';
+import { createProviderClient, GrantError, parseOptions } from '../../src/index.ts';
 import { createAcme, describeAcme } from './good-adapter.ts';
 import { handing, type Mistake } from './mistake.ts';
 
@@ -16,6 +17,8 @@ const dropped: Readonly<Record<string, Mistake['caughtBy']>> = {
   clock: { 'counts on the option `clock`': /time of the clock/ },
 };
 
+const others = { tokenEndpoint: v.string(), apiBaseUrl: v.string() };
+
 /** Mistakes in how options are checked and handed on. */
 export const optionMistakes: readonly Mistake[] = [
   {
@@ -28,6 +31,14 @@ export const optionMistakes: readonly Mistake[] = [
       return createAcme(options);
     },
     caughtBy: { 'names an option with an odd value, and does not repeat the value': /`apiKey` must not repeat/ },
+  },
+  {
+    mistake: 'does not say what an option must be',
+    adapter: () => (options) => {
+      parseOptions('acme', { apiKey: v.pipe(v.string(), v.regex(/^[\w-]+$/)), ...others }, options);
+      return createAcme(options);
+    },
+    caughtBy: { 'names an option with an odd value, and does not repeat the value': /say what the option `apiKey`/ },
   },
   {
     mistake: 'throws a TypeError for a wrong option',

@@ -33,6 +33,9 @@ const oddValues = [
   `ftp://user:${marker}@acme.example/?${marker}#`,
 ];
 
+/** What core writes if the schema of an option does not say what it expects: nothing, or a pattern. */
+const unsaid = / must be (something else|unknown|\/)/;
+
 /** A wrong option is an error when the client is made. The error names the option and does not show its value. */
 export function optionTests({ wrongOptions = {} }: ProviderSuiteOptions): ProviderTests {
   const refuses = (name: string, values: readonly unknown[]) => async (bed: SuiteBed) => {
@@ -73,6 +76,7 @@ function expectOptionError(thrown: unknown, name: string, value: unknown): void 
   const error = asGrantError(thrown);
   assert.equal(error.code, 'invalid_config');
   assert.ok(error.message.includes(`\`${name}`), `The message must name the option \`${name}\`: ${error.message}`);
+  assert.doesNotMatch(error.message, unsaid, `The message must say what the option \`${name}\` must be.`);
   const shown = `${error.message} ${JSON.stringify(error)}`;
   const isRepeated =
     shown.includes(marker) || (typeof value === 'string' && value.length > 10 && shown.includes(value));
