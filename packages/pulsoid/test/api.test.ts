@@ -12,14 +12,6 @@ test('the API and the token endpoint have different hosts', async () => {
   expect(urls).toEqual(['https://pulsoid.net/oauth2/token', 'https://dev.pulsoid.net/api/v1/token/validate']);
 });
 
-test('the API gets the token in a header and not in the URL', async () => {
-  const { server, pulsoid } = await startPulsoid();
-  await pulsoid.api.get('api/v1/profile');
-  expect(server.apiRequests).toMatchObject([
-    { url: '/api/v1/profile', headers: { authorization: `Bearer ${server.issued[0]?.accessToken}` } },
-  ]);
-});
-
 const codes = [7005, '7005', 7006, '7006'];
 
 test.each([401, 403].flatMap((status) => codes.map((error_code) => ({ status, error_code }))))(
@@ -66,17 +58,6 @@ test.each(['', 'Forbidden', '<html>7005</html>', '[7005]', '"7005"', 'null'])(
     expect([reply.status, await reply.text(), server.issued.length]).toEqual([403, body, 1]);
   },
 );
-
-test('a token that Pulsoid has revoked, or let expire early, is replaced', async () => {
-  const { server, clock, pulsoid } = await startPulsoid();
-  server.answerNext({ fate: 'grant', token: { expires_in: 10_000_000 } });
-  await pulsoid.api.get('api/v1/profile');
-  clock.advance(5_011_271_000);
-  expect((await pulsoid.fetch('api/v1/profile')).status).toBe(200);
-  server.rejectIssuedTokens();
-  expect((await pulsoid.fetch('api/v1/profile')).status).toBe(200);
-  expect(server.issued).toHaveLength(3);
-});
 
 test('a 403 whose body never ends reaches the caller after a second', async () => {
   const { server, clock, pulsoid } = await startPulsoid();
