@@ -2,16 +2,6 @@ import { expect, test } from 'vitest';
 import { createPingAm } from '../src/index.ts';
 import { credentials, startPingAm } from './start-pingam.ts';
 
-test('a request whose token the API rejects is sent again with a new token', async () => {
-  const { server, pingam } = await startPingAm();
-  await pingam.token();
-  server.rejectIssuedTokens();
-  expect(await pingam.api.get('things').json()).toEqual({ ok: true, path: '/api/things' });
-  expect(server.apiRequests.map(({ headers }) => headers['authorization'])).toEqual(
-    server.issued.map(({ accessToken }) => `Bearer ${accessToken}`),
-  );
-});
-
 test.each([
   [401, 'Bearer realm="/alpha", error="invalid_token", error_description="gone"', 2],
   [401, 'Bearer realm="/alpha"', 2],

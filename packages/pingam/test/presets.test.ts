@@ -32,19 +32,6 @@ test.each([
   });
 });
 
-test('createOpenAm sends Basic without form encoding', async () => {
-  const clients = [{ clientId: 'myClient', clientSecret: 'a+b%zz' }];
-  const { server } = await startPingAm({}, { dialect: 'openam', clients });
-  const openAm = createOpenAm({
-    baseUrl: `${server.url}/openam`,
-    realm: '/alpha',
-    clientId: 'myClient',
-    clientSecret: 'a+b%zz',
-  });
-  await openAm.token();
-  expect(server.tokenRequests[0]?.headers['authorization']).toBe(`Basic ${btoa('myClient:a+b%zz')}`);
-});
-
 test('discovery and assertions work for Advanced Identity Cloud, whose token endpoint has an explicit port', async () => {
   const { privateKey, registered } = keyClient('ES256');
   const { server, clock } = await startPingAm({}, { clients: [registered], realms: ['/alpha', '/bravo'] });

@@ -43,18 +43,6 @@ test.each([
   },
 );
 
-test('the options `parameters` and `headers` are sent, the parameters before the scope', async () => {
-  const { request, body } = await requestOf({
-    parameters: { claims: '{"a":1}', cnf_key: 'k+' },
-    headers: { 'X-ForgeRock-TransactionId': 'trace-1' },
-    scope: ['fr:idm:*', 'am-introspect-all-tokens'],
-  });
-  expect(body).toBe(
-    'grant_type=client_credentials&claims=%7B%22a%22%3A1%7D&cnf_key=k%2B&scope=fr%3Aidm%3A*+am-introspect-all-tokens',
-  );
-  expect(request?.headers.get('x-forgerock-transactionid')).toBe('trace-1');
-});
-
 test.each([
   [' write  fr:idm:* write ', '&scope=write+fr%3Aidm%3A*'],
   ['', ''],
@@ -73,13 +61,6 @@ test('a ClientAuth value can work without a secret', async () => {
   const { request, body } = await requestOf({ clientAuth, clientSecret: undefined });
   expect(body).toBe('grant_type=client_credentials&scope=write&client_id=myClient');
   expect(request?.headers.get('authorization')).toBeNull();
-});
-
-test('the token has the scope that AM granted', async () => {
-  const { pingam } = await startPingAm();
-  const token = await pingam.token();
-  expect(token).toMatchObject({ tokenType: 'Bearer', scope: ['write'] });
-  expect(token.expiresAt - token.issuedAt).toBe(3_599_000);
 });
 
 test('members that a script of AM has added are ignored', async () => {
