@@ -31,6 +31,11 @@ testProvider('pulsoid', {
       hint: 'subscription',
     },
     { answer: { status: 500, body: { error_code: '7001' } }, code: 'server_error' },
+    { answer: { status: 403, body: { error_code: 7006 } }, code: 'invalid_token', hint: 'forceRefresh' },
+    { answer: { status: 403, body: { error_code: '7009' } }, code: 'invalid_request' },
+    { answer: { status: 403, body: { error_code: 7010 } }, code: 'invalid_request' },
+    { answer: { status: 403, body: { error_code: 7011 } }, code: 'insufficient_scope' },
+    { answer: { status: 403, body: { error_code: 6003 } }, code: 'insufficient_scope' },
   ],
   // The dialect refuses tokens with codes that are strings. docs.pulsoid.net/error-code-format has numbers too.
   rejection: {
