@@ -1,4 +1,4 @@
-import { clientSecretBasic, clientSecretPost } from '../../src/index.ts';
+import { base64, clientSecretBasic, clientSecretPost, formEncode } from '../../src/index.ts';
 import { describing, handing, type Mistake, sending } from './mistake.ts';
 
 /** Mistakes in what the token request has, and where it goes. */
@@ -15,6 +15,18 @@ export const requestMistakes: readonly Mistake[] = [
       },
     })),
     caughtBy: { 'sends the declared token request, and nothing else': /no parameter besides/ },
+  },
+  {
+    mistake: 'does not encode the id in Basic',
+    adapter: describing(() => ({
+      clientAuth: {
+        ...clientSecretBasic(),
+        authenticate({ clientId, clientSecret = '', headers }) {
+          headers.set('authorization', `Basic ${base64(`${clientId}:${formEncode(clientSecret)}`)}`);
+        },
+      },
+    })),
+    caughtBy: { 'sends the declared token request, and nothing else': /The header `authorization` is/ },
   },
   {
     mistake: 'sends the secret in the query',

@@ -16,7 +16,7 @@ export function credentialForms(options: ProviderSuiteOptions): readonly string[
   const values = [suiteClient.clientSecret, otherSecret, otherClient.clientSecret, ...further];
   const pairs = values.flatMap((value) => [
     `${suiteClient.clientId}:${value}`,
-    `${suiteClient.clientId}:${formEncode(value)}`,
+    `${formEncode(suiteClient.clientId)}:${formEncode(value)}`,
   ]);
   const forms = values.flatMap((value) => [value, encodeURIComponent(value), formEncode(value), JSON.stringify(value)]);
   return [...forms, ...[...values, ...pairs].flatMap((text) => [base64(text), base64(text, 'base64url')])];

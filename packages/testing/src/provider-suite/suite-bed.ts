@@ -5,8 +5,8 @@ import type { AuthorizationServer } from '../server/authorization-server.ts';
 import { createAuthorizationServer } from '../server/create-authorization-server.ts';
 import type { ProviderSuiteOptions, SuiteClient, SuiteClientOptions, TestedClient } from './options.ts';
 
-/** The client of each test. Its secret has the characters that form encoding changes. */
-export const suiteClient: SuiteClient = { clientId: 'suite-client', clientSecret: 'suite-secret+0%2F:9/f=' };
+/** The client of each test. Its id and its secret have characters that form encoding changes. */
+export const suiteClient: SuiteClient = { clientId: 'suite+client', clientSecret: 'suite-secret+0%2F:9/f=' };
 /** Another secret of the same client, as during a rotation. */
 export const otherSecret = 'suite-rotated+1%2F:8/e=';
 /** Another client of the same server. */
