@@ -18,6 +18,7 @@ export { oauthError } from './dialects/oauth-error.ts';
 export { readScope, type Scope } from './dialects/scope.ts';
 export type {
   ExpectedMembers,
+  ExpectedRequest,
   ProviderSuiteOptions,
   Refusal,
   SuiteClient,

@@ -6,12 +6,17 @@ export const failureMistakes: readonly Mistake[] = [
   {
     mistake: 'has the secret in a hint',
     adapter: describing((_, { clientSecret }) => ({ hint: () => `Is the secret really ${clientSecret}?` })),
-    caughtBy: { 'shows no credential that a server repeats in refusal 1': /error must not contain a credential/ },
+    caughtBy: {
+      'shows no credential that a server repeats in refusal 1, 403 {"error":"bad_secret"}':
+        /error must not contain a credential/,
+    },
   },
   {
     mistake: 'does not know its own error code',
     adapter: describing(() => ({ errorCodes: {} })),
-    caughtBy: { 'refusal 1 (HTTP 403) is invalid_client': /code of the error must be invalid_client/ },
+    caughtBy: {
+      'refusal 1, 403 {"error":"bad_secret"}, is invalid_client': /code of the error must be invalid_client/,
+    },
   },
   {
     mistake: 'calls every failure final',

@@ -58,7 +58,10 @@ export const requestMistakes: readonly Mistake[] = [
     adapter: handing(({ clientSecret }) => ({
       clientSecret: Array.isArray(clientSecret) ? String(clientSecret[0]) : clientSecret,
     })),
-    caughtBy: { 'after refusal 1 (HTTP 403) is invalid_client, the other secret of a pair is tried': /bad_secret/ },
+    caughtBy: {
+      'after refusal 1, 403 {"error":"bad_secret"}, is invalid_client, the other secret of a pair is tried':
+        /bad_secret/,
+    },
   },
   {
     mistake: 'does not call a function that fetches the secret',

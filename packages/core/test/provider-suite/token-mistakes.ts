@@ -65,8 +65,8 @@ export const tokenMistakes: readonly Mistake[] = [
     mistake: 'loses the options of `token`',
     adapter: wrapping(({ token }) => ({ token: () => token() })),
     caughtBy: {
-      'gets another token with `forceRefresh`': /unequal/,
-      'frees a caller whose `signal` is aborted': /equal/,
+      'gets another token with `forceRefresh`': /must bring another/,
+      'frees a caller whose `signal` is aborted': /when its signal is aborted/,
     },
   },
   {

@@ -4,7 +4,7 @@ import type { AuthorizationServer } from '../server/authorization-server.ts';
 import { oddBodies } from './failures.ts';
 import { credentialForms } from './leak-search.ts';
 import type { ProviderSuiteOptions } from './options.ts';
-import { failureOf } from './outcomes.ts';
+import { asGrantError, failureOf } from './outcomes.ts';
 import type { ProviderTests } from './suite-bed.ts';
 
 const path = 'suite/resource';
@@ -61,7 +61,8 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
       });
       await client.fetch(path);
       assert.equal(server.tokenRequests.length, 2, 'The token must be replaced once.');
-      assert.equal(server.apiRequests.length, 2, 'The request must be sent once more, and then not again.');
+      const sent = server.apiRequests.filter(({ url }) => url.endsWith(path));
+      assert.equal(sent.length, 2, 'The request must be sent once more, and then not again.');
     },
 
     async 'keeps its token when the API misses a scope'({ server, connect }) {
@@ -103,9 +104,10 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
 
     async 'shows no token and no credential to another origin that the caller names'({ server, startServer, connect }) {
       const stranger = await startServer();
+      // The adapter may refuse the URL, or send the request without anything secret.
       await connect()
         .fetch(`${stranger.url}/stolen`)
-        .catch(() => {});
+        .catch((error: unknown) => asGrantError(error));
       expectNothingSecret(stranger, server);
     },
 

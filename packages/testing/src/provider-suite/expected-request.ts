@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isForm, isJson, pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
 import type { ExpectedMembers, ProviderSuiteOptions, SuiteClient } from './options.ts';
+import { suiteClient } from './suite-bed.ts';
 
 /** What the runtime's `fetch` and the HTTP protocol add to every request. */
 const ordinaryHeaders = /^(host|connection|accept(-.+)?|user-agent|content-(type|length)|transfer-encoding|sec-.+)$/;
@@ -34,12 +35,6 @@ export function expectedMembers(options: ProviderSuiteOptions, client: SuiteClie
   };
 }
 
-/** Whether the adapter shows the client's secret, or something that depends on it. */
-export function usesClientSecret(options: ProviderSuiteOptions, client: SuiteClient): boolean {
-  const withSecret = (clientSecret: string) => JSON.stringify(authMembers(options, { ...client, clientSecret }));
-  return withSecret('one') !== withSecret('two');
-}
-
 /** The parameters of a token request, in order. A parameter of a form can be there twice. */
 export function parametersOf(
   request: RecordedRequest,
@@ -54,12 +49,18 @@ export function parametersOf(
   return Object.entries(JSON.parse(request.body));
 }
 
-/** Fails if the query of the token request is not a part of a URL that the adapter was given. */
-export function expectNoOwnQuery(request: RecordedRequest, given: Readonly<Record<string, unknown>>): void {
+/** Fails if the token request has a query that is neither declared nor a part of a URL that the adapter was given. */
+export function expectDeclaredQuery(
+  request: RecordedRequest,
+  options: ProviderSuiteOptions,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  const query = request.url.slice(pathOf(request).length);
   const isGiven = Object.values(given).some((value) => typeof value === 'string' && value.endsWith(request.url));
+  const declared = options.request?.(suiteClient).query ?? '';
   assert.ok(
-    isGiven || request.url === pathOf(request),
-    'The URL of the token request must not have a query of its own. Credentials and parameters belong into the body.',
+    isGiven || query === declared,
+    `The query of the token request is ${query || 'missing'}. Declare it as \`request.query\`, or send it in the body.`,
   );
 }
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { usesClientSecret } from './expected-request.ts';
 import type { ProviderSuiteOptions, TestedTokenSource } from './options.ts';
 import { recordingCache } from './recording-cache.ts';
-import { otherClient, otherSecret, type ProviderTests, suiteClient } from './suite-bed.ts';
+import { otherClient, otherSecret, type ProviderTests, usualScopes } from './suite-bed.ts';
 
 /** Over one shared cache, clients share a token only if they are the same client. */
 export function isolationTests(options: ProviderSuiteOptions): ProviderTests {
+  const { scopeSeparator = ' ', scopes = usualScopes, usesClientSecret = true } = options;
   const scopeTests: ProviderTests = {
     async 'shares no token between two scopes'({ connect }) {
       const cache = recordingCache();
-      const client = connect({ cache, scope: 'suite:read' });
-      await expectDifferentTokens(client, connect({ cache, scope: 'suite:write' }), client.scoped('suite:admin'));
+      const client = connect({ cache, scope: scopes[0] });
+      await expectDifferentTokens(client, client.scoped(scopes), connect({ cache, scope: scopes[1] }));
     },
   };
   const secretTests: ProviderTests = {
@@ -44,8 +44,8 @@ export function isolationTests(options: ProviderSuiteOptions): ProviderTests {
       await expectDifferentTokens(connect({ cache }), connect({ cache, parameters: { suite_audience: 'another' } }));
     },
 
-    ...(options.scopeSeparator !== false && scopeTests),
-    ...(usesClientSecret(options, suiteClient) && secretTests),
+    ...(scopeSeparator !== false && scopeTests),
+    ...(usesClientSecret && secretTests),
   };
 }
 

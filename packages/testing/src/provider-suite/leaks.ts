@@ -1,12 +1,12 @@
+import assert from 'node:assert/strict';
 import type { RecordedRequest } from '../contract/recorded-request.ts';
 import type { Reply } from '../contract/reply.ts';
-import { usesClientSecret } from './expected-request.ts';
 import { expectNoCredential } from './leak-search.ts';
 import { memberPaths, replaceMember } from './members.ts';
 import type { ProviderSuiteOptions, Refusal } from './options.ts';
 import { failureOf } from './outcomes.ts';
 import { recordingCache } from './recording-cache.ts';
-import { later } from './refusals.ts';
+import { later, shortened } from './refusals.ts';
 import { type ProviderTests, type SuiteBed, suiteClient } from './suite-bed.ts';
 
 /** What a server that follows RFC 6749 §5.2 replies. */
@@ -23,7 +23,7 @@ export function leakTests(options: ProviderSuiteOptions): ProviderTests {
   const { refusals = [] } = options;
   const titled: [string, Refusal][] = [
     ['a standard refusal', standardRefusal],
-    ...refusals.map((refusal, index): [string, Refusal] => [`refusal ${index + 1}`, refusal]),
+    ...refusals.map((refusal, index): [string, Refusal] => [`refusal ${index + 1}, ${shortened(refusal)}`, refusal]),
   ];
   return {
     ...Object.fromEntries(
@@ -54,7 +54,9 @@ async function echoEverywhere({ server, connect }: SuiteBed, options: ProviderSu
         return { ...answer, headers: { ...later, ...answer.headers, 'x-echo': text }, body: replyWith(`bad ${text}!`) };
       });
       const events: unknown[] = [];
+      const before = server.tokenRequests.length;
       const error = await failureOf(connect({ onEvent: (event) => events.push(event) }).token());
+      assert.notEqual(server.tokenRequests.length, before, `The adapter must send a token request: ${error.message}`);
       expectNoCredential('The error', error, options);
       expectNoCredential('An event', events, options);
     }
@@ -63,12 +65,13 @@ async function echoEverywhere({ server, connect }: SuiteBed, options: ProviderSu
 
 /** What a server can repeat: the whole request, and each credential in it, as it is and encoded. */
 function echoes(options: ProviderSuiteOptions): readonly ((request: RecordedRequest) => string)[] {
-  const further = Object.values(options.credentials ?? {});
+  const { credentials = {}, usesClientSecret = true } = options;
+  const further = Object.values(credentials);
   const { clientId, clientSecret } = suiteClient;
   const texts = [clientSecret, encodeURIComponent(clientSecret), `${clientId}:${clientSecret}`];
   return [
     ({ headers, body }) => `${headers['authorization']} ${body}`,
-    ...(usesClientSecret(options, suiteClient) ? texts.map((text) => () => text) : []),
+    ...(usesClientSecret ? texts.map((text) => () => text) : []),
     ...further.map((text) => (request: RecordedRequest) => (JSON.stringify(request).includes(text) ? text : 'nothing')),
   ];
 }

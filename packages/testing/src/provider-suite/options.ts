@@ -23,11 +23,15 @@ export interface ProviderSuiteOptions {
    */
   readonly auth?: 'basic' | 'basic-raw' | 'post' | ((client: SuiteClient) => ExpectedMembers);
   /** What the token request has besides the credentials and `scope`. A parameter may replace `grant_type`. @default {} */
-  readonly request?: (client: SuiteClient) => ExpectedMembers;
+  readonly request?: (client: SuiteClient) => ExpectedRequest;
   /** How the token request writes its parameters. @default 'form' */
   readonly requestBody?: 'form' | 'json';
+  /** Whether the token request shows the client's secret, or something made with it. @default true */
+  readonly usesClientSecret?: boolean;
   /** The text between two scopes in the request; `false` if the provider has no scopes. @default ' ' */
   readonly scopeSeparator?: string | false;
+  /** Two scopes that the adapter accepts. @default two scopes with a colon */
+  readonly scopes?: readonly [string, string];
   /** How the provider states the lifetime of a token. */
   readonly lifetime?: {
     /** The member of the token reply that states it, such as `data.until`; `false` if none does. @default 'expires_in' */
@@ -78,6 +82,12 @@ export interface SuiteClient {
 export interface ExpectedMembers {
   readonly headers?: Readonly<Record<string, string | RegExp>>;
   readonly parameters?: Readonly<Record<string, string | RegExp>>;
+}
+
+/** What a token request has besides the credentials and `scope`. */
+export interface ExpectedRequest extends ExpectedMembers {
+  /** The query of its URL, such as `?policy=b2b`. @default none, or the query of a URL that `pointAt` returns */
+  readonly query?: string;
 }
 
 /** What the suite gives to {@link ProviderSuiteOptions.create}: the options that the clients of all providers share. */

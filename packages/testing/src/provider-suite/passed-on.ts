@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { parametersOf, usesClientSecret } from './expected-request.ts';
+import { parametersOf } from './expected-request.ts';
 import type { ProviderSuiteOptions } from './options.ts';
 import { failureOf } from './outcomes.ts';
 import { later } from './refusals.ts';
-import { type ProviderTests, suiteClient } from './suite-bed.ts';
+import { type ProviderTests, suiteClient, usualScopes } from './suite-bed.ts';
 
 /** A text in a foreign error. It must not be in a `GrantError`, because it could be a secret. */
 const foreign = 'foreign-error-1f9c';
 
 /** The adapter hands the options that all clients share to the engine, and the arguments of its methods too. */
 export function passedOnTests(options: ProviderSuiteOptions): ProviderTests {
-  const { scopeSeparator = ' ' } = options;
+  const { scopeSeparator = ' ', scopes = usualScopes, usesClientSecret = true } = options;
 
   const scopeTests: ProviderTests = {
     async 'asks for the scope that `scoped` names'({ server, connect }) {
-      await connect({ scope: 'suite:read' }).scoped('suite:write').token();
+      await connect({ scope: scopes[0] }).scoped(scopes[1]).token();
       const sent = server.tokenRequests.flatMap((request) => parametersOf(request, options));
       assert.ok(
-        sent.some(([name, value]) => name === 'scope' && value === 'suite:write'),
+        sent.some(([name, value]) => name === 'scope' && value === scopes[1]),
         'The request must have the scope.',
       );
     },
@@ -30,7 +30,7 @@ export function passedOnTests(options: ProviderSuiteOptions): ProviderTests {
     async 'reports a function that fails to fetch the secret'({ server, connect, clock }) {
       const clientSecret = async () => Promise.reject(new Error(foreign));
       const { code, message } = await failureOf(connect({ clientSecret }).token(), clock);
-      assert.equal(code, 'credential_unavailable');
+      assert.equal(code, 'credential_unavailable', message);
       assert.ok(!message.includes(foreign), 'The error must not repeat a foreign error.');
       assert.equal(server.tokenRequests.length, 0, 'No token request must be sent.');
     },
@@ -88,7 +88,7 @@ export function passedOnTests(options: ProviderSuiteOptions): ProviderTests {
       const another = server
         .waitForRequest(2)
         .then(() => assert.fail('The adapter must not try again after `timeout`.'));
-      assert.equal((await Promise.race([failure, another])).code, 'timeout');
+      assert.equal((await Promise.race([failure, another])).code, 'timeout', 'The call must end at its deadline.');
     },
 
     async 'stops serving a token `expiryMargin` ms before its end'({ connect, clock }) {
@@ -129,16 +129,21 @@ export function passedOnTests(options: ProviderSuiteOptions): ProviderTests {
       abort.abort();
       // The adapter must not wait for the reply, which never comes.
       const atTimeout = clock.timers(1).then(() => clock.advance(10_000));
-      assert.equal((await Promise.race([failure, atTimeout.then(() => failure)])).code, 'aborted');
+      assert.equal(
+        (await Promise.race([failure, atTimeout.then(() => failure)])).code,
+        'aborted',
+        'The call must end when its signal is aborted.',
+      );
     },
 
     async 'gets another token with `forceRefresh`'({ connect }) {
       const client = connect();
       const { accessToken } = await client.token();
-      assert.notEqual((await client.token({ forceRefresh: true })).accessToken, accessToken);
+      const another = await client.token({ forceRefresh: true });
+      assert.notEqual(another.accessToken, accessToken, '`forceRefresh` must bring another token.');
     },
 
     ...(scopeSeparator !== false && scopeTests),
-    ...(usesClientSecret(options, suiteClient) && secretTests),
+    ...(usesClientSecret && secretTests),
   };
 }

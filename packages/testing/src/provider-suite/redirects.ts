@@ -13,7 +13,7 @@ export function redirectTests(_: ProviderSuiteOptions): ProviderTests {
     server.answerAlways({ fate: 'redirect', status, location: stranger.tokenEndpoint });
     const { code } = await failureOf(connect().token(), clock);
     assert.equal(stranger.requests.length, 0, 'Nothing must follow the redirect.');
-    assert.equal(code, 'redirect_refused');
+    assert.equal(code, 'redirect_refused', 'The error must say that the redirect was refused.');
   };
   return Object.fromEntries(statuses.map((status) => [`refuses a ${status} of the token endpoint`, refuses(status)]));
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { usesClientSecret } from './expected-request.ts';
 import type { ProviderSuiteOptions, Refusal } from './options.ts';
 import { failureOf } from './outcomes.ts';
 import { otherSecret, type ProviderTests, type SuiteBed, suiteClient } from './suite-bed.ts';
@@ -9,14 +8,11 @@ export const later = { 'retry-after': '3600' };
 
 /** Each error reply that the options declare is the error that they declare. */
 export function refusalTests(options: ProviderSuiteOptions): ProviderTests {
-  const { refusals = [] } = options;
+  const { refusals = [], usesClientSecret = true } = options;
   const titled = refusals.map((refusal, index): [string, Refusal] => {
-    const { answer, code } = refusal;
-    return [`refusal ${index + 1} (HTTP ${answer.status ?? 200}) is ${code}`, refusal];
+    return [`refusal ${index + 1}, ${shortened(refusal)}, is ${refusal.code}`, refusal];
   });
-  const wrongSecret = titled.filter(
-    ([, { code }]) => code === 'invalid_client' && usesClientSecret(options, suiteClient),
-  );
+  const wrongSecret = titled.filter(([, { code }]) => code === 'invalid_client' && usesClientSecret);
   return Object.fromEntries([
     ...titled.map(([title, refusal]) => [title, isError(refusal)]),
     ...wrongSecret.map(([title, refusal]) => [`after ${title}, the other secret of a pair is tried`, rotates(refusal)]),
@@ -27,10 +23,10 @@ function isError({ answer, code, hint, retryable }: Refusal) {
   return async ({ server, connect }: SuiteBed) => {
     server.answerAlways({ ...answer, headers: { ...later, ...answer.headers } });
     const error = await failureOf(connect().token());
-    assert.equal(error.code, code, `The code of the error must be ${code}.`);
+    assert.equal(error.code, code, `The code of the error must be ${code}: ${error.message}`);
     const canSucceedLater = retryable ?? ['rate_limited', 'server_error'].includes(code);
     assert.equal(error.retryable, canSucceedLater, `\`retryable\` of the error must be ${canSucceedLater}.`);
-    if (typeof hint === 'string') assert.ok(error.hint?.includes(hint), `The hint must say: ${hint}`);
+    if (typeof hint === 'string') assert.ok(error.hint?.includes(hint), `The hint must say "${hint}": ${error.hint}`);
     if (hint instanceof RegExp) assert.match(error.hint ?? '', hint);
     assert.equal(server.tokenRequests.length, 1, 'The same request must not be sent again.');
   };
@@ -43,4 +39,10 @@ function rotates({ answer }: Refusal) {
     await connect({ clientSecret: [suiteClient.clientSecret, otherSecret] }).token();
     assert.equal(server.tokenRequests.length, 2, 'The adapter must try the second secret after the first one.');
   };
+}
+
+/** The status and the start of the body, which tell one refusal from another in the report. */
+export function shortened({ answer: { status = 200, body = '' } }: Refusal): string {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return `${status} ${text}`.slice(0, 60).trim();
 }

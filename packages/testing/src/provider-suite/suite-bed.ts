@@ -5,12 +5,21 @@ import type { AuthorizationServer } from '../server/authorization-server.ts';
 import { createAuthorizationServer } from '../server/create-authorization-server.ts';
 import type { ProviderSuiteOptions, SuiteClient, SuiteClientOptions, TestedClient } from './options.ts';
 
-/** The client of each test. Its id and its secret have characters that form encoding changes. */
-export const suiteClient: SuiteClient = { clientId: 'suite+client', clientSecret: 'suite-secret+0%2F:9/f=' };
+/** The client of each test. Form encoding changes its id and its secret, which is long enough for an HMAC. */
+export const suiteClient: SuiteClient = {
+  clientId: 'suite+client',
+  clientSecret: 'suite-secret+0%2F:9/f=-0123456789abcdef',
+};
 /** Another secret of the same client, as during a rotation. */
-export const otherSecret = 'suite-rotated+1%2F:8/e=';
+export const otherSecret = 'suite-rotated+1%2F:8/e=-0123456789abcdef';
 /** Another client of the same server. */
-export const otherClient: SuiteClient = { clientId: 'suite-other', clientSecret: 'suite-other+2%2F:7/d=' };
+export const otherClient: SuiteClient = {
+  clientId: 'suite-other',
+  clientSecret: 'suite-other+2%2F:7/d=-0123456789abcdef',
+};
+
+/** The scopes of the tests, unless the options name others. */
+export const usualScopes: readonly [string, string] = ['suite:read', 'suite:write'];
 
 /** What one test works on. */
 export interface SuiteBed {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { expectNoOwnQuery, expectTokenRequest, parametersOf } from './expected-request.ts';
+import { expectDeclaredQuery, expectTokenRequest, parametersOf } from './expected-request.ts';
 import { credentialForms } from './leak-search.ts';
 import type { ProviderSuiteOptions } from './options.ts';
-import { type ProviderTests, suiteClient } from './suite-bed.ts';
+import { type ProviderTests, suiteClient, usualScopes } from './suite-bed.ts';
 
 /** The token request is the one that the provider documents, and the token is the one that the server grants. */
 export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests {
-  const { scopeSeparator = ' ', pointAt } = options;
-  const scopes = ['suite:read', 'suite:write'];
+  const { scopeSeparator = ' ', scopes = usualScopes, pointAt } = options;
 
   const scopeTests: ProviderTests = {
     async 'asks for the scopes in the order they are given, as a list or a string'({ server, connect }) {
@@ -38,7 +37,7 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
       for (const request of server.requests) {
         assert.ok(!forms.some((form) => request.url.includes(form)), 'A URL must not have a credential.');
       }
-      for (const request of server.tokenRequests) expectNoOwnQuery(request, pointAt(server));
+      for (const request of server.tokenRequests) expectDeclaredQuery(request, options, pointAt(server));
     },
 
     async 'returns the token that the server granted'({ server, connect }) {
