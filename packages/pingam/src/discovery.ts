@@ -1,6 +1,7 @@
 import { createDiscovery, type Discovery, type EndpointCaller } from '@grantkit/core';
 import { bothSpellings, withoutDefaultPort } from './endpoint-urls.ts';
-import { discoveryPath, type PingAmOptions } from './options.ts';
+import type { PingAmOptions } from './options.ts';
+import { discoveryPath } from './parse-options.ts';
 
 /**
  * The discovery of a realm's endpoints. Their URLs stay as AM writes them, because the audience of an assertion must be

@@ -9,12 +9,7 @@ export {
 } from '@grantkit/core';
 export * from '@grantkit/core/application';
 export type { PingAmMetadata } from './endpoint-urls.ts';
-export type { PingAmOptions } from './options.ts';
+export type { AdvancedIdentityCloudOptions, OpenAmOptions, PingAmOptions } from './options.ts';
 export { createPingAm, type PingAmClient } from './pingam.ts';
-export {
-  type AdvancedIdentityCloudOptions,
-  createAdvancedIdentityCloud,
-  createOpenAm,
-  type OpenAmOptions,
-} from './presets.ts';
+export { createAdvancedIdentityCloud, createOpenAm } from './presets.ts';
 export type { PingAmEndpoints } from './realm-endpoints.ts';

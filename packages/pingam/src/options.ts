@@ -1,17 +1,4 @@
-import {
-  type ClientAuthOption,
-  type ClientOptions,
-  clientAuthOption,
-  endpointOrigins,
-  endpointUrl,
-  type HeaderSource,
-  headerSource,
-  invalidConfig,
-  parseOptions,
-  tokenEndpointUrl,
-} from '@grantkit/core';
-import * as v from 'valibot';
-import { isRealm, realmRule } from './realm.ts';
+import type { ClientAuthOption, ClientOptions, HeaderSource } from '@grantkit/core';
 
 /** Options of {@link createPingAm}. */
 export interface PingAmOptions extends ClientOptions {
@@ -56,55 +43,13 @@ export interface PingAmOptions extends ClientOptions {
   readonly apiBaseUrl?: string | undefined;
 }
 
-export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
-  const parsed = parseOptions(
-    'pingam',
-    {
-      baseUrl: v.optional(
-        v.pipe(
-          v.string('the URL of the server with its context path'),
-          v.check(hasNoRealm, 'without `?realm=`. Set the option `realm` instead'),
-          endpointUrl(),
-          v.check(isContext, 'the URL of the server with its context path, without /oauth2 and without a realm'),
-        ),
-      ),
-      realm: v.optional(v.pipe(v.string(realmRule), v.check(isRealm, realmRule))),
-      tokenEndpoint: v.optional(tokenEndpointUrl()),
-      discovery: v.optional(
-        v.union(
-          [v.boolean(), v.pipe(endpointUrl(), v.endsWith(discoveryPath))],
-          `\`true\`, \`false\`, or a URL that ends in ${discoveryPath}`,
-        ),
-      ),
-      endpointOrigins: v.optional(endpointOrigins()),
-      clientAuth: v.optional(clientAuthOption()),
-      basicEncoding: v.optional(v.picklist(['form', 'raw'], '`form` or `raw`')),
-      headers: v.optional(headerSource()),
-      apiBaseUrl: v.optional(endpointUrl()),
-    },
-    options,
-  );
-  const { baseUrl, tokenEndpoint, discovery, parameters = {} } = parsed;
-  if (Object.hasOwn(parameters, 'realm')) {
-    throw invalidConfig('pingam', 'The option `parameters` must not have `realm`. Set the option `realm` instead');
-  }
-  if (baseUrl === undefined && tokenEndpoint === undefined && typeof discovery !== 'string') {
-    throw invalidConfig(
-      'pingam',
-      'The option `baseUrl` is missing. Set it, or `tokenEndpoint`, or a URL for `discovery`',
-    );
-  }
-  return parsed;
+/** Options of {@link createAdvancedIdentityCloud}: those of `createPingAm`, with `tenant` instead of `baseUrl`. */
+export interface AdvancedIdentityCloudOptions extends Omit<PingAmOptions, 'baseUrl' | 'realm'> {
+  /** The host name of the tenant's environment, such as `openam-acme.forgeblocks.com`, or its custom domain. */
+  readonly tenant: string;
+  /** The realm. Every tenant has these two. */
+  readonly realm: 'alpha' | 'bravo';
 }
 
-/** The path of the discovery document below the issuer. AM does not serve `oauth-authorization-server` (RFC 8414). */
-export const discoveryPath = '/.well-known/openid-configuration';
-
-function isContext(url: string): boolean {
-  return !/\/(oauth2|realms)(\/|$)/.test(url);
-}
-
-/** Many configurations still name the realm in this older way of AM. */
-function hasNoRealm(url: string): boolean {
-  return !/[?&]realm=/.test(url);
-}
+/** Options of {@link createOpenAm}: those of `createPingAm` without `basicEncoding`. */
+export type OpenAmOptions = Omit<PingAmOptions, 'basicEncoding'>;

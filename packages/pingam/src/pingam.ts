@@ -10,7 +10,8 @@ import { realmDiscovery } from './discovery.ts';
 import { issuerOf, realmIssuer } from './endpoint-urls.ts';
 import { hintFor } from './hints.ts';
 import { realmMetadata } from './metadata.ts';
-import { discoveryPath, type PingAmOptions, parsePingAmOptions } from './options.ts';
+import type { PingAmOptions } from './options.ts';
+import { discoveryPath, parsePingAmOptions } from './parse-options.ts';
 import { type PingAmEndpoints, realmEndpoints } from './realm-endpoints.ts';
 
 /** A client of one AM realm, as {@link createPingAm} and the presets return it. */
@@ -36,7 +37,12 @@ export interface PingAmClient extends ProviderClient<PingAmEndpoints>, PingAmEnd
  * ```
  */
 export function createPingAm(options: PingAmOptions): PingAmClient {
-  const { baseUrl, realm, tokenEndpoint, discovery = false, endpointOrigins, ...rest } = parsePingAmOptions(options);
+  return createRealmClient(parsePingAmOptions(options));
+}
+
+/** Makes a client from options that were parsed. */
+export function createRealmClient(options: PingAmOptions): PingAmClient {
+  const { baseUrl, realm, tokenEndpoint, discovery = false, endpointOrigins, ...rest } = options;
   const { clientAuth, basicEncoding, headers, apiBaseUrl, ...common } = rest;
   const issuer = issuerFor({ baseUrl, realm, tokenEndpoint, discovery });
   const metadata = realmMetadata({

@@ -1,14 +1,6 @@
-import { invalidConfig } from '@grantkit/core';
-import type { PingAmOptions } from './options.ts';
-import { createPingAm, type PingAmClient } from './pingam.ts';
-
-/** Options of {@link createAdvancedIdentityCloud}: those of `createPingAm`, with `tenant` instead of `baseUrl`. */
-export interface AdvancedIdentityCloudOptions extends Omit<PingAmOptions, 'baseUrl' | 'realm'> {
-  /** The host name of the tenant's environment, such as `openam-acme.forgeblocks.com`, or its custom domain. */
-  readonly tenant: string;
-  /** The realm. Every tenant has these two. */
-  readonly realm: 'alpha' | 'bravo';
-}
+import type { AdvancedIdentityCloudOptions, OpenAmOptions } from './options.ts';
+import { parseIdentityCloudOptions, parseOpenAmOptions } from './parse-options.ts';
+import { createRealmClient, type PingAmClient } from './pingam.ts';
 
 /**
  * Makes a client for a tenant of PingOne Advanced Identity Cloud, whose AM is at `/am` of the tenant's host.
@@ -27,18 +19,9 @@ export interface AdvancedIdentityCloudOptions extends Omit<PingAmOptions, 'baseU
  * });
  * ```
  */
-export function createAdvancedIdentityCloud({ tenant, ...options }: AdvancedIdentityCloudOptions): PingAmClient {
-  if (!/^[a-z\d-]+(\.[a-z\d-]+)+$/i.test(tenant)) {
-    throw invalidConfig('pingam', 'The option `tenant` must be a host name such as `openam-acme.forgeblocks.com`');
-  }
-  if (options.realm !== 'alpha' && options.realm !== 'bravo') {
-    throw invalidConfig('pingam', 'The option `realm` must be `alpha` or `bravo`');
-  }
-  return createPingAm({ ...options, baseUrl: `https://${tenant}/am` });
+export function createAdvancedIdentityCloud(options: AdvancedIdentityCloudOptions): PingAmClient {
+  return createRealmClient(parseIdentityCloudOptions(options));
 }
-
-/** Options of {@link createOpenAm}: those of `createPingAm` without `basicEncoding`. */
-export type OpenAmOptions = Omit<PingAmOptions, 'basicEncoding'>;
 
 /**
  * Makes a client for OpenAM, which does not decode Basic: id and secret are sent as they are.
@@ -58,5 +41,5 @@ export type OpenAmOptions = Omit<PingAmOptions, 'basicEncoding'>;
  * ```
  */
 export function createOpenAm(options: OpenAmOptions): PingAmClient {
-  return createPingAm({ ...options, basicEncoding: 'raw' });
+  return createRealmClient(parseOpenAmOptions(options));
 }

@@ -32,6 +32,17 @@ test.each([
   });
 });
 
+test.each([
+  [createOpenAm, { baseUrl: 'https://am.example.com/openam' }, 'basicEncoding', 'baseUrl'],
+  [createAdvancedIdentityCloud, { tenant: 'openam-acme.forgeblocks.com', realm: 'alpha' }, 'baseUrl', 'tenant'],
+])('%o does not take an option that it sets itself, and lists its own', (create, own, name, listed) => {
+  const options = { ...credentials, ...own, [name]: 'form' };
+  expect(thrownBy(() => Reflect.apply(create, undefined, [options]))).toMatchObject({
+    summary: `Unknown option \`${name}\``,
+    hint: expect.stringMatching(new RegExp(`^(?!.*\`${name}\`).*\`${listed}\``)),
+  });
+});
+
 test('discovery and assertions work for Advanced Identity Cloud, whose token endpoint has an explicit port', async () => {
   const { privateKey, registered } = keyClient('ES256');
   const { server, clock } = await startPingAm({}, { clients: [registered], realms: ['/alpha', '/bravo'] });
