@@ -70,7 +70,7 @@ function echoes(options: ProviderSuiteOptions): readonly ((request: RecordedRequ
   const { clientId, clientSecret } = suiteClient;
   const texts = [clientSecret, encodeURIComponent(clientSecret), `${clientId}:${clientSecret}`];
   return [
-    ({ headers, body }) => `${headers['authorization']} ${body}`,
+    ({ headers, body }) => `${JSON.stringify(headers)} ${body}`,
     ...(usesClientSecret ? texts.map((text) => () => text) : []),
     ...further.map((text) => (request: RecordedRequest) => (JSON.stringify(request).includes(text) ? text : 'nothing')),
   ];
