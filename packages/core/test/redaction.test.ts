@@ -68,7 +68,10 @@ test('the value of Basic is also recognised in base64url and without padding', (
   const basic = btoa('acme-client:~~~???>>');
   expect(basic).toMatch(/\+.*\/.*=$|\/.*\+.*=$/);
   const headers = new Headers({ authorization: `Basic ${basic}` });
-  const confidential = confidentialIn({ secret: undefined, headers, body: undefined, written: [] }, []);
+  const confidential = confidentialIn(
+    { secret: undefined, headers, body: undefined, clientId: undefined, written: [] },
+    [],
+  );
   const url = basic.replaceAll('+', '-').replaceAll('/', '_');
   for (const echoed of [basic, url, basic.replace(/=+$/, ''), url.replace(/=+$/, '')]) {
     expect(redact(`Not ${echoed}, please`, confidential)).toBe('(withheld: it repeats a credential)');

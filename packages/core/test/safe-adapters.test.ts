@@ -58,6 +58,18 @@ describe('what a client authentication writes is not in an error', () => {
     }
   });
 
+  test.each<[string, (draft: ClientRequestDraft) => void]>([
+    ['in a header', ({ headers, clientId }) => headers.set('client-id', clientId)],
+    ['in a parameter of its own', ({ body, clientId }) => body.set('app', clientId)],
+  ])("but for the client's id %s, which an error may name", async (_, write) => {
+    const { server, client } = await createTestBed({ provider: { clientAuth: authOf(write) } });
+    server.answerNext(({ headers, parameters }) => ({
+      status: 400,
+      body: { error: 'unknown_app', error_description: `no app ${headers['client-id'] ?? parameters.get('app')}` },
+    }));
+    expect((await failureOf(client.token())).description).toBe('no app the-client');
+  });
+
   test.each(['grant_type', 'client_id', 'client_assertion_type', 'audience', 'resource'])(
     'but for the plain parameter %s, which an error may name',
     async (name) => {

@@ -112,7 +112,7 @@ function writeCall({ provider }: Client, { parameters, as }: EndpointCall): Sent
       throw invalidConfig(provider.name, 'The token must be printable ASCII without spaces');
     headers.set('authorization', `Bearer ${as.bearer}`);
   }
-  const sent = { secret: undefined, headers, written: [] };
+  const sent = { secret: undefined, headers, clientId: undefined, written: [] };
   if (parameters === undefined) return { ...sent, body: undefined };
   headers.set('content-type', 'application/x-www-form-urlencoded');
   return { ...sent, body: new URLSearchParams(parameters) };

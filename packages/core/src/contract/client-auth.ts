@@ -39,7 +39,10 @@ export interface ClientRequestDraft {
   readonly now: number;
   /** The request's headers, to be changed in place. */
   readonly headers: Headers;
-  /** The request's parameters with `scope`, to be changed in place. Errors redact what is written here, so write only credentials. */
+  /**
+   * The request's parameters with `scope`, to be changed in place: a method may also delete one, such as a `grant_type`
+   * that the provider does not know. Errors redact what is written here, so write only credentials and the client's id.
+   */
   readonly body: URLSearchParams;
 }
 

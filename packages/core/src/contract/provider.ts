@@ -52,7 +52,10 @@ export interface Provider {
   readonly requestBody?: 'form' | 'json' | undefined;
   /** Parameters besides the credentials and `scope`. They may name another `grant_type`. @default none */
   readonly parameters?: RequestParameters | undefined;
-  /** Headers for the authorization server: an object (part of the cache key), or a function, called each time. */
+  /**
+   * Headers for the authorization server: an object, or a function that is called each time. The cache key contains an
+   * object. It does not contain what a function returns, so a header that selects a tenant must be in an object.
+   */
   readonly headers?: HeaderSource | undefined;
   /** The text between two scopes. In the reply a space also separates them. @default a space (RFC 6749 §3.3) */
   readonly scopeSeparator?: string | undefined;
@@ -106,7 +109,8 @@ export interface Provider {
   readonly inspects?: ((reply: { readonly status: number; readonly headers: Headers }) => boolean) | undefined;
   /**
    * What the server's `error` values mean, where they are not those of RFC 6749 or are used in another way. A status,
-   * such as `'403'`, is the key for a reply that names no error and is not an HTML page. @default none
+   * such as `'403'`, is the key for a reply that names no error and is not an HTML page. Whatever a 401 means, core tries
+   * the other secret of a pair after it. @default none
    */
   readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
   /** What to do about a failure, in this provider's terms. If it is `undefined`, the code's general hint is used. */

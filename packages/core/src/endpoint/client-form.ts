@@ -29,11 +29,11 @@ export async function writeClientForm(
     headers.set('accept', 'application/json');
     // Without a charset: AM compares the media type as text, and the RFC defines no parameter for it.
     headers.set('content-type', 'application/x-www-form-urlencoded');
-    const given = confidentialTexts(headers, body);
+    const given = confidentialTexts(headers, body, clientId);
     const draft = { clientId, clientSecret, endpoint, audience, issuer, now: clock.now(), headers, body };
     await clientAuth.authenticate(draft);
-    const written = confidentialTexts(headers, body).filter((text) => !given.includes(text));
-    return { secret, headers, body, written };
+    const written = confidentialTexts(headers, body, clientId).filter((text) => !given.includes(text));
+    return { secret, headers, body, clientId, written };
   } catch (error) {
     // A signer may use a client of its own. Any other code comes from that client, and says nothing about this one.
     if (isGrantError(error) && (error.code === 'invalid_config' || error.code === 'credential_unavailable')) {

@@ -12,13 +12,15 @@ export interface SentRequest {
   readonly secret: string | undefined;
   readonly headers: Headers;
   readonly body: URLSearchParams | undefined;
+  /** The client's id, which is no credential wherever it is; `undefined` if the request does not show it. */
+  readonly clientId: string | undefined;
   /** What the client authentication wrote, except plain parameters. */
   readonly written: readonly string[];
 }
 
 /** Everything confidential in a request, and the other credentials that the client knows. */
 export function confidentialIn(
-  { secret, headers, body, written }: SentRequest,
+  { secret, headers, body, clientId, written }: SentRequest,
   known: readonly string[],
 ): Confidential {
   return {
@@ -30,14 +32,19 @@ export function confidentialIn(
       ...written.filter(({ length }) => length >= shortestWritten).flatMap((text) => [text, ...hiddenIn(text)]),
       ...known,
     ],
-    values: confidentialTexts(headers, body).filter((value) => value.length >= shortestSecret),
+    values: confidentialTexts(headers, body, clientId).filter((value) => value.length >= shortestSecret),
   };
 }
 
-/** The values of all headers and parameters but the plain ones. */
-export function confidentialTexts(headers: Headers, body: URLSearchParams | undefined): readonly string[] {
+/** The values of all headers and parameters but the plain ones and the client's id. */
+export function confidentialTexts(
+  headers: Headers,
+  body: URLSearchParams | undefined,
+  clientId: string | undefined,
+): readonly string[] {
   const others = [...(body ?? [])].filter(([name]) => !plainParameters.has(name));
-  return [...[...headers].filter(([name]) => !plainHeaders.has(name)), ...others].map(([, value]) => value);
+  const texts = [...[...headers].filter(([name]) => !plainHeaders.has(name)), ...others].map(([, value]) => value);
+  return texts.filter((text) => text !== clientId);
 }
 
 /** The shortest text that counts as a secret, in characters. Too many words contain a shorter text. */

@@ -1,11 +1,15 @@
 import type { ProviderSuiteOptions, TestedClient } from '@grantkit/testing';
 import { type AcmeOptions, createAcme } from './good-adapter.ts';
 
+const apiKey = 'suite-api-key-55d0';
+
 /** What Acme does in its own way, as the suite is told. */
 export const acme: Omit<ProviderSuiteOptions, 'create' | 'runner'> = {
-  credentials: { apiKey: 'suite-api-key-55d0' },
+  credentials: { apiKey },
   pointAt: ({ tokenEndpoint, url }) => ({ tokenEndpoint, apiBaseUrl: `${url}/v2` }),
   dialect: 'rfc6749',
+  apiToken: (token) => ({ authorization: `Bearer ${token}`, 'x-api-key': apiKey }),
+  rejection: { others: [{ status: 403, body: { error: 'unknown_api_key' } }] },
   refusals: [{ answer: { status: 403, body: { error: 'bad_secret' } }, code: 'invalid_client', hint: 'Acme console' }],
 };
 

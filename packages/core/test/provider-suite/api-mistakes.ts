@@ -3,14 +3,27 @@ import { describing, type Mistake, sending, wrapping } from './mistake.ts';
 /** Mistakes in the requests to the API. */
 export const apiMistakes: readonly Mistake[] = [
   {
+    mistake: 'forgets the API key',
+    adapter: describing(() => ({ apiHeaders: undefined })),
+    caughtBy: { 'shows the token to the API as declared': /must have the header `x-api-key`/ },
+  },
+  {
+    mistake: 'sends a header to the API that it does not declare',
+    adapter: describing((_, { apiKey }) => ({ apiHeaders: () => ({ 'x-api-key': apiKey, 'x-client': 'acme' }) })),
+    caughtBy: { 'shows the token to the API as declared': /no header besides/ },
+  },
+  {
     mistake: 'shows the token to the API in a header of its own',
     adapter: describing(() => ({ authorize: ({ accessToken }) => ({ 'x-token': accessToken }) })),
-    caughtBy: { 'shows the token to the API as declared': /equal|header/ },
+    caughtBy: { 'shows the token to the API as declared': /header `authorization`/ },
   },
   {
     mistake: 'takes every 403 for a bad token',
     adapter: describing(() => ({ rejects: ({ status }) => ([401, 403].includes(status) ? 'token' : undefined) })),
-    caughtBy: { 'keeps its token when the API misses a scope': /Another token does not help/ },
+    caughtBy: {
+      'keeps its token when the API misses a scope': /Another token does not help/,
+      'keeps its token after reply 1 of `rejection.others`': /Another token does not help/,
+    },
   },
   {
     mistake: 'cannot read every body of a 403',

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Reply } from '../contract/reply.ts';
 import type { AuthorizationServer } from '../server/authorization-server.ts';
+import { expectApiHeaders } from './expected-request.ts';
 import { oddBodies } from './failures.ts';
 import { credentialForms } from './leak-search.ts';
 import type { ProviderSuiteOptions } from './options.ts';
 import { asGrantError, failureOf } from './outcomes.ts';
-import type { ProviderTests } from './suite-bed.ts';
+import type { ProviderTests, SuiteBed } from './suite-bed.ts';
 
 const path = 'suite/resource';
 const missingScope: Reply = {
@@ -29,16 +30,15 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
 
   return {
     async 'shows the token to the API as declared'({ server, connect }) {
-      assert.equal((await connect().fetch(path)).status, 200);
+      const { status } = await connect().fetch(path);
       const [request] = server.apiRequests.filter(({ url }) => url.endsWith(path));
-      const expected = apiToken(server.issued[0]?.accessToken ?? '');
-      for (const [name, value] of Object.entries(expected)) {
-        assert.equal(request?.headers[name.toLowerCase()], value, `The API must get the header \`${name}\`.`);
-      }
-      if (!('authorization' in expected)) assert.equal(request?.headers['authorization'], undefined);
-      const secrets = [...credentialForms(options), server.issued[0]?.accessToken ?? ''];
+      assert.ok(request, `The API must get a request for a path that ends in ${path}.`);
+      const accessToken = server.issued[0]?.accessToken ?? '';
+      expectApiHeaders(request, apiToken(accessToken));
+      assert.equal(status, 200, 'The fake server must accept the request. Check the dialect.');
+      const secrets = [...credentialForms(options), accessToken];
       assert.ok(
-        !secrets.some((secret) => request?.url.includes(secret)),
+        !secrets.some((secret) => request.url.includes(secret)),
         'The URL must not have a token or a credential.',
       );
     },
@@ -65,14 +65,14 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
       assert.equal(sent.length, 2, 'The request must be sent once more, and then not again.');
     },
 
-    async 'keeps its token when the API misses a scope'({ server, connect }) {
-      const reply = rejection.missingScope ?? missingScope;
-      const client = connect();
-      await client.token();
-      server.answerApiAlways(reply);
-      assert.equal((await client.fetch(path)).status, reply.status, 'The caller must get the reply.');
-      assert.equal(server.tokenRequests.length, 1, 'Another token does not help, so the adapter must not get one.');
-    },
+    'keeps its token when the API misses a scope': (bed) => keepsToken(bed, rejection.missingScope ?? missingScope),
+
+    ...Object.fromEntries(
+      (rejection.others ?? []).map((reply, index) => [
+        `keeps its token after reply ${index + 1} of \`rejection.others\``,
+        (bed: SuiteBed) => keepsToken(bed, reply),
+      ]),
+    ),
 
     async 'returns every odd reply of the API as it is'({ server, connect }) {
       const client = connect();
@@ -119,4 +119,12 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
       assert.equal(server.apiRequests.length, before, 'Nothing must be sent.');
     },
   };
+}
+
+async function keepsToken({ server, connect }: SuiteBed, reply: Reply): Promise<void> {
+  const client = connect();
+  await client.token();
+  server.answerApiAlways(reply);
+  assert.equal((await client.fetch(path)).status, reply.status ?? 200, 'The caller must get the reply.');
+  assert.equal(server.tokenRequests.length, 1, 'Another token does not help, so the adapter must not get one.');
 }

@@ -18,19 +18,28 @@ export function expectTokenRequest(
   assert.ok(request, 'The adapter must send a token request.');
   const { parameters, headers } = expectedMembers(options, client);
   assert.equal(request.method, 'POST', 'The method of the token request must be POST.');
-  expectMembers('parameter', parametersOf(request, options), { ...parameters, ...further });
-  const added = Object.entries(request.headers).filter(
-    ([name]) => name in headers || !(ordinaryHeaders.test(name) || cachingHeaders.test(name)),
-  );
-  expectMembers('header', added, headers);
+  expectMembers('token request', 'parameter', parametersOf(request, options), { ...parameters, ...further });
+  expectMembers('token request', 'header', addedHeaders(request, headers), headers);
+}
+
+/** Fails unless the API request has exactly the headers that the adapter declares, besides those of every request. */
+export function expectApiHeaders(request: RecordedRequest, declared: Readonly<Record<string, string>>): void {
+  const headers = lowerCaseNames(declared);
+  expectMembers('API request', 'header', addedHeaders(request, headers), headers);
+}
+
+/** The headers that neither `fetch` nor HTTP adds to every request. */
+function addedHeaders({ headers }: RecordedRequest, expected: Members): readonly (readonly [string, unknown])[] {
+  const isOrdinary = (name: string) => ordinaryHeaders.test(name) || cachingHeaders.test(name);
+  return Object.entries(headers).filter(([name]) => name in expected || !isOrdinary(name));
 }
 
 /** How the token request shows this client, together with everything else that it always has. */
-export function expectedMembers(options: ProviderSuiteOptions, client: SuiteClient): Required<ExpectedMembers> {
+function expectedMembers(options: ProviderSuiteOptions, client: SuiteClient): Record<keyof ExpectedMembers, Members> {
   const auth = authMembers(options, client);
   const own = options.request?.(client) ?? {};
   return {
-    parameters: { grant_type: 'client_credentials', ...own.parameters, ...auth.parameters },
+    parameters: present({ grant_type: 'client_credentials', ...own.parameters, ...auth.parameters }),
     headers: lowerCaseNames({ ...own.headers, ...auth.headers }),
   };
 }
@@ -78,23 +87,29 @@ export function formEncode(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+type Members = Readonly<Record<string, string | RegExp>>;
+
 function expectMembers(
+  where: string,
   kind: 'header' | 'parameter',
   actual: readonly (readonly [string, unknown])[],
-  expected: Readonly<Record<string, string | RegExp>>,
+  expected: Members,
 ): void {
   for (const [name, value] of Object.entries(expected)) {
     const values = actual.filter(([sent]) => sent === name).map(([, sent]) => sent);
     const matches = (sent: unknown) => (typeof value === 'string' ? sent === value : value.test(String(sent)));
-    assert.ok(values.length > 0, `The token request must have the ${kind} \`${name}\`.`);
-    assert.ok(values.length === 1, `The token request must have the ${kind} \`${name}\` only once.`);
+    assert.ok(values.length > 0, `The ${where} must have the ${kind} \`${name}\`.`);
+    assert.ok(values.length === 1, `The ${where} must have the ${kind} \`${name}\` only once.`);
     assert.ok(values.every(matches), `The ${kind} \`${name}\` is ${String(values[0])}, but must be ${String(value)}.`);
   }
   const unknown = actual.map(([name]) => name).filter((name) => !(name in expected));
-  assert.deepEqual(
-    unknown,
-    [],
-    `The token request must have no ${kind} besides those that the suite's options declare.`,
+  assert.deepEqual(unknown, [], `The ${where} must have no ${kind} besides those that the suite's options declare.`);
+}
+
+/** The members that have a value. */
+function present(members: NonNullable<ExpectedMembers['parameters']>): Members {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }
 

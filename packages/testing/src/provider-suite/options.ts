@@ -22,7 +22,10 @@ export interface ProviderSuiteOptions {
    * @default 'basic'
    */
   readonly auth?: 'basic' | 'basic-raw' | 'post' | ((client: SuiteClient) => ExpectedMembers);
-  /** What the token request has besides the credentials and `scope`. A parameter may replace `grant_type`. @default {} */
+  /**
+   * What the token request has besides the credentials and `scope`. `grant_type` replaces `client_credentials`, and
+   * `undefined` means that the request does not have it. @default {}
+   */
   readonly request?: (client: SuiteClient) => ExpectedRequest;
   /** How the token request writes its parameters. @default 'form' */
   readonly requestBody?: 'form' | 'json';
@@ -42,16 +45,21 @@ export interface ProviderSuiteOptions {
   /** Error replies of the token endpoint, and what the adapter makes of them. @default [] */
   readonly refusals?: readonly Refusal[];
 
-  /** Further options with credentials, such as an API key. The suite searches for their values too. @default {} */
+  /** Further options with credentials, such as an API key. `create` gets them, and nothing may show them. @default {} */
   readonly credentials?: Readonly<Record<string, string>>;
-  /** The headers that show a token to the API; `false` if the adapter calls no API. @default `Authorization: Bearer` */
+  /**
+   * All headers that the adapter adds to an API request: those that show the token, and others such as an API key.
+   * `false` if the adapter calls no API. @default `Authorization: Bearer` and the token
+   */
   readonly apiToken?: ((accessToken: string) => Readonly<Record<string, string>>) | false;
-  /** How the API refuses a token and a missing scope. */
+  /** How the API refuses requests. */
   readonly rejection?: {
     /** The reply to a token that is expired or revoked. @default what the dialect replies */
     readonly badToken?: Reply;
     /** The reply to a request that needs another scope. @default 403 with `insufficient_scope` (RFC 6750 §3.1) */
     readonly missingScope?: Reply;
+    /** Further replies after which another token would not help, such as one to a wrong API key. @default [] */
+    readonly others?: readonly Reply[];
   };
 
   /** Values that the adapter must refuse, by option. @default {} */
@@ -81,7 +89,7 @@ export interface SuiteClient {
 /** Headers and parameters of a token request, by name. A pattern stands for a value that is new each time. */
 export interface ExpectedMembers {
   readonly headers?: Readonly<Record<string, string | RegExp>>;
-  readonly parameters?: Readonly<Record<string, string | RegExp>>;
+  readonly parameters?: Readonly<Record<string, string | RegExp | undefined>>;
 }
 
 /** What a token request has besides the credentials and `scope`. */

@@ -10,7 +10,11 @@ export function readmeTests({ readme }: ProviderSuiteOptions): ProviderTests {
   return {
     async 'has a README whose table of options names exactly the options that it takes'(bed) {
       const documented = optionRows(await readFile(readme, 'utf8'));
-      assert.deepEqual(documented.toSorted(), acceptedOptions(bed).toSorted());
+      const accepted = acceptedOptions(bed);
+      const missing = accepted.filter((name) => !documented.includes(name));
+      const extra = documented.filter((name) => !accepted.includes(name));
+      assert.deepEqual(missing, [], 'The table of options in the README must have rows for these options.');
+      assert.deepEqual(extra, [], 'The adapter does not take these options. Remove their rows from the README.');
     },
   };
 }
