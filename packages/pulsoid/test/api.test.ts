@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPulsoid } from '../src/index.ts';
-import { credentials, startPulsoid } from './start-pulsoid.ts';
-
-test('the API and the token endpoint have different hosts', async () => {
-  const urls: string[] = [];
-  const fetch: typeof globalThis.fetch = async (input) => {
-    urls.push(new Request(input).url);
-    return Response.json({ access_token: 'token', token_type: 'bearer', expires_in: 5_011_271 });
-  };
-  await createPulsoid({ ...credentials, fetch }).api.get('api/v1/token/validate');
-  expect(urls).toEqual(['https://pulsoid.net/oauth2/token', 'https://dev.pulsoid.net/api/v1/token/validate']);
-});
+import { startPulsoid } from './start-pulsoid.ts';
 
 const codes = [7005, '7005', 7006, '7006'];
 

@@ -42,6 +42,7 @@ testProvider('pulsoid', {
     badToken: { status: 403, body: { error_code: 7005, error_message: 'token_not_found' } },
     missingScope: { status: 403, body: { error_code: 7008, error_message: 'insufficient_scope' } },
   },
+  hosts: [{ tokenEndpoint: 'https://pulsoid.net/oauth2/token', apiBaseUrl: 'https://dev.pulsoid.net' }],
   wrongOptions: {
     clientSecret: [undefined],
     scopeSeparator: [';', ''],

@@ -7,6 +7,17 @@ const headers = { 'x-api-key': apiKey, UserId: 'user-1', RequestId: 'request-1' 
 
 const cognito = (status: number, error: string): Reply => ({ status, body: { error } });
 
+// docs.smokeball.com/docs/api-docs/z2q8vla6b77g8-base-urls
+const hosts = [
+  ['us', 'production', 'https://auth.smokeball.com', 'https://api.smokeball.com'],
+  ['us', undefined, 'https://auth.smokeball.com', 'https://api.smokeball.com'],
+  ['us', 'staging', 'https://datastaging-auth.smokeball.com', 'https://stagingapi.smokeball.com'],
+  ['au', 'production', 'https://auth.smokeball.com.au', 'https://api.smokeball.com.au'],
+  ['au', 'staging', 'https://datastaging-auth.smokeball.com.au', 'https://stagingapi.smokeball.com.au'],
+  ['uk', 'production', 'https://auth.smokeball.co.uk', 'https://api.smokeball.co.uk'],
+  ['uk', 'staging', 'https://datastaging-auth.smokeball.co.uk', 'https://stagingapi.smokeball.co.uk'],
+] as const;
+
 testProvider('smokeball', {
   runner: { describe, test },
   create: (options) =>
@@ -45,6 +56,11 @@ testProvider('smokeball', {
   rejection: {
     missingScope: { status: 403, body: { Message: 'User is not authorized to perform: execute-api:Invoke' } },
   },
+  hosts: hosts.map(([region, environment, auth, apiBaseUrl]) => ({
+    options: { region, environment },
+    tokenEndpoint: `${auth}/oauth2/token`,
+    apiBaseUrl,
+  })),
   wrongOptions: {
     region: [undefined, 'US', 'eu', '__proto__', 'constructor', ['us']],
     environment: ['test', '__proto__'],

@@ -19,6 +19,7 @@ export { readScope, type Scope } from './dialects/scope.ts';
 export type {
   ExpectedMembers,
   ExpectedRequest,
+  ProviderHost,
   ProviderSuiteOptions,
   Refusal,
   SuiteClient,

@@ -65,7 +65,8 @@ export interface Provider {
    * for a token that does not expire; it then gets {@link defaultLifetime}. Return the `error` `temporarily_unavailable`
    * for a failure that will pass. What the function throws becomes `invalid_response`, so it must accept every `body`,
    * such as the HTML page of a proxy. What it depends on besides the reply, such as a tenant, must also be in
-   * {@link parameters} or {@link headers}. Otherwise two tenants would share tokens. @default none
+   * {@link parameters} or {@link headers}. Otherwise two tenants would share tokens. Core itself reads a description in
+   * `message`, `Message`, `detail` and `title`, and a lifetime that is text. @default none
    */
   readonly readReply?: ((reply: TokenEndpointReply) => Readonly<Record<string, unknown>> | undefined) | undefined;
   /**
@@ -110,7 +111,8 @@ export interface Provider {
   /**
    * What the server's `error` values mean, where they are not those of RFC 6749 or are used in another way. A status,
    * such as `'403'`, is the key for a reply that names no error and is not an HTML page. Whatever a 401 means, core tries
-   * the other secret of a pair after it. @default none
+   * the other secret of a pair after it. A 429 or 5xx with an `error` that is not here keeps the meaning of its status.
+   * @default none
    */
   readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
   /** What to do about a failure, in this provider's terms. If it is `undefined`, the code's general hint is used. */

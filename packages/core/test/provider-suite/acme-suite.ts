@@ -1,6 +1,8 @@
 import type { ProviderSuiteOptions, TestedClient } from '@grantkit/testing';
 import { type AcmeOptions, createAcme } from './good-adapter.ts';
 
+const tokenEndpoint = 'https://auth.acme.example/token';
+const apiBaseUrl = 'https://api.acme.example/v2';
 const apiKey = 'suite-api-key-55d0';
 
 /** What Acme does in its own way, as the suite is told. */
@@ -10,7 +12,16 @@ export const acme: Omit<ProviderSuiteOptions, 'create' | 'runner'> = {
   dialect: 'rfc6749',
   apiToken: (token) => ({ authorization: `Bearer ${token}`, 'x-api-key': apiKey }),
   rejection: { others: [{ status: 403, body: { error: 'unknown_api_key' } }] },
-  refusals: [{ answer: { status: 403, body: { error: 'bad_secret' } }, code: 'invalid_client', hint: 'Acme console' }],
+  hosts: [{ options: { tokenEndpoint, apiBaseUrl }, tokenEndpoint, apiBaseUrl }],
+  refusals: [
+    {
+      answer: { status: 403, body: { error: 'bad_secret', error_description: 'No' } },
+      code: 'invalid_client',
+      hint: 'Acme console',
+      error: 'bad_secret',
+      description: 'No',
+    },
+  ],
 };
 
 /** Adds the options that Acme requires. The suite replaces their values. */

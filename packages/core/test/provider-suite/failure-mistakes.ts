@@ -4,10 +4,22 @@ import { describing, handing, type Mistake, wrapping } from './mistake.ts';
 /** Mistakes in what becomes of an error. */
 export const failureMistakes: readonly Mistake[] = [
   {
+    mistake: "loses the server's words",
+    adapter: wrapping(({ token }) => ({
+      token: (own?: TokenOptions) =>
+        token(own).catch((error: GrantError) => {
+          throw new GrantError({ ...error, error: undefined, description: undefined });
+        }),
+    })),
+    caughtBy: {
+      'refusal 1, 403 {"error":"bad_secret","error_description":"No"}, is invalid_client': /must be the provider's own/,
+    },
+  },
+  {
     mistake: 'has the secret in a hint',
     adapter: describing((_, { clientSecret }) => ({ hint: () => `Is the secret really ${clientSecret}?` })),
     caughtBy: {
-      'shows no credential that a server repeats in refusal 1, 403 {"error":"bad_secret"}':
+      'shows no credential that a server repeats in refusal 1, 403 {"error":"bad_secret","error_description":"No"}':
         /error must not contain a credential/,
     },
   },
@@ -15,7 +27,8 @@ export const failureMistakes: readonly Mistake[] = [
     mistake: 'does not know its own error code',
     adapter: describing(() => ({ errorCodes: {} })),
     caughtBy: {
-      'refusal 1, 403 {"error":"bad_secret"}, is invalid_client': /code of the error must be invalid_client/,
+      'refusal 1, 403 {"error":"bad_secret","error_description":"No"}, is invalid_client':
+        /code of the error must be invalid_client/,
     },
   },
   {

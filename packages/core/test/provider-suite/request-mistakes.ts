@@ -1,8 +1,26 @@
 import { base64, clientSecretBasic, clientSecretPost, formEncode } from '../../src/index.ts';
 import { describing, handing, type Mistake, sending } from './mistake.ts';
 
+const hostTitle =
+  'sends its requests to https://auth.acme.example/token and https://api.acme.example/v2 ' +
+  'with {"tokenEndpoint":"https://auth.acme.example/token","apiBaseUrl":"https://api.acme.example/v2"}';
+
 /** Mistakes in what the token request has, and where it goes. */
 export const requestMistakes: readonly Mistake[] = [
+  {
+    mistake: 'sends the token request to another host',
+    adapter: describing((_, { tokenEndpoint }) => ({ tokenEndpoint: tokenEndpoint.replace('auth.', 'login.') })),
+    caughtBy: {
+      [hostTitle]: /must go to these URLs/,
+    },
+  },
+  {
+    mistake: 'sends the token request to another path',
+    adapter: describing((_, { tokenEndpoint }) => ({ tokenEndpoint: `${tokenEndpoint}s` })),
+    caughtBy: {
+      'sends the declared token request, and nothing else': /asked \/tokens, but the token endpoint .* \/token\./,
+    },
+  },
   {
     mistake: 'sends the secret twice',
     adapter: describing(() => ({
@@ -59,8 +77,8 @@ export const requestMistakes: readonly Mistake[] = [
       clientSecret: Array.isArray(clientSecret) ? String(clientSecret[0]) : clientSecret,
     })),
     caughtBy: {
-      'after refusal 1, 403 {"error":"bad_secret"}, is invalid_client, the other secret of a pair is tried':
-        /bad_secret/,
+      'after refusal 1, 403 {"error":"bad_secret","error_description":"No"}, is invalid_client, the other secret of a pair is tried':
+        /does not accept the client/,
     },
   },
   {

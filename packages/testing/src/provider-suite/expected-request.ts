@@ -100,10 +100,17 @@ function expectMembers(
     const matches = (sent: unknown) => (typeof value === 'string' ? sent === value : value.test(String(sent)));
     assert.ok(values.length > 0, `The ${where} must have the ${kind} \`${name}\`.`);
     assert.ok(values.length === 1, `The ${where} must have the ${kind} \`${name}\` only once.`);
-    assert.ok(values.every(matches), `The ${kind} \`${name}\` is ${String(values[0])}, but must be ${String(value)}.`);
+    assert.ok(values.every(matches), `The ${kind} \`${name}\` is ${shown(values[0])}, but must be ${shown(value)}.`);
   }
   const unknown = actual.map(([name]) => name).filter((name) => !(name in expected));
   assert.deepEqual(unknown, [], `The ${where} must have no ${kind} besides those that the suite's options declare.`);
+}
+
+/** The value, with what base64 hides in Basic. */
+function shown(value: unknown): string {
+  const text = String(value);
+  const [, pair] = /^Basic (.+)$/.exec(text) ?? [];
+  return pair === undefined ? text : `${text} ("${Buffer.from(pair, 'base64').toString()}")`;
 }
 
 /** The members that have a value. */

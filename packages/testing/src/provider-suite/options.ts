@@ -62,6 +62,8 @@ export interface ProviderSuiteOptions {
     readonly others?: readonly Reply[];
   };
 
+  /** The hosts of the provider, without `pointAt`: each entry of options leads to these URLs. @default [] */
+  readonly hosts?: readonly ProviderHost[];
   /** Values that the adapter must refuse, by option. @default {} */
   readonly wrongOptions?: Readonly<Record<string, readonly unknown[]>>;
   /** The adapter's README. Its table of options must name exactly the options that the adapter takes. @default none */
@@ -76,8 +78,22 @@ export interface Refusal {
   readonly code: string;
   /** A part of the error's hint. @default any hint, or none */
   readonly hint?: string | RegExp;
+  /** The error's own `error`, as the adapter restates it. @default anything */
+  readonly error?: string;
+  /** The error's `description`. @default anything */
+  readonly description?: string;
   /** Whether the error is retryable. @default true for `rate_limited` and `server_error`, otherwise false */
   readonly retryable?: boolean;
+}
+
+/** Where the requests go with some options, such as those of a region or an environment. */
+export interface ProviderHost {
+  /** The adapter's options. @default {} */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** The URL of the token request. */
+  readonly tokenEndpoint: string;
+  /** The base URL of the API. @default the adapter calls no API */
+  readonly apiBaseUrl?: string;
 }
 
 /** The client that the suite has registered at the fake server. */

@@ -8,6 +8,8 @@ export interface TestedError {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
+  readonly error: string | undefined;
+  readonly description: string | undefined;
   readonly retryable: boolean;
 }
 

@@ -19,7 +19,7 @@ export function refusalTests(options: ProviderSuiteOptions): ProviderTests {
   ]);
 }
 
-function isError({ answer, code, hint, retryable }: Refusal) {
+function isError({ answer, code, hint, error: word, description, retryable }: Refusal) {
   return async ({ server, connect }: SuiteBed) => {
     server.answerAlways({ ...answer, headers: { ...later, ...answer.headers } });
     const error = await failureOf(connect().token());
@@ -28,6 +28,9 @@ function isError({ answer, code, hint, retryable }: Refusal) {
     assert.equal(error.retryable, canSucceedLater, `\`retryable\` of the error must be ${canSucceedLater}.`);
     if (typeof hint === 'string') assert.ok(error.hint?.includes(hint), `The hint must say "${hint}": ${error.hint}`);
     if (hint instanceof RegExp) assert.match(error.hint ?? '', hint);
+    if (word !== undefined) assert.equal(error.error, word, "`error` must be the provider's own.");
+    if (description !== undefined)
+      assert.equal(error.description, description, "`description` must be the provider's.");
     assert.equal(server.tokenRequests.length, 1, 'The same request must not be sent again.');
   };
 }

@@ -29,6 +29,8 @@ export interface SuiteBed {
   connect(own?: Partial<SuiteClientOptions>, server?: AuthorizationServer): TestedClient;
   /** The same with options that may be wrong. */
   connectWith(own: Readonly<Record<string, unknown>>): TestedClient;
+  /** The same without the options that point at the server. */
+  connectToHosts(own: Readonly<Record<string, unknown>>): TestedClient;
   /** Starts another server. The bed closes it. @default dialect the one of the suite's options */
   startServer(dialect?: Dialect): Promise<AuthorizationServer>;
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export async function createSuiteBed(options: ProviderSuiteOptions): Promise<Sui
     startServer,
     connect: (own = {}, server = main) => connectTo(server, own),
     connectWith: (own) => connectTo(main, own),
+    connectToHosts: (own) => create(Object.assign({ ...suiteClient, clock }, credentials, own)),
     close: async () => void (await Promise.all(servers.map((server) => server.close()))),
   };
 }

@@ -1,5 +1,6 @@
 import { apiTests } from './api-requests.ts';
 import { failureTests } from './failures.ts';
+import { hostTests } from './hosts.ts';
 import { isolationTests } from './isolation.ts';
 import { checkCredentials } from './leak-search.ts';
 import { leakTests } from './leaks.ts';
@@ -55,6 +56,7 @@ export function testProvider(name: string, options: ProviderSuiteOptions): void 
     leakTests,
     isolationTests,
     passedOnTests,
+    hostTests,
     apiTests,
     optionTests,
     readmeTests,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { pathOf } from '../contract/recorded-request.ts';
+import type { AuthorizationServer } from '../server/authorization-server.ts';
 import { expectDeclaredQuery, expectTokenRequest, parametersOf } from './expected-request.ts';
 import { credentialForms } from './leak-search.ts';
 import type { ProviderSuiteOptions } from './options.ts';
@@ -26,6 +28,7 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
       const call = connect().token();
       // The server may refuse a wrong request. What is wrong with it says more than the refusal.
       await call.catch(() => {});
+      expectTokenEndpoint(server);
       expectTokenRequest(server.tokenRequests[0], options, suiteClient);
       await call;
       assert.equal(server.tokenRequests.length, 1, 'The adapter must send one token request.');
@@ -55,4 +58,13 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
 
     ...(scopeSeparator !== false && scopeTests),
   };
+}
+
+/** Says so if the dialect and the adapter disagree about the path of the token endpoint. */
+function expectTokenEndpoint({ requests, tokenRequests, tokenEndpoint }: AuthorizationServer): void {
+  const asked = [...new Set(requests.map(pathOf))].join(', ');
+  assert.ok(
+    requests.length === 0 || tokenRequests.length > 0,
+    `The adapter has asked ${asked}, but the token endpoint of the dialect is ${new URL(tokenEndpoint).pathname}.`,
+  );
 }
