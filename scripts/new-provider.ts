@@ -5,12 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { providerFiles } from '../packages/create-provider/src/provider-files.ts';
-import { identifierOf, titleOf } from '../packages/create-provider/src/provider-names.ts';
 import { help, type ProviderArguments, readArguments } from '../packages/create-provider/src/read-arguments.ts';
 import { writePackage } from '../packages/create-provider/src/write-package.ts';
 import { root } from './workspace.ts';
 
-const usage = 'Usage: pnpm new:provider NAME [--auth WAY] [--token-endpoint URL] [--api URL]';
+const usage = 'Usage: pnpm new:provider NAME [--title TITLE] [--auth WAY] [--token-endpoint URL] [--api URL]';
 /** The package whose configuration the new one gets. */
 const neighbour = join(root, 'packages', 'pulsoid');
 const configuration = ['tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts'];
@@ -25,7 +24,7 @@ try {
 }
 
 function addProvider(plan: ProviderArguments): void {
-  const { provider } = plan;
+  const { provider, title, identifier } = plan;
   const packageName = `@grantkit/${provider}`;
   if (![packageName, `grantkit-${provider}`].includes(plan.packageName))
     throw new Error(`In this repository the package is called \`${packageName}\`. Pass \`${provider}\`.`);
@@ -37,7 +36,7 @@ function addProvider(plan: ProviderArguments): void {
   writeFileSync(join(root, 'README.md'), readme);
   writeFileSync(
     join(root, '.changeset', `${provider}-first-release.md`),
-    `---\n'${packageName}': major\n---\n\n\`create${identifierOf(provider)}\`: client credentials tokens of ${titleOf(provider)}.\n`,
+    `---\n'${packageName}': major\n---\n\n\`create${identifier}\`: client credentials tokens of ${title}.\n`,
   );
   const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: root, stdio: 'inherit' });
   // In CI, pnpm would refuse to change the lockfile.
@@ -52,7 +51,7 @@ Wrote packages/${provider}, .changeset/${provider}-first-release.md and a row of
 
   npx -y pnpm@12.20.0 --filter ${packageName} test
 
-Then search for FILL IN: these lines need facts that only the pages of ${titleOf(provider)} can tell.`);
+Then search for FILL IN: these lines need facts that only the pages of ${title} can tell.`);
 }
 
 function packageFiles(plan: ProviderArguments): ReadonlyMap<string, string> {
@@ -63,7 +62,7 @@ function packageFiles(plan: ProviderArguments): ReadonlyMap<string, string> {
     ...frame,
     name: plan.packageName,
     version: '0.0.0',
-    description: `OAuth 2.0 client credentials tokens for ${titleOf(plan.provider)}`,
+    description: `OAuth 2.0 client credentials tokens for ${plan.title}`,
     keywords: ['oauth2', 'client-credentials', 'access-token', plan.provider],
     homepage: frame.homepage.replace('/pulsoid#', `/${plan.provider}#`),
     repository: { ...frame.repository, directory: `packages/${plan.provider}` },
@@ -78,10 +77,10 @@ function packageFiles(plan: ProviderArguments): ReadonlyMap<string, string> {
 }
 
 /** The root README with a row for the provider, after those of the other providers. */
-function withRow(readme: string, { provider }: ProviderArguments): string {
+function withRow(readme: string, { provider, title }: ProviderArguments): string {
   const next = '| [`@grantkit/core`](packages/core)';
   if (!readme.includes(next))
     throw new Error(`The table of packages in README.md must have a row that starts with ${next}.`);
-  const row = `| [\`@grantkit/${provider}\`](packages/${provider}) | client credentials tokens of ${titleOf(provider)} |`;
+  const row = `| [\`@grantkit/${provider}\`](packages/${provider}) | client credentials tokens of ${title} |`;
   return readme.replace(next, () => `${row}\n${next}`);
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { providerFiles } from './provider-files.ts';
-import { titleOf } from './provider-names.ts';
 import { help, readArguments } from './read-arguments.ts';
 import { writePackage } from './write-package.ts';
 
-const usage = 'Usage: npm create @grantkit/provider NAME -- [--auth WAY] [--token-endpoint URL] [--api URL]';
+const usage =
+  'Usage: npm create @grantkit/provider NAME -- [--title TITLE] [--auth WAY] [--token-endpoint URL] [--api URL]';
 
 try {
   const plan = readArguments(process.argv.slice(2));
@@ -20,7 +20,7 @@ try {
   npm install
   npm test
 
-Then search for FILL IN: these lines need facts that only the pages of ${titleOf(plan.provider)} can tell.`);
+Then search for FILL IN: these lines need facts that only the pages of ${plan.title} can tell.`);
   }
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : error}\n${usage}`);

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { identifierOf, titleOf } from './provider-names.ts';
 import type { Auth, ProviderArguments } from './read-arguments.ts';
 
 const template = fileURLToPath(new URL('../template', import.meta.url));
@@ -27,8 +26,7 @@ const ways: Readonly<Record<Auth, { readonly call: string; readonly fact: string
 
 /** The files of the provider's package by their paths: the template, with the words of one provider. */
 export function providerFiles(plan: ProviderArguments): ReadonlyMap<string, string> {
-  const { provider, packageName, auth } = plan;
-  const identifier = identifierOf(provider);
+  const { provider, packageName, title, identifier, auth } = plan;
   const { call, fact } = ways[auth];
   // Longer words are in front of the words that they contain.
   const words: Readonly<Record<string, string>> = {
@@ -41,7 +39,7 @@ export function providerFiles(plan: ProviderArguments): ReadonlyMap<string, stri
     'https://api.acme.example': plan.apiBaseUrl ?? `https://api.${provider}.example`,
     createAcme: `create${identifier}`,
     AcmeOptions: `${identifier}Options`,
-    Acme: titleOf(provider),
+    Acme: title,
     acme: provider,
   };
   // One pass, so that no word is replaced inside a word that was put there.

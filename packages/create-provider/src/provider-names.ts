@@ -4,23 +4,29 @@ export interface ProviderNames {
   readonly provider: string;
   /** The npm name of the package. */
   readonly packageName: string;
+  /** The name in sentences, such as `Acme Pay`. */
+  readonly title: string;
+  /** The name in identifiers: `AcmePay`, as in `createAcmePay`. */
+  readonly identifier: string;
 }
 
 /** The template would have two exports or files of one name. */
 const taken: ReadonlyMap<string, string> = new Map([
-  ['client', '`ClientOptions` is an interface of @grantkit/core'],
-  ['provider-client', '`createProviderClient` is a function of @grantkit/core'],
-  ['authorization-server', '`createAuthorizationServer` is a function of @grantkit/testing'],
+  ['Client', '`ClientOptions` is an interface of @grantkit/core'],
+  ['ProviderClient', '`createProviderClient` is a function of @grantkit/core'],
+  ['AuthorizationServer', '`createAuthorizationServer` is a function of @grantkit/testing'],
   ['index', '`src/index.ts` is the entry of the package'],
+  ['suite', '`test/suite.test.ts` has the tests of every adapter'],
 ]);
 
 /**
  * The names that follow from the argument: a provider such as `acme`, whose package is `grantkit-acme`, or the full npm
  * name of a package, such as `@acme/grantkit` or `@company/grantkit-acme`.
  *
+ * @param spelling the provider's own spelling of its name, such as `PayPal`; by default `titleOf` makes it
  * @throws {Error} if a package, a file or an identifier cannot have the name.
  */
-export function providerNames(argument: string): ProviderNames {
+export function providerNames(argument: string, spelling?: string): ProviderNames {
   const [, scope, base = ''] = /^(?:@([^/]*)\/)?(.*)$/.exec(argument) ?? [];
   const isPackage = scope !== undefined || /^grantkit-|-grantkit$/.test(base);
   const short = base.replace(/^grantkit-|-grantkit$/, '');
@@ -35,21 +41,33 @@ export function providerNames(argument: string): ProviderNames {
     );
   if (packageName.length > 214)
     throw new Error(`The package name has ${packageName.length} characters. npm allows 214. Pass a shorter name.`);
-  const reason = taken.get(provider);
-  if (reason !== undefined)
+
+  const title = (spelling ?? titleOf(provider)).normalize();
+  const identifier = identifierOf(title);
+  // The title becomes a part of strings, comments and tables. A quote or a vertical bar would end them.
+  if (identifier === '' || !/^[\p{L}\p{Nd}!&+.’-]+( [\p{L}\p{Nd}!&+.’-]+)*$/u.test(title))
     throw new Error(
-      `A provider cannot be called \`${provider}\`: ${reason}. Pass a longer name, such as \`my-${provider}\`.`,
+      'The title must have letters or digits. It may also have single spaces and the characters ! & + . ’ and -. Pass ' +
+        "the provider's own spelling of its name, such as `PayPal`.",
     );
-  return { provider, packageName };
+  for (const name of [provider, identifier]) {
+    const reason = taken.get(name);
+    if (reason !== undefined)
+      throw new Error(
+        `A provider cannot be called \`${name}\`: ${reason}. Pass a longer name, such as \`my-${provider}\`.`,
+      );
+  }
+  return { provider, packageName, title, identifier };
 }
 
-/** The part of identifiers: `AcmePay` for `acme-pay`, as in `createAcmePay`. An identifier cannot start with a digit. */
-export function identifierOf(provider: string): string {
-  return titleOf(/^\d/.test(provider) ? `provider-${provider}` : provider).replaceAll(' ', '');
+/** The title without spaces, hyphens and other characters. An identifier cannot start with a digit. */
+function identifierOf(title: string): string {
+  const word = title.replaceAll(/[^\p{L}\p{Nd}]/gu, '');
+  return /^\p{Nd}/u.test(word) ? `Provider${word}` : word.replace(/^./u, (letter) => letter.toUpperCase());
 }
 
-/** The name in sentences: `Acme Pay` for `acme-pay`. */
-export function titleOf(provider: string): string {
+/** `Acme Pay` for `acme-pay`. */
+function titleOf(provider: string): string {
   return provider
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -16,6 +16,8 @@ export interface ProviderArguments extends ProviderNames {
 /** What `--help` prints below the usage line. */
 export const help = `NAME is the provider's name, such as acme, or the full npm name of the package, such as @acme/grantkit.
 
+  --title TITLE             The provider's own spelling of its name, such as PayPal. By default acme-pay becomes
+                            Acme Pay. Identifiers are the title without spaces: createPayPal, createAcmePay.
   --auth basic              The token request shows the client id and secret in the Authorization header,
                             form-encoded (RFC 6749, section 2.3.1). This is the default.
   --auth basic-raw          The same without form encoding.
@@ -36,6 +38,7 @@ export function readArguments(args: readonly string[]): ProviderArguments | unde
     args: [...args],
     allowPositionals: true,
     options: {
+      title: { type: 'string' },
       auth: { type: 'string', default: 'basic' },
       'token-endpoint': { type: 'string' },
       api: { type: 'string' },
@@ -49,7 +52,7 @@ export function readArguments(args: readonly string[]): ProviderArguments | unde
       `There are ${positionals.length} names. Pass the name of one provider, such as \`acme\`. \`npm create\` passes ` +
         'options on only if they follow `--`.',
     );
-  const { auth, 'token-endpoint': tokenEndpoint, api } = values;
+  const { title, auth, 'token-endpoint': tokenEndpoint, api } = values;
   if (!isAuth(auth))
     throw new Error(
       `\`--auth\` is \`${auth}\`. It must be \`basic\`, \`basic-raw\` or \`post\`. \`--help\` explains them.`,
@@ -65,7 +68,7 @@ export function readArguments(args: readonly string[]): ProviderArguments | unde
         "provider's pages, such as `https://api.acme.example/v2`.",
     );
   const apiBaseUrl = api === undefined ? undefined : new URL(api).href.replace(/\/+$/, '');
-  return { ...providerNames(name), auth, tokenEndpoint, apiBaseUrl };
+  return { ...providerNames(name, title), auth, tokenEndpoint, apiBaseUrl };
 }
 
 function isAuth(text: string): text is Auth {

@@ -45,5 +45,5 @@ test('a mistake is a message without a stack trace, and nothing is written', () 
 test('--help prints the options', () => {
   const { status, stdout } = run(emptyFolder(), '--help');
   expect(status).toBe(0);
-  for (const option of ['--auth basic-raw', '--token-endpoint', '--api']) expect(stdout).toContain(option);
+  for (const option of ['--title', '--auth basic-raw', '--token-endpoint', '--api']) expect(stdout).toContain(option);
 });

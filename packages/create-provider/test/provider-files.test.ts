@@ -47,6 +47,14 @@ test('a word that was put in is not replaced again', () => {
   expect(files.get('test/sage.test.ts')).toContain("'https://api.acme.example/v2/things'");
 });
 
+test('the title is the name in sentences and identifiers', () => {
+  const files = filesFor('paypal', '--title', 'PayPal');
+  const source = files.get('src/paypal.ts');
+  for (const text of ['function createPayPal(options: PayPalOptions)', "PayPal's customers", "name: 'paypal'"])
+    expect(source).toContain(text);
+  expect(files.get('package.json')).toContain('tokens for PayPal"');
+});
+
 test.each(['new', 'class', '21st', 'x'])('the provider %s gets identifiers that JavaScript allows', (provider) => {
   const source = filesFor(provider).get(`src/${provider}.ts`) ?? '';
   const [, name = ''] = /export function (\w+)/.exec(source) ?? [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { identifierOf, providerNames, titleOf } from '../src/provider-names.ts';
+import { providerNames } from '../src/provider-names.ts';
 
 test.each([
   ['acme', 'acme', 'grantkit-acme'],
@@ -13,7 +13,7 @@ test.each([
   ['@company/grantkit-acme', 'acme', '@company/grantkit-acme'],
   ['@company/acme', 'acme', '@company/acme'],
 ])('%s is the provider %s in the package %s', (argument, provider, packageName) => {
-  expect(providerNames(argument)).toEqual({ provider, packageName });
+  expect(providerNames(argument)).toMatchObject({ provider, packageName });
 });
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   expect(() => providerNames(argument)).toThrow('cannot be the name of a provider or of a package');
 });
 
-test.each(['client', 'provider-client', 'authorization-server', 'index', '@company/client'])(
+test.each(['client', 'provider-client', 'authorization-server', 'index', 'suite', '@company/client'])(
   '%s is refused, because the package would have a name twice',
   (argument) => {
     expect(() => providerNames(argument)).toThrow('A provider cannot be called');
@@ -50,6 +50,30 @@ test.each([
   ['x', 'X', 'X'],
   ['new', 'New', 'New'],
   ['21st', 'Provider21st', '21st'],
-])('%s is %s in identifiers and %s in sentences', (provider, identifier, title) => {
-  expect([identifierOf(provider), titleOf(provider)]).toEqual([identifier, title]);
+])('%s is %s in identifiers and %s in sentences', (argument, identifier, title) => {
+  expect(providerNames(argument)).toMatchObject({ identifier, title });
+});
+
+test.each([
+  ['PayPal', 'PayPal'],
+  ['eBay', 'EBay'],
+  ['SMS-Service 24', 'SMSService24'],
+  ['AT&T', 'ATT'],
+  ['3M', 'Provider3M'],
+  ['Lowe’s', 'Lowes'],
+  ['Stro\u0308er', 'Ströer'],
+])('the title %s is %s in identifiers', (title, identifier) => {
+  expect(providerNames('acme', title)).toMatchObject({ provider: 'acme', title: title.normalize(), identifier });
+});
+
+test.each(['', ' ', '&!', "Lowe's", 'a|b', 'a  b', ' Acme', 'Acme\n', '*/', '`x`', '<b>', '$&', 'a\\b'])(
+  'the title %j is refused',
+  (title) => {
+    expect(() => providerNames('acme', title)).toThrow('The title must have letters or digits');
+  },
+);
+
+test('a title is refused if the package would have a name twice', () => {
+  expect(() => providerNames('acme', 'Provider Client')).toThrow('A provider cannot be called `ProviderClient`');
+  expect(providerNames('client', 'Client One').identifier).toBe('ClientOne');
 });

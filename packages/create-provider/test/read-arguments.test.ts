@@ -5,6 +5,8 @@ test('a name is enough', () => {
   expect(readArguments(['acme'])).toEqual({
     provider: 'acme',
     packageName: 'grantkit-acme',
+    title: 'Acme',
+    identifier: 'Acme',
     auth: 'basic',
     tokenEndpoint: undefined,
     apiBaseUrl: undefined,
@@ -12,8 +14,9 @@ test('a name is enough', () => {
 });
 
 test('the options are read, and the base URL is written as clients write it', () => {
-  const args = ['acme', '--auth', 'post', '--token-endpoint', 'https://Auth.acme.example/t?p=1'];
+  const args = ['acme', '--title', 'ACME Pay', '--auth', 'post', '--token-endpoint', 'https://Auth.acme.example/t?p=1'];
   expect(readArguments([...args, '--api', 'https://API.acme.example:443/v2/'])).toMatchObject({
+    title: 'ACME Pay',
     auth: 'post',
     tokenEndpoint: 'https://Auth.acme.example/t?p=1',
     apiBaseUrl: 'https://api.acme.example/v2',
@@ -30,6 +33,7 @@ test.each([
   [['acme', '--auth', 'oauth'], 'It must be `basic`, `basic-raw` or `post`'],
   [['acme', '--auth'], '--auth'],
   [['acme', '--nope'], '--nope'],
+  [['acme', '--title', "Acme's"], 'The title must'],
   [['acme', '--api', 'https://api.acme.example/?a=b'], '`--api` must be an https:// URL'],
 ])('the arguments %j are refused', (args, message) => {
   expect(() => readArguments(args)).toThrow(message);
