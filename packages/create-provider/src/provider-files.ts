@@ -38,6 +38,7 @@ export function providerFiles(plan: ProviderArguments): ReadonlyMap<string, stri
     'https://auth.acme.example/token': plan.tokenEndpoint ?? `https://auth.${provider}.example/token`,
     'https://api.acme.example': plan.apiBaseUrl ?? `https://api.${provider}.example`,
     createAcme: `create${identifier}`,
+    startAcme: `start${identifier}`,
     AcmeOptions: `${identifier}Options`,
     Acme: title,
     acme: provider,

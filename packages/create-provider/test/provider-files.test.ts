@@ -20,6 +20,8 @@ test('the package has these files', () => {
     'src/index.ts',
     'test/acme-pay-dialect.ts',
     'test/acme-pay.test.ts',
+    'test/start-acme-pay.ts',
+    'test/suite.test.ts',
     'tsconfig.build.json',
     'tsconfig.json',
     'vitest.config.ts',
@@ -38,7 +40,7 @@ test.each([
   const files = filesFor('sage', '--auth', auth);
   expect(files.get('src/sage.ts')).toContain(call);
   expect(files.get('test/sage-dialect.ts')).toContain(dialect);
-  expect(files.get('test/sage.test.ts')).toContain(`auth: '${auth}',`);
+  expect(files.get('test/suite.test.ts')).toContain(`auth: '${auth}',`);
 });
 
 test('a word that was put in is not replaced again', () => {
@@ -52,6 +54,7 @@ test('the title is the name in sentences and identifiers', () => {
   const source = files.get('src/paypal.ts');
   for (const text of ['function createPayPal(options: PayPalOptions)', "PayPal's customers", "name: 'paypal'"])
     expect(source).toContain(text);
+  expect(files.get('test/start-paypal.ts')).toContain('function startPayPal(');
   expect(files.get('package.json')).toContain('tokens for PayPal"');
 });
 
