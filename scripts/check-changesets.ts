@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getReleasePlan } from '@changesets/get-release-plan';
 import { parseChangesetFile } from '@changesets/parse';
+import { unfinishedLines } from './unfinished-lines.ts';
 import { directories, readManifest, root } from './workspace.ts';
 
 const manifests = directories.map((name) => readManifest(name));
@@ -32,6 +33,9 @@ if (unreadable.length === 0) {
       dependentsOf(breaking).filter((name) => !majors.has(name)),
     ),
   );
+  const unfinished = unfinishedLines(releases.map(({ name }) => name));
+  const advice = "Replace these lines with facts from the provider's pages, or remove them:";
+  report('no line of a package to release is marked FILL IN', unfinished.length === 0 ? [] : [advice, ...unfinished]);
 }
 
 /** All packages that depend on one of these, directly or through another package. */

@@ -1,6 +1,6 @@
 // Runs both generators of provider packages on HEAD: `pnpm new:provider` in a clone, and `npm create @grantkit/provider`
-// outside. Then it shows that `check:packages` finds what is missing in a contribution. Needs the npm registry, or npm's
-// and pnpm's caches.
+// outside. Then it shows that `check:packages` and `check:changesets` find what is missing in a contribution. Needs the npm
+// registry, or npm's and pnpm's caches.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ await run('pnpm', ['exec', 'turbo', 'run', 'build', ...needed], { cwd: clone });
 const tarballs = await packTarballs(clone, home);
 
 const [inside, outside] = await Promise.all([checkInside(clone), checkOutside(home, tarballs)]);
-const faults = await checkFaults(clone, generated[0] ?? '');
+const faults = await checkFaults(clone, generated);
 
 const results = [...inside, ...outside, ...faults];
 for (const [what, problems] of results) {

@@ -36,7 +36,7 @@ function addProvider(plan: ProviderArguments): void {
   writeFileSync(join(root, 'README.md'), readme);
   writeFileSync(
     join(root, '.changeset', `${provider}-first-release.md`),
-    `---\n'${packageName}': major\n---\n\n\`create${identifier}\`: client credentials tokens of ${title}.\n`,
+    `---\n'${packageName}': major\n---\n\n\`create${identifier}\`: client credentials tokens of ${title}. FILL IN: its own options and members.\n`,
   );
   const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: root, stdio: 'inherit' });
   // In CI, pnpm would refuse to change the lockfile.
@@ -51,7 +51,10 @@ Wrote packages/${provider}, .changeset/${provider}-first-release.md and a row of
 
   npx -y pnpm@12.20.0 --filter ${packageName} test
 
-Then search for FILL IN: these lines need facts that only the pages of ${title} can tell.`);
+Lines marked FILL IN need facts that only the pages of ${title} can tell. Until you replace them, CI and the release fail.
+This command lists them:
+
+  npx -y pnpm@12.20.0 check:changesets`);
 }
 
 function packageFiles(plan: ProviderArguments): ReadonlyMap<string, string> {
@@ -81,6 +84,6 @@ function withRow(readme: string, { provider, title }: ProviderArguments): string
   const next = '| [`@grantkit/core`](packages/core)';
   if (!readme.includes(next))
     throw new Error(`The table of packages in README.md must have a row that starts with ${next}.`);
-  const row = `| [\`@grantkit/${provider}\`](packages/${provider}) | client credentials tokens of ${title} |`;
+  const row = `| [\`@grantkit/${provider}\`](packages/${provider}) | ${title}. FILL IN: its regions, environments or products |`;
   return readme.replace(next, () => `${row}\n${next}`);
 }

@@ -4,20 +4,52 @@ export interface Case {
   readonly what: string;
   /** How a line of the report starts. No other line may be a failure. */
   readonly line: string;
-  /** The package that is checked. */
-  readonly checked: string;
+  /** How further lines of the report start. @default [] */
+  readonly places?: readonly string[];
+  /** The package that `check:packages` checks; `undefined` for `check:changesets`. */
+  readonly checked: string | undefined;
   readonly files: readonly string[];
   /** The new text of each file; `undefined` removes it. */
   readonly change: (text: string) => string | undefined;
 }
 
+const finished = 'no line of a package to release is marked FILL IN';
 const scope = 'a change that adds a provider touches nothing else';
 const unchanged = (text: string) => text;
+const filledIn = (text: string) => text.replaceAll('FILL IN', 'filled in');
 const appended = (addition: string) => (text: string) => `${text}${addition}\n`;
 
-/** Changes in the branch that adds the package. */
-export function contributions(name: string): Case[] {
+/** The files in which a new package has lines marked FILL IN. */
+function marked(name: string): string[] {
+  const files = [
+    'README.md',
+    `src/${name}.ts`,
+    `test/${name}-dialect.ts`,
+    `test/${name}.test.ts`,
+    'test/suite.test.ts',
+  ];
+  return [`.changeset/${name}-first-release.md`, ...files.map((file) => `packages/${name}/${file}`)];
+}
+
+/** Changes in the branch that adds the package and `others`. */
+export function contributions(name: string, others: readonly string[]): Case[] {
+  const unfinished = ['README.md', ...[name, ...others].flatMap(marked)];
   return [
+    {
+      what: 'lines marked FILL IN fail, and each file is named',
+      line: `FAIL ${finished}`,
+      places: unfinished.map((file) => `       ${file}:`),
+      checked: undefined,
+      files: ['README.md'],
+      change: unchanged,
+    },
+    {
+      what: 'without these lines it can be released',
+      line: `ok   ${finished}`,
+      checked: undefined,
+      files: unfinished,
+      change: filledIn,
+    },
     {
       what: 'a whole contribution passes',
       line: `ok   ${scope}`,

@@ -1,12 +1,12 @@
-// `pnpm check:packages` fails for each mistake that a contribution can have, and for no ordinary change.
+// `check:packages` and `check:changesets` fail for each mistake that a contribution can have, and for no ordinary change.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../check-manifest.ts';
 import { run } from '../probes.ts';
 import { type Case, contributions, laterChanges, withoutMain } from './cases.ts';
 
-/** Expects the new package `name` in the work tree of the clone, and commits it. */
-export async function checkFaults(clone: string, name: string): Promise<Check[]> {
+/** Expects the new packages in the work tree of the clone, and commits them. The first one gets the faults. */
+export async function checkFaults(clone: string, [name = '', ...others]: readonly string[]): Promise<Check[]> {
   const git = async (...args: string[]) => (await run('git', args, { cwd: clone })).stdout.trim();
   const hasHistory = (await git('rev-parse', '--is-shallow-repository')) === 'false';
   const checks: Check[] = [];
@@ -17,7 +17,7 @@ export async function checkFaults(clone: string, name: string): Promise<Check[]>
   await git('checkout', '--quiet', '-b', 'contribution');
   await git('add', '--all');
   await git('commit', '--quiet', '--no-verify', '--message', `Add ${name}`);
-  await tryAll(contributions(name));
+  await tryAll(contributions(name, others));
   await git('branch', '--force', 'main');
   await tryAll(laterChanges(name, hasHistory));
   await git('branch', '--delete', '--force', 'main');
@@ -25,14 +25,15 @@ export async function checkFaults(clone: string, name: string): Promise<Check[]>
   return checks;
 }
 
-async function checkCase(clone: string, { what, line, checked, files, change }: Case): Promise<Check> {
+async function checkCase(clone: string, { what, line, places = [], checked, files, change }: Case): Promise<Check> {
   const originals = files.map((file): [string, string] => [join(clone, file), readFileSync(join(clone, file), 'utf8')]);
   for (const [path, text] of originals) {
     const changed = change(text);
     if (changed === undefined) rmSync(path);
     else writeFileSync(path, changed);
   }
-  const report = await run('node', [join(clone, 'scripts', 'check-packages.ts'), checked], { cwd: clone }).then(
+  const command = checked === undefined ? ['scripts/check-changesets.ts'] : ['scripts/check-packages.ts', checked];
+  const report = await run('node', command, { cwd: clone }).then(
     ({ stdout }) => stdout,
     ({ stdout, message }: Error & { stdout?: string }) => stdout || message,
   );
@@ -40,6 +41,7 @@ async function checkCase(clone: string, { what, line, checked, files, change }: 
 
   const lines = report.trim().split('\n');
   const others = lines.filter((found) => found.startsWith('FAIL ') && !found.startsWith(line));
-  const isRight = others.length === 0 && lines.some((found) => found.startsWith(line));
-  return [`faults: ${what}`, isRight ? [] : [`Expected, and no other failure: ${line}`, ...lines]];
+  const isRight =
+    others.length === 0 && [line, ...places].every((start) => lines.some((found) => found.startsWith(start)));
+  return [`faults: ${what}`, isRight ? [] : ['Expected, and no other failure:', line, ...places, 'Found:', ...lines]];
 }
