@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { checkAnnouncements, checkScope } from './check-contribution.ts';
 import { checkCoreNames } from './check-core-names.ts';
 import { type Check, checkManifest, entriesOf } from './check-manifest.ts';
+import { checkQuirks } from './check-quirks.ts';
 import { differingRows, readmes } from './option-rows.ts';
 import { complaints, importNoise, nodeImports, run, withoutComments } from './probes.ts';
-import { directories, portable, readManifest, root } from './workspace.ts';
+import { adapters, directories, portable, readManifest, root } from './workspace.ts';
 
 const tarballs = mkdtempSync(join(tmpdir(), 'grantkit-pack-'));
 const library = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts'];
@@ -44,6 +45,7 @@ async function checkPackage(directory: string): Promise<Check[]> {
     ],
     ...checkManifest(directory, manifest),
     ...checkAnnouncements(directory, manifest),
+    ...(adapters.includes(directory) ? checkQuirks(directory) : []),
   ];
   const own = readmes.filter((readme) => readme.startsWith(`packages/${directory}/`));
   if (own.length > 0) checks.push(["option rows are core's, see `pnpm write:options`", own.flatMap(differingRows)]);

@@ -79,6 +79,27 @@ export function contributions(name: string, others: readonly string[]): Case[] {
       change: appended(''),
     },
     {
+      what: 'a quirk without a source fails',
+      line: `FAIL ${name}: each quirk in the README has a source`,
+      checked: name,
+      files: [`packages/${name}/README.md`],
+      change: (text) => text.replace('| FILL IN |', '| |'),
+    },
+    {
+      what: 'a quirk whose test does not exist fails',
+      line: `FAIL ${name}: each quirk in the README has a source, and a test that exists`,
+      checked: name,
+      files: [`packages/${name}/README.md`],
+      change: (text) => text.replace('`suite.test.ts`', '`sweet.test.ts`'),
+    },
+    {
+      what: 'a link without a definition fails',
+      line: `FAIL ${name}: each link in the README has a definition`,
+      checked: name,
+      files: [`packages/${name}/README.md`],
+      change: (text) => text.replace('| FILL IN |', '| [token endpoint][token] |'),
+    },
+    {
       what: "an option row that is not core's fails",
       line: `FAIL ${name}: option rows are core's`,
       checked: name,
