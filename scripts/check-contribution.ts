@@ -38,9 +38,11 @@ export async function checkScope(): Promise<Check> {
   if (added.length === 0) return [what, []];
 
   const changed = (await git('diff', '--name-only', '--no-renames', base)) ?? '';
-  const elsewhere = changed
-    .split('\n')
+  // `git diff` does not list files that were never added.
+  const untracked = (await git('ls-files', '--others', '--exclude-standard')) ?? '';
+  const elsewhere = [changed, untracked]
+    .flatMap((list) => list.split('\n'))
     .filter((file) => file !== '' && !shared.test(file) && !added.some((folder) => file.startsWith(`${folder}/`)));
-  const advice = `New: ${added.join(', ')}. Change these files in a pull request of its own, or update your main branch:`;
+  const advice = `New: ${added.join(', ')}. Put these files into a pull request of their own, or update your main branch:`;
   return [what, elsewhere.length === 0 ? [] : [advice, ...elsewhere]];
 }

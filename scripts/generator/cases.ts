@@ -9,7 +9,7 @@ export interface Case {
   /** The package that `check:packages` checks; `undefined` for `check:changesets`. */
   readonly checked: string | undefined;
   readonly files: readonly string[];
-  /** The new text of each file; `undefined` removes it. */
+  /** The new text of each file; `undefined` removes it. The text of a file that does not exist is empty. */
   readonly change: (text: string) => string | undefined;
 }
 
@@ -76,6 +76,13 @@ export function contributions(name: string, others: readonly string[]): Case[] {
       line: `FAIL ${scope}`,
       checked: name,
       files: ['packages/core/README.md'],
+      change: appended(''),
+    },
+    {
+      what: 'a new file in another package fails',
+      line: `FAIL ${scope}`,
+      checked: name,
+      files: ['packages/core/test/new.test.ts'],
       change: appended(''),
     },
     {

@@ -1,5 +1,5 @@
 // `check:packages` and `check:changesets` fail for each mistake that a contribution can have, and for no ordinary change.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../check-manifest.ts';
 import { run } from '../probes.ts';
@@ -26,18 +26,18 @@ export async function checkFaults(clone: string, [name = '', ...others]: readonl
 }
 
 async function checkCase(clone: string, { what, line, places = [], checked, files, change }: Case): Promise<Check> {
-  const originals = files.map((file): [string, string] => [join(clone, file), readFileSync(join(clone, file), 'utf8')]);
-  for (const [path, text] of originals) {
-    const changed = change(text);
-    if (changed === undefined) rmSync(path);
-    else writeFileSync(path, changed);
-  }
+  const originals = files
+    .map((file) => join(clone, file))
+    .map((path): [string, string | undefined] => [path, existsSync(path) ? readFileSync(path, 'utf8') : undefined]);
+  const write = (path: string, text: string | undefined) =>
+    text === undefined ? rmSync(path) : writeFileSync(path, text);
+  for (const [path, text] of originals) write(path, change(text ?? ''));
   const command = checked === undefined ? ['scripts/check-changesets.ts'] : ['scripts/check-packages.ts', checked];
   const report = await run('node', command, { cwd: clone }).then(
     ({ stdout }) => stdout,
     ({ stdout, message }: Error & { stdout?: string }) => stdout || message,
   );
-  for (const [path, text] of originals) writeFileSync(path, text);
+  for (const [path, text] of originals) write(path, text);
 
   const lines = report.trim().split('\n');
   const others = lines.filter((found) => found.startsWith('FAIL ') && !found.startsWith(line));
