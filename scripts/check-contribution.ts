@@ -23,7 +23,7 @@ export function checkAnnouncements(directory: string, { name, version }: Manifes
     ],
     [
       'a first release has a changeset',
-      version !== '0.0.0' || isNamed ? [] : ['Run `pnpm changeset`, with `major` for a new package.'],
+      version !== '0.0.0' || isNamed ? [] : ['Run `npx -y pnpm@12.20.0 changeset`, with `major` for a new package.'],
     ],
   ];
 }

@@ -48,7 +48,7 @@ async function checkPackage(directory: string): Promise<Check[]> {
     ...(adapters.includes(directory) ? checkQuirks(directory) : []),
   ];
   const own = readmes.filter((readme) => readme.startsWith(`packages/${directory}/`));
-  if (own.length > 0) checks.push(["option rows are core's, see `pnpm write:options`", own.flatMap(differingRows)]);
+  if (own.length > 0) checks.push(["option rows are core's", own.flatMap(differingRows)]);
   if (portable.includes(directory)) {
     checks.push(['imports no Node module', search(modules, nodeImports)]);
     // A Next.js build for the edge refuses a program that names such a member.

@@ -9,7 +9,8 @@ import { help, type ProviderArguments, readArguments } from '../packages/create-
 import { writePackage } from '../packages/create-provider/src/write-package.ts';
 import { root } from './workspace.ts';
 
-const usage = 'Usage: pnpm new:provider NAME [--title TITLE] [--auth WAY] [--token-endpoint URL] [--api URL]';
+const usage =
+  'Usage: npx -y pnpm@12.20.0 new:provider NAME [--title TITLE] [--auth WAY] [--token-endpoint URL] [--api URL]';
 /** The package whose configuration the new one gets. */
 const neighbour = join(root, 'packages', 'pulsoid');
 const configuration = ['tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts'];

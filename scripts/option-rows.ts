@@ -36,10 +36,11 @@ export function withCommonRows(text: string): string {
 export function differingRows(readme: string): string[] {
   const text = readFileSync(join(root, readme), 'utf8');
   const lines = text.split('\n');
-  return withCommonRows(text)
+  const differing = withCommonRows(text)
     .split('\n')
     .filter((line, index) => line !== lines[index])
     .map((line) => `${readme} should have the row ${line}`);
+  return differing.length === 0 ? [] : ['Run `npx -y pnpm@12.20.0 write:options`, or write these rows:', ...differing];
 }
 
 function commonRows(source: string): ReadonlyMap<string, Row> {

@@ -9,7 +9,7 @@ import { root } from './workspace.ts';
 
 const [version, ...filters] = process.argv.slice(2);
 if (version === undefined) {
-  console.error('Usage: pnpm test:node VERSION [TEST_FILE…], for example `pnpm test:node 22.12`');
+  console.error('Usage: npx -y pnpm@12.20.0 test:node VERSION [TEST_FILE…], where VERSION is, for example, 22.12');
   process.exit(2);
 }
 
