@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alignTables } from './align-tables.ts';
 import type { Auth, ProviderArguments } from './read-arguments.ts';
 
 const template = fileURLToPath(new URL('../template', import.meta.url));
@@ -46,10 +47,11 @@ export function providerFiles(plan: ProviderArguments): ReadonlyMap<string, stri
   // One pass, so that no word is replaced inside a word that was put there.
   const pattern = new RegExp(Object.keys(words).map(escaped).join('|'), 'g');
   const replaced = (text: string) => text.replaceAll(pattern, (word) => words[word] ?? word);
+  const finished = (path: string, text: string) => (path.endsWith('.md') ? alignTables(text) : text);
 
   const files = templateFiles(auth).map(([path, file]): [string, string] => [
     realNames[path] ?? replaced(path),
-    replaced(readFileSync(join(template, file), 'utf8')),
+    finished(path, replaced(readFileSync(join(template, file), 'utf8'))),
   ]);
   return new Map(files);
 }

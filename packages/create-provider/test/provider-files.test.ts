@@ -49,6 +49,13 @@ test('a word that was put in is not replaced again', () => {
   expect(files.get('test/sage.test.ts')).toContain("'https://api.acme.example/v2/things'");
 });
 
+test('the tables of the README are aligned', () => {
+  const readme = filesFor('provider-with-a-long-name').get('README.md') ?? '';
+  const [header = '', line = ''] = readme.split('\n').filter((text) => text.startsWith('|'));
+  expect(readme).toContain(`https://auth.provider-with-a-long-name.example/token\` |`);
+  expect(header.length).toBe(line.length);
+});
+
 test('the title is the name in sentences and identifiers', () => {
   const files = filesFor('paypal', '--title', 'PayPal');
   const source = files.get('src/paypal.ts');
