@@ -19,8 +19,10 @@ try {
   cd ${folder}
   npm install
   npm test
+  npm run typecheck
 
-Then search for FILL IN: these lines need facts that only the pages of ${plan.title} can tell.`);
+\`npm test\` does not check the types. Lines marked FILL IN need facts that only the pages of ${plan.title} can tell.
+Replace them before you publish.`);
   }
 } catch (error) {
   console.error(`${error instanceof Error ? error.message : error}\n${usage}`);

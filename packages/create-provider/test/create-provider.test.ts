@@ -22,6 +22,7 @@ test('it writes the package and says what comes next', () => {
   const { status, stdout, stderr } = run(cwd, '@acme/grantkit');
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain('cd grantkit\n');
+  expect(stdout).toContain('npm run typecheck\n');
   expect(JSON.parse(readFileSync(join(cwd, 'grantkit/package.json'), 'utf8')).name).toBe('@acme/grantkit');
 });
 
