@@ -4,7 +4,7 @@ import { step } from './scratch.ts';
 
 /** The first one gets the faults of `faults.ts`. */
 export const generated = ['sage', 'line', 'x', 'token'];
-const ways = ['post', 'basic', 'basic-raw', 'basic'];
+const options = [['--auth', 'post'], ['--title', 'LINE & Co.'], ['--auth', 'basic-raw'], []];
 
 export async function checkInside(clone: string): Promise<Check[]> {
   const checks: Check[] = [];
@@ -15,8 +15,8 @@ export async function checkInside(clone: string): Promise<Check[]> {
       '--api',
       `https://${name}.example/v2`,
     ];
-    const args = ['new:provider', name, '--auth', ways[index] ?? 'basic', ...urls];
-    checks.push(await step(`inside: pnpm ${args.slice(0, 4).join(' ')}`, clone, 'pnpm', ...args));
+    const args = ['new:provider', name, ...(options[index] ?? [])];
+    checks.push(await step(`inside: pnpm ${args.join(' ')}`, clone, 'pnpm', ...args, ...urls));
   }
   const filters = generated.map((name) => `--filter=@grantkit/${name}`);
   const folders = generated.map((name) => `packages/${name}`);
