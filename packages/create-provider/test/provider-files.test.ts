@@ -46,7 +46,7 @@ test.each([
 test('a word that was put in is not replaced again', () => {
   const files = filesFor('sage', '--token-endpoint', 'https://acme.example/$&', '--api', 'https://api.acme.example/v2');
   expect(files.get('src/sage.ts')).toContain("tokenEndpointUrl(), 'https://acme.example/$&')");
-  expect(files.get('test/sage.test.ts')).toContain("'https://api.acme.example/v2/things'");
+  expect(files.get('test/suite.test.ts')).toContain("apiBaseUrl: 'https://api.acme.example/v2' }");
 });
 
 test('the tables of the README are aligned', () => {

@@ -11,6 +11,7 @@ testProvider('Acme', {
   auth: 'basic',
   // FILL IN: the error replies on Acme's pages, and those of its API as `rejection`
   refusals: [{ answer: { status: 401, body: { error: 'invalid_client' } }, code: 'invalid_client', hint: 'Acme' }],
+  hosts: [{ tokenEndpoint: 'https://auth.acme.example/token', apiBaseUrl: 'https://api.acme.example' }],
   wrongOptions: { tokenEndpoint: ['http://auth.acme.example/token'], apiBaseUrl: ['//api.acme.example', 7] },
   readme: new URL('../README.md', import.meta.url),
 });
