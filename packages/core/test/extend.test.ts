@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { type AuthorizedClient, clientSecretPost, createEndpointCaller, createProviderClient } from '../src/index.ts';
+import { failureOf } from './failure-of.ts';
+import { inspectWhole } from './inspect-whole.ts';
 import { clientId, clientSecret, startServer, type TestBedOptions } from './test-bed.ts';
 
 interface Own {
@@ -106,7 +108,59 @@ test('a member of the adapter with the name of a member of core does not compile
   const provider = { name: 'acme', tokenEndpoint: 'https://auth.acme.example/token', clientAuth: clientSecretPost() };
   const options = { clientId, clientSecret };
   // @ts-expect-error `token` is a member of core.
-  createProviderClient(provider, options, () => ({ token: async () => 'another', list: () => [] }));
+  expect(() => createProviderClient(provider, options, () => ({ token: async () => '', list: () => [] }))).toThrow();
   // @ts-expect-error `scoped` is a member of core.
-  createProviderClient(provider, options, () => ({ scoped: () => 'another' }));
+  expect(() => createProviderClient(provider, options, () => ({ scoped: () => 'another' }))).toThrow();
+});
+
+class Members {
+  revoke(): void {}
+}
+
+test.each<[string, (client: AuthorizedClient) => unknown, string]>([
+  ['an instance of a class', () => new Members(), 'plain object'],
+  ['a promise', async () => ({ list: () => [] }), 'plain object'],
+  ['a function', () => () => [], 'plain object'],
+  ["a member of core's", () => ({ ['token' as string]: () => 'mine' }), '`token`'],
+  ['`api`', () => ({ ['api' as string]: {} }), '`api`'],
+  ['`scoped`', () => ({ ['scoped' as string]: () => ({}) }), '`scoped`'],
+  ['`then`', () => ({ ['then' as string]: () => {} }), '`then`'],
+])('%s as what the adapter adds is an error', async (_, extend, text) => {
+  const provider = { name: 'acme', tokenEndpoint: 'https://auth.acme.example', clientAuth: clientSecretPost() };
+  const make = () => Reflect.apply(createProviderClient, undefined, [provider, { clientId, clientSecret }, extend]);
+  expect(await failureOf(make)).toMatchObject({ code: 'invalid_config', message: expect.stringContaining(text) });
+});
+
+test('what the function of the adapter throws is not in the error', async () => {
+  const error = await failureOf(() =>
+    createProviderClient(
+      { name: 'acme', tokenEndpoint: 'https://auth.acme.example', clientAuth: clientSecretPost() },
+      { clientId, clientSecret },
+      () => {
+        throw new Error(`no ${clientSecret}`);
+      },
+    ),
+  );
+  expect(error).toMatchObject({ code: 'invalid_config', summary: 'The function `extend` of the adapter failed' });
+  expect(inspectWhole(error)).not.toContain(clientSecret);
+});
+
+test('the adapter can invalidate a token while it makes its members, and its getters stay getters', async () => {
+  const invalidated: Promise<void>[] = [];
+  let reads = 0;
+  const client = createProviderClient(
+    { name: 'acme', tokenEndpoint: 'https://auth.acme.example', clientAuth: clientSecretPost() },
+    { clientId, clientSecret },
+    ({ invalidate }) => {
+      invalidated.push(invalidate('a-token'));
+      return {
+        get reads() {
+          reads += 1;
+          return reads;
+        },
+      };
+    },
+  );
+  await Promise.all(invalidated);
+  expect([client.reads, client.reads]).toEqual([1, 2]);
 });

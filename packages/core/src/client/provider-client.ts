@@ -19,6 +19,7 @@ import { asyncSnapshot } from '../platform/runtime.ts';
 import { syncResult } from '../platform/sync-result.ts';
 import { createTokenSource, type TokenSourceContext } from '../renewal/token-source.ts';
 import { type Explanation, explain } from './explain.ts';
+import { addMembers, type Extend } from './extend.ts';
 
 /** A token source, with requests to the provider's API. */
 export interface AuthorizedClient extends TokenSource {
@@ -50,8 +51,8 @@ export interface ProviderClient<Own = unknown> extends AuthorizedClient {
   scoped(scope: string | readonly string[]): AuthorizedClient & Own;
 }
 
-/** An adapter adds members to a client, and replaces none. */
-type NoMemberOfCore = { readonly [Name in keyof ProviderClient]?: never };
+/** An adapter adds members to a client, and replaces none. With `then` the client would be taken for a promise. */
+type NoMemberOfCore = { readonly [Name in keyof ProviderClient | 'then']?: never };
 
 /** How many scopes a client keeps besides its own. Beyond that, it forgets the least recently used scope. */
 const mostScopes = 1_000;
@@ -87,8 +88,10 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
  * Makes a client of a provider, to which the adapter adds members of its own, in every scope.
  *
  * @param extend makes the adapter's members for one client. Core calls it when it makes the client, and when it makes the
- * client of another scope. It must not start anything, because most clients of a large process are not in use.
- * @throws {GrantError} `invalid_config` as without `extend`.
+ * client of another scope. It returns a plain object. It must not start anything, because most clients of a large process
+ * are not in use.
+ * @throws {GrantError} `invalid_config` as without `extend`; or if `extend` fails, returns anything but a plain object, or
+ * names a member of core's.
  * @example
  * ```ts
  * import { type ClientOptions, clientSecretPost, createEndpointCaller, createProviderClient } from '@grantkit/core';
@@ -113,23 +116,19 @@ export function createProviderClient<Own extends object>(
   options: ClientOptions,
   extend: (client: AuthorizedClient) => Own & NoMemberOfCore,
 ): ProviderClient<Own> & Own;
-export function createProviderClient(
-  provider: Provider,
-  options: ClientOptions,
-  extend?: (client: AuthorizedClient) => object,
-): ProviderClient {
+export function createProviderClient(provider: Provider, options: ClientOptions, extend?: Extend): ProviderClient {
   checkProvider(provider, options);
   const context = createContext(provider, options);
   const { onEvent } = options;
   const mainScope = parseScope(provider, options.scope);
   const others = lazily(() => createRecentMap<ScopedClient>(mostScopes));
-  const main = create(mainScope);
+  let main: ScopedClient | undefined;
 
   function create(scope: readonly string[] | undefined): ScopedClient {
     const own = createAuthorizedClient(context, scope, onEvent);
     const client = Object.assign(own.client, { invalidate: (token: AccessToken | string) => invalidate(own, token) });
     insides.set(client, context);
-    Object.assign(client, extend?.(client));
+    if (extend !== undefined) addMembers(provider.name, client, extend);
     return own;
   }
 
@@ -137,15 +136,18 @@ export function createProviderClient(
   async function invalidate(own: ScopedClient, token: AccessToken | string): Promise<void> {
     const accessToken = accessTokenOf(token);
     if (accessToken === undefined) return;
-    const holders = [main, ...others().values()].filter((other) => other !== own && other.hasSeen(accessToken));
+    const all = [...(main ? [main] : []), ...others().values()];
+    const holders = all.filter((other) => other !== own && other.hasSeen(accessToken));
     await Promise.all([own, ...holders].map((holder) => holder.invalidate(accessToken)));
   }
 
-  return Object.assign(main.client, {
+  main = create(mainScope);
+  const { client } = main;
+  return Object.assign(client, {
     scoped(given: string | readonly string[]) {
       const scope = parseScope(provider, given);
       const key = scopeKey(scope);
-      if (key === scopeKey(mainScope)) return main.client;
+      if (key === scopeKey(mainScope)) return client;
       const scoped = others().get(key) ?? create(scope);
       others().set(key, scoped);
       return scoped.client;
