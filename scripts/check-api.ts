@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { entriesOf } from './check-manifest.ts';
-import { directories, readManifest, root } from './workspace.ts';
+import { chosenPackages, readManifest, root } from './workspace.ts';
 
 const write = process.argv.includes('--write');
-const named = process.argv.slice(2).filter((argument) => argument !== '--write');
+const chosen = chosenPackages(process.argv.slice(2).filter((argument) => argument !== '--write'));
 const scratch = mkdtempSync(join(tmpdir(), 'grantkit-api-'));
 
 let passed = 0;
 let failed = 0;
-for (const directory of directories.filter((name) => named.length === 0 || named.includes(name))) {
+for (const directory of chosen) {
   for (const [path, target] of entriesOf(readManifest(directory))) {
     const types = typeof target === 'string' ? target : (target['types'] ?? '');
     const name = [directory, ...path.split('/').slice(1)].join('.');

@@ -53,7 +53,10 @@ function dependentsOf(names: readonly string[]): string[] {
 /** What is wrong with a changeset, one problem per line. */
 function findFaults(file: string): string[] {
   try {
-    const { releases } = parseChangesetFile(readFileSync(join(folder, file), 'utf8'));
+    const { releases, summary } = parseChangesetFile(readFileSync(join(folder, file), 'utf8'));
+    // While such a file waits, the release workflow neither versions nor publishes.
+    if (releases.length === 0 || summary === '')
+      return [`.changeset/${file}: it must name a package and say what changes.`];
     return releases
       .filter(({ name }) => manifests.every((manifest) => manifest.name !== name))
       .map(({ name }) => `.changeset/${file}: no published package is called "${name}".`);

@@ -19,7 +19,9 @@ export function checkAnnouncements(directory: string, { name, version }: Manifes
   return [
     [
       'the root README has a row for it',
-      rows.some((line) => line.startsWith(`| ${row}`)) ? [] : [`The table of packages must have a row with ${row}.`],
+      rows.filter((line) => line.startsWith(`| ${row}`)).length === 1
+        ? []
+        : [`The table of packages must have one row with ${row}.`],
     ],
     [
       'a first release has a changeset',

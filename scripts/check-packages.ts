@@ -9,7 +9,7 @@ import { type Check, checkManifest, entriesOf } from './check-manifest.ts';
 import { checkQuirks } from './check-quirks.ts';
 import { differingRows, readmes } from './option-rows.ts';
 import { complaints, importNoise, nodeImports, run, withoutComments } from './probes.ts';
-import { adapters, directories, portable, readManifest, root } from './workspace.ts';
+import { adapters, chosenPackages, portable, readManifest, root } from './workspace.ts';
 
 const tarballs = mkdtempSync(join(tmpdir(), 'grantkit-pack-'));
 const library = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts'];
@@ -66,8 +66,7 @@ async function checkPackage(directory: string): Promise<Check[]> {
   return checks;
 }
 
-const named = process.argv.slice(2);
-const chosen = directories.filter((name) => named.length === 0 || named.includes(name));
+const chosen = chosenPackages(process.argv.slice(2));
 const perPackage = await Promise.all(
   chosen.map(async (name) => {
     const checks = await checkPackage(name).catch((error: Error): Check[] => [['packs', [error.message]]]);

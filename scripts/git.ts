@@ -5,7 +5,7 @@ import { root } from './workspace.ts';
 /** The output of a git command; `undefined` if git fails, for instance because a commit is not in a shallow clone. */
 export async function git(...args: string[]): Promise<string | undefined> {
   try {
-    const { stdout } = await run('git', args, { cwd: root, maxBuffer: 100_000_000 });
+    const { stdout } = await run('git', ['-c', 'core.quotePath=false', ...args], { cwd: root, maxBuffer: 100_000_000 });
     return stdout.trim();
   } catch {
     return undefined;

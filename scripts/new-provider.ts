@@ -85,6 +85,8 @@ function withRow(readme: string, { provider, title }: ProviderArguments): string
   const next = '| [`@grantkit/core`](packages/core)';
   if (!readme.includes(next))
     throw new Error(`The table of packages in README.md must have a row that starts with ${next}.`);
+  // An earlier run may have stopped after it wrote the row.
+  if (readme.includes(`](packages/${provider})`)) return readme;
   const row = `| [\`@grantkit/${provider}\`](packages/${provider}) | ${title}. FILL IN: its regions, environments or products |`;
   return readme.replace(next, () => `${row}\n${next}`);
 }

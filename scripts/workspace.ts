@@ -41,3 +41,11 @@ export const portable = ['core', 'client-assertion', ...adapters];
 export function readManifest(directory: string, home = root): Manifest {
   return JSON.parse(readFileSync(join(home, 'packages', directory, 'package.json'), 'utf8')) as Manifest;
 }
+
+/** The packages that a command line names, or all of them. A misspelt name must not pass as a check of nothing. */
+export function chosenPackages(names: readonly string[]): readonly string[] {
+  const unknown = names.find((name) => !directories.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`\`${unknown}\` is no folder in packages/. Use ${directories.join(', ')}.`);
+  return names.length === 0 ? directories : names;
+}

@@ -3,7 +3,7 @@ import type { Check } from '../check-manifest.ts';
 import { step } from './scratch.ts';
 
 /** The first one gets the faults of `faults.ts`. */
-export const generated = ['sage', 'line', 'x', 'token'];
+export const generated = ['sage', 'line', 'x', 'scope'];
 const options = [['--auth', 'post'], ['--title', 'LINE & Co.'], ['--auth', 'basic-raw'], []];
 
 export async function checkInside(clone: string): Promise<Check[]> {

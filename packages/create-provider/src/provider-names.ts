@@ -15,6 +15,9 @@ const taken: ReadonlyMap<string, string> = new Map([
   ['Client', '`ClientOptions` is an interface of @grantkit/core'],
   ['ProviderClient', '`createProviderClient` is a function of @grantkit/core'],
   ['AuthorizationServer', '`createAuthorizationServer` is a function of @grantkit/testing'],
+  ...['Token', 'Ky', 'KyNormalized', 'KyRetry', 'MemoryTokenCache', 'SealedTokenCache'].map(
+    (name): [string, string] => [name, `\`${name}Options\` is a type of @grantkit/core, which the package exports too`],
+  ),
   ['index', '`src/index.ts` is the entry of the package'],
   ['suite', '`test/suite.test.ts` has the tests of every adapter'],
 ]);

@@ -59,12 +59,12 @@ export function readArguments(args: readonly string[]): ProviderArguments | unde
     );
   if (tokenEndpoint !== undefined && !isEndpoint(tokenEndpoint))
     throw new Error(
-      '`--token-endpoint` must be an https:// URL without user, fragment, dot segments or credentials. Copy the URL from ' +
+      '`--token-endpoint` must be an https:// URL without user, fragment, dot segments, credentials, `@` and `*`. Copy the URL from ' +
         "the provider's pages, such as `https://auth.acme.example/token`.",
     );
   if (api !== undefined && (!isEndpoint(api) || api.includes('?')))
     throw new Error(
-      '`--api` must be an https:// URL without user, query, fragment or dot segments. Copy the base URL from the ' +
+      '`--api` must be an https:// URL without user, query, fragment, dot segments, `@` and `*`. Copy the base URL from the ' +
         "provider's pages, such as `https://api.acme.example/v2`.",
     );
   const apiBaseUrl = api === undefined ? undefined : new URL(api).href.replace(/\/+$/, '');
@@ -75,10 +75,10 @@ function isAuth(text: string): text is Auth {
   return ['basic', 'basic-raw', 'post'].includes(text);
 }
 
-/** The URL becomes a part of sources and of a table in Markdown, so it must not contain quotes or vertical bars. */
+/** The URL becomes a part of strings, comments and tables. A quote, an asterisk or a vertical bar could end them. */
 function isEndpoint(text: string): boolean {
   return (
-    /^https:\/\/[a-z0-9.-]+(:\d+)?([/?][\w.~!$&()*+,;=:@%/?-]*)?$/i.test(text) &&
+    /^https:\/\/[a-z0-9.-]+(:\d+)?([/?][\w.~!$&()+,;=:%/?-]*)?$/i.test(text) &&
     !/\/(\.|%2e){1,2}(\/|\?|$)|client_(secret|assertion)=/i.test(text) &&
     URL.canParse(text)
   );

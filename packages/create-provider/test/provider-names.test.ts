@@ -33,7 +33,7 @@ test.each([
   expect(() => providerNames(argument)).toThrow('cannot be the name of a provider or of a package');
 });
 
-test.each(['client', 'provider-client', 'authorization-server', 'index', 'suite', '@company/client'])(
+test.each(['client', 'token', 'ky', 'provider-client', 'authorization-server', 'index', 'suite', '@company/client'])(
   '%s is refused, because the package would have a name twice',
   (argument) => {
     expect(() => providerNames(argument)).toThrow('A provider cannot be called');

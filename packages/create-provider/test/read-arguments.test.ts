@@ -46,6 +46,8 @@ test.each([
   'https://user:secret@auth.acme.example/token',
   'https://auth.acme.example/token#part',
   'https://auth.acme.example/../token',
+  'https://auth.acme.example/a*/token',
+  'https://auth.acme.example/@acme/token',
   'https://auth.acme.example/%2e%2e',
   "https://auth.acme.example/'token",
   'https://auth.acme.example/a|b',
