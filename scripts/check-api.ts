@@ -1,5 +1,6 @@
 // Compares the public types of each package with its snapshot in `etc`, so that a change of the surface shows in a diff.
-// With `--write` it replaces the snapshots. Needs `turbo run build` first. Names of packages limit it to these.
+// With `--write` it replaces the snapshots. Needs `turbo run build` first. The arguments name the packages to check. Without
+// them, it checks all packages.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';

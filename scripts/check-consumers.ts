@@ -18,7 +18,7 @@ interface Consumer {
 
 const runCheck = ['--run', 'check'];
 const kinds: Readonly<Record<string, string>> = {
-  // The slowest first, so that the others run next to it.
+  // The slowest programs come first. Otherwise the last one would run alone.
   next: 'Next.js, Node and edge runtime',
   nestjs: 'NestJS',
   'jest-ts-jest': 'Jest with ts-jest',
@@ -109,7 +109,7 @@ try {
       console.log(output === undefined ? `ok   ${consumer.name}` : `FAIL ${consumer.name}: ${firstLines}`);
     }
   };
-  // Two at a time: CI has two cores.
+  // Two at a time, because CI has two cores.
   await Promise.all([work(), work()]);
 } finally {
   await server.close();

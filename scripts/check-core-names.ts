@@ -10,7 +10,7 @@ import { adapters, root } from './workspace.ts';
 /** Companies and products that have no package of their own. */
 const companies = ['forgerock', 'openam', 'cognito'];
 
-/** None of these files of core names a provider. */
+/** Checks that these files of core name no provider. */
 export async function checkCoreNames(files: readonly string[]): Promise<Check> {
   const candidates = await Promise.all(adapters.filter(isLong).map(withCodeBefore));
   const words = [...companies, ...candidates.filter(isDistinctive).map(({ name }) => name)];
@@ -36,12 +36,12 @@ interface Candidate {
   readonly before: string | undefined;
 }
 
-/** A short name, such as Line, X or Ring, is too likely the name of a variable. */
+/** A short name, such as Line, X or Ring, is likely to be the name of a variable. */
 function isLong(name: string): boolean {
   return name.length >= 5;
 }
 
-/** A word that core used before the adapter was added, such as `issuer`, does not mean the adapter. */
+/** A word that core used before the adapter was added, such as `issuer`, is not the name of the adapter there. */
 function isDistinctive({ name, before }: Candidate): boolean {
   return before !== undefined && !hasWord(before, name);
 }

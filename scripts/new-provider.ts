@@ -1,6 +1,6 @@
 // Writes a provider package into this repository, with its row in the README and its changeset:
 // `pnpm new:provider acme --auth post --token-endpoint https://auth.acme.example/token --api https://api.acme.example`.
-// The sources, tests and README are those of `npm create @grantkit/provider`. The rest is as in the other packages.
+// `npm create @grantkit/provider` writes the same sources, tests and README. The rest comes from `packages/pulsoid`.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ function addProvider(plan: ProviderArguments): void {
     `---\n'${packageName}': major\n---\n\n\`create${identifier}\`: client credentials tokens of ${title}. FILL IN: its own options and members.\n`,
   );
   const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: root, stdio: 'inherit' });
-  // In CI, pnpm would refuse to change the lockfile.
+  // Otherwise pnpm would refuse to change the lockfile in CI.
   run('pnpm', 'install', '--no-frozen-lockfile', '--prefer-offline');
   // The formatter aligns the tables, because names and URLs have changed the widths of their columns.
   run('biome', 'check', '--write', `packages/${provider}`, 'README.md');

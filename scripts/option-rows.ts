@@ -9,14 +9,14 @@ interface Row {
   readonly fallback: string;
 }
 
-/** What each provider calls its credentials, and where it shows them, is for its own README to say. */
+/** Each README describes these options itself, because each provider shows and calls its credentials differently. */
 const own = ['clientId', 'clientSecret'];
-/** What a provider grants without a scope is for its own README to say too. */
+/** Each README has its own default for these options, because each provider grants something else without a scope. */
 const ownDefault = ['scope'];
 
 const rows = commonRows(readFileSync(join(root, 'packages/core/src/contract/client-options.ts'), 'utf8'));
 
-/** The READMEs with such a table: core's, the adapters', and that of the template for new adapters. */
+/** The READMEs of core, of the adapters, and of the template for new adapters. They have such a table. */
 export const readmes: readonly string[] = ['core', ...adapters, 'create-provider/template'].map(
   (folder) => `packages/${folder}/README.md`,
 );
@@ -32,7 +32,7 @@ export function withCommonRows(text: string): string {
   });
 }
 
-/** The common rows of a README that are not as core's TSDoc says. */
+/** The common rows of a README that differ from core's TSDoc. */
 export function differingRows(readme: string): string[] {
   const text = readFileSync(join(root, readme), 'utf8');
   const lines = text.split('\n');

@@ -1,5 +1,5 @@
-// Rehearses releases: first what the waiting changesets ask for, then changes of single packages. It versions and publishes
-// with the scripts that a release uses, in a copy of the last commit, to a registry on this machine.
+// Rehearses releases: first the waiting changesets, then changes of single packages. It runs the scripts of a release in a
+// copy of the last commit, and publishes to a registry on this machine.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,7 +76,7 @@ async function release(title: string, bumps: Readonly<Record<string, Bump>>): Pr
   await publish(title, released);
 }
 
-/** Tries to release a major without its dependents, whose lines the check must print. The change stays and waits. */
+/** Tries to release a major without its dependents. The check must print their lines. The changeset stays and waits. */
 async function refuse(title: string, bumps: Readonly<Record<string, Bump>>): Promise<void> {
   const before = copy.versions();
   await copy.change(bumps);

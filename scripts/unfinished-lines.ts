@@ -1,5 +1,5 @@
-// Lines that the generator has marked, because only the provider's pages can tell what belongs there. With such a line a
-// package works and passes its tests, but it must not be released.
+// Lines that the generator has marked, because only the provider's pages can tell what belongs there. A package with
+// such a line works and passes its tests, but it must not be released.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters, root } from './workspace.ts';
@@ -8,7 +8,7 @@ const mark = 'FILL IN';
 
 /**
  * The marked lines of the adapters among these packages, of the changesets and of the root README, as `file:line: text`.
- * Other packages cannot have such lines, but the generator's own texts name the mark.
+ * It does not search other packages, because the generator's own texts contain the mark.
  */
 export function unfinishedLines(packages: readonly string[]): string[] {
   const folders = adapters.filter((name) => packages.includes(`@grantkit/${name}`)).map((name) => `packages/${name}`);

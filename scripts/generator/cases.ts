@@ -1,4 +1,4 @@
-// Mistakes that a contribution can have, and ordinary changes.
+// Mistakes that a contribution can have, and ordinary changes that must pass.
 
 export interface Case {
   readonly what: string;

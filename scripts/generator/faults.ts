@@ -1,4 +1,4 @@
-// `check:packages` and `check:changesets` fail for each mistake that a contribution can have, and for no ordinary change.
+// Shows that `check:packages` and `check:changesets` fail for each mistake in `cases.ts`, and for no ordinary change.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../check-manifest.ts';

@@ -21,7 +21,7 @@ export async function packTarballs(clone: string, destination: string): Promise<
   return { core: await pack('core'), testing: await pack('testing'), generator: await pack('create-provider') };
 }
 
-/** The registry has no Grantkit of this commit, so the tarballs stand in for `^1.0.0`. */
+/** Installs the tarballs in place of `^1.0.0`, because the registry does not have this commit's packages. */
 export async function checkOutside(home: string, { core, testing, generator }: Tarballs): Promise<Check[]> {
   const [tool = '', work = '', old = '', user = ''] = ['tool', 'work', 'old', 'user'].map((name) => join(home, name));
   for (const folder of [tool, work, old, user]) mkdirSync(folder);

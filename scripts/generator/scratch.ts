@@ -10,7 +10,7 @@ export async function cloneHead(home: string): Promise<string> {
   await run('git', ['clone', '--quiet', root, clone]);
   const git = (...args: string[]) => run('git', args, { cwd: clone });
   await git('checkout', '--quiet', '-B', 'main');
-  // A change is compared with the main branch of the remotes, and this clone's own is the one to compare with.
+  // `check:packages` compares with the main branch of a remote. Without a remote, it compares with this clone's own.
   await git('remote', 'remove', 'origin');
   await git('config', 'user.name', 'check:generator');
   await git('config', 'user.email', 'check-generator@grantkit.example');
@@ -18,7 +18,7 @@ export async function cloneHead(home: string): Promise<string> {
   return clone;
 }
 
-/** One line of the report: the command succeeds. */
+/** Runs a command. The line of the report passes if the command succeeds. */
 export async function step(what: string, cwd: string, command: string, ...args: string[]): Promise<Check> {
   return [what, await complaints(command, args, { cwd, timeout: 300_000 })];
 }

@@ -1,4 +1,5 @@
-// Programs that import only an adapter and get a token from a fake server. A new adapter needs none: it must only load.
+// Programs that import only an adapter and get a token from a fake server. An adapter without a program must
+// only load.
 import {
   type AuthorizationServer,
   createAuthorizationServer,
@@ -42,7 +43,7 @@ export function hasProgram(adapter: string): boolean {
   return Object.hasOwn(programs, adapter);
 }
 
-/** Gets a token with an installed adapter. The result is empty if it worked, else it says what went wrong. */
+/** Gets a token with an installed adapter. The result is empty if this worked, and otherwise says what went wrong. */
 export async function getToken(adapter: string, consumer: Consumer): Promise<string[]> {
   const program = programs[adapter];
   if (program === undefined) return [`scripts/release/adapter-programs.ts has no program for ${adapter}.`];

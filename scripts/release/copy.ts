@@ -37,7 +37,7 @@ export async function makeCopy(home: string, env: NodeJS.ProcessEnv): Promise<Co
     await git('commit', '--quiet', '--no-verify', '--message', message);
   };
   await commit('Copy');
-  // With the user's own registry: the packages of the lockfile are usually in pnpm's store already.
+  // This uses the user's own registry, because pnpm's store usually has the packages of the lockfile already.
   await run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline'], { cwd: home, timeout: 300_000 });
 
   let changes = 0;

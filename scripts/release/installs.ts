@@ -7,7 +7,7 @@ import { install } from './consumer.ts';
 import type { Registry } from './registry.ts';
 import { dependents, difference, list, type Versions } from './versions.ts';
 
-/** Installs one package into an empty folder. A package with a program must get a token there, and any other package must load. */
+/** Installs one package into an empty folder. An adapter with a program must get a token. Any other package must load. */
 export async function installAlone(
   home: string,
   { env }: Registry,

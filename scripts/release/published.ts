@@ -5,9 +5,9 @@ import type { Registry } from './registry.ts';
 import { difference, list, type Versions } from './versions.ts';
 
 /**
- * Checks the registry after the last one of `releases`. `current` has the versions of all packages.
+ * Checks the registry after the last of `releases`. `current` has the versions of all packages.
  *
- * The registry was empty before the first one.
+ * The registry was empty before the first release.
  */
 export async function checkRegistry(
   registry: Registry,

@@ -9,7 +9,7 @@ import { run } from '../probes.ts';
 import type { Manifest } from '../workspace.ts';
 
 export interface Registry {
-  /** The environment in which npm and pnpm use this registry and no cache or account of the user. */
+  /** The environment in which npm and pnpm use this registry, and neither a cache nor an account of the user. */
   readonly env: NodeJS.ProcessEnv;
   /** The manifests of everything that was published here, by package and version. */
   contents(): Promise<Map<string, Map<string, Manifest>>>;

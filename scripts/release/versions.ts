@@ -26,7 +26,7 @@ export function list(versions: Versions): string {
   return entries.toSorted().join(', ');
 }
 
-/** The result is empty if both are the same, else it shows both. */
+/** The result is empty if both texts are the same. Otherwise it shows both. */
 export function difference(expected: string, actual: string): string[] {
   return expected === actual ? [] : [`expected: ${expected}`, `found:    ${actual}`];
 }

@@ -1,4 +1,4 @@
-// The type of what this package makes, so that TypeScript can name it in a program that does not install core.
+// The types of a client authentication. Otherwise TypeScript could not name them in a program that does not install core.
 export type { ClientAuth, ClientRequestDraft } from '@grantkit/core';
 export type { AssertionOptions } from './assertion-options.ts';
 export { type ClientSecretJwtOptions, clientSecretJwt } from './client-secret-jwt.ts';

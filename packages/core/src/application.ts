@@ -1,10 +1,10 @@
-// What an application needs of core. Each adapter exports all of it, so that its package is the only one to install.
+// The part of core that applications need. Each adapter exports all of it, so that its package is the only one to install.
 //
 // The list holds the values that applications use, and every type that TypeScript may write into an application's
 // declarations. Otherwise `export const getToken = () => acme.token()` fails with TS2742 or TS2883 if node_modules has no
 // path to core or ky, as with pnpm.
 
-// The types of `client.api`: all that ky exports. Its general names, such as `Options`, get `Ky` in front.
+// The types of `client.api`: all that ky exports. Its general names, such as `Options`, get the prefix `Ky`.
 export {
   type AfterResponseHook as KyAfterResponseHook,
   type AfterResponseState as KyAfterResponseState,

@@ -1,6 +1,6 @@
 /**
- * Pads the cells of the tables in a Markdown text, so that the columns are aligned. The words of a provider are longer or
- * shorter than those of the template. No cell of the template contains a vertical bar.
+ * Pads the cells of the tables in a Markdown text, so that the columns are aligned. The names of a provider are longer or
+ * shorter than the names in the template. No cell of the template contains a vertical bar.
  */
 export function alignTables(markdown: string): string {
   return markdown.replaceAll(/(?:^\|.*\|\n)+/gm, (table) => {

@@ -6,10 +6,10 @@ import type { Auth, ProviderArguments } from './read-arguments.ts';
 
 const template = fileURLToPath(new URL('../template', import.meta.url));
 
-/** npm leaves a `.gitignore` out when it packs, and publint takes a second `package.json` for a mistake. */
+/** Files with another name in the template. npm does not pack `.gitignore`, and publint reports a second `package.json`. */
 const realNames: Readonly<Record<string, string>> = { gitignore: '.gitignore', 'manifest.json': 'package.json' };
 
-/** How the template, which is a package for `basic`, says the other ways. */
+/** The code and the sentence of the README for each way. The template contains those of `basic`. */
 const ways: Readonly<Record<Auth, { readonly call: string; readonly fact: string }>> = {
   basic: {
     call: 'clientSecretBasic()',
@@ -25,11 +25,11 @@ const ways: Readonly<Record<Auth, { readonly call: string; readonly fact: string
   },
 };
 
-/** The files of the provider's package by their paths: the template, with the words of one provider. */
+/** The files of a provider's package, by path. They are the template's files with the names of the provider. */
 export function providerFiles(plan: ProviderArguments): ReadonlyMap<string, string> {
   const { provider, packageName, title, identifier, auth } = plan;
   const { call, fact } = ways[auth];
-  // Longer words are in front of the words that they contain.
+  // A longer word must come before the words that it contains. Otherwise only its part would be replaced.
   const words: Readonly<Record<string, string>> = {
     [ways.basic.fact]: fact,
     'clientSecretBasic()': call,
@@ -44,7 +44,7 @@ export function providerFiles(plan: ProviderArguments): ReadonlyMap<string, stri
     Acme: title,
     acme: provider,
   };
-  // One pass, so that no word is replaced inside a word that was put there.
+  // All words are replaced in one pass. Otherwise a word could be replaced inside a word that was just put in.
   const pattern = new RegExp(Object.keys(words).map(escaped).join('|'), 'g');
   const replaced = (text: string) => text.replaceAll(pattern, (word) => words[word] ?? word);
   const finished = (path: string, text: string) => (path.endsWith('.md') ? alignTables(text) : text);

@@ -10,7 +10,7 @@ export interface ProviderNames {
   readonly identifier: string;
 }
 
-/** The template would have two exports or files of one name. */
+/** Names that a provider cannot have, with the reasons. The package would have two exports or files with the same name. */
 const taken: ReadonlyMap<string, string> = new Map([
   ['Client', '`ClientOptions` is an interface of @grantkit/core'],
   ['ProviderClient', '`createProviderClient` is a function of @grantkit/core'],

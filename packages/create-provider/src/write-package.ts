@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 export function writePackage(folder: string, files: ReadonlyMap<string, string>): void {
   if (existsSync(folder))
     throw new Error(
-      `\`${folder}\` exists already, and nothing was changed. Remove it, or choose another name or place.`,
+      `\`${folder}\` exists already, and nothing was changed. Remove it, choose another name, or use another folder.`,
     );
   for (const [path, text] of files) {
     const file = join(folder, path);

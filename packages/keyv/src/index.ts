@@ -1,5 +1,5 @@
 // Everything that an application may build on. What is not listed here is free to change.
 
-// The type of what this package makes, so that TypeScript can name it in a program that does not install core.
+// The types of the cache. Otherwise TypeScript could not name them in a program that does not install core.
 export type { TokenCache, TokenCacheLock } from '@grantkit/core';
 export { type KeyvStore, keyvTokenCache } from './keyv-token-cache.ts';

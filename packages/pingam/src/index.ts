@@ -1,4 +1,4 @@
-// What an application needs of core, so that it has to install this package only. See decision 0020.
+// The part of core that applications need. Without it, they would have to install core too. See decision 0020.
 export {
   clientSecretBasic,
   clientSecretPost,

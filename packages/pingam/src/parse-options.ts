@@ -61,7 +61,7 @@ const common = {
 
 const basicEncoding = v.optional(v.picklist(['form', 'raw'], '`form` or `raw`'));
 
-/** Checks what concerns more than one option. */
+/** Checks the rules that concern more than one option. */
 function checked(options: PingAmOptions): PingAmOptions {
   const { baseUrl, tokenEndpoint, discovery, parameters = {} } = options;
   if (Object.hasOwn(parameters, 'realm')) {

@@ -7,7 +7,7 @@ import {
 } from '@grantkit/core';
 import { assertionAudience, bothSpellings, endpointsBelow, type PingAmMetadata } from './endpoint-urls.ts';
 
-/** What a client has of its realm besides the token endpoint: introspection, revocation, discovery and keys. */
+/** The members of a client for its realm's other endpoints: introspection, revocation, discovery and keys. */
 export interface PingAmEndpoints {
   /**
    * Asks AM whether a token is active, and what it allows. AM reports the token of another client as not active, unless

@@ -20,7 +20,7 @@ export interface ListRecordsOptions {
  */
 export type ListRecords = <Item = unknown>(path: string, options?: ListRecordsOptions) => AsyncGenerator<Item, void>;
 
-/** What a client of Smokeball has besides core's members, in every scope. */
+/** The members that a client of Smokeball has in addition to core's, in every scope. */
 export interface SmokeballLists {
   /**
    * Reads a list, page by page, to its end.

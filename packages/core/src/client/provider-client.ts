@@ -42,16 +42,16 @@ export interface AuthorizedClient extends TokenSource {
  */
 export interface ProviderClient<Own = unknown> extends AuthorizedClient {
   /**
-   * The same client for another scope, with all that the adapter adds. It shares secrets, cache, listener and connections
-   * with this one. The same scopes in any order give the same object, as long as it is among the 1,000 that were used
-   * last.
+   * The same client for another scope, with all members that the adapter adds. It shares secrets, cache, listener and
+   * connections with this one. The same scopes in any order give the same object. A client keeps the 1,000 scopes that
+   * were used last.
    *
    * @throws {GrantError} `invalid_config` for a scope with a character that RFC 6749 §3.3 does not allow.
    */
   scoped(scope: string | readonly string[]): AuthorizedClient & Own;
 }
 
-/** An adapter adds members to a client, and replaces none. With `then` the client would be taken for a promise. */
+/** The type of an adapter's members. It excludes core's members, and `then`, with which the client would be a promise. */
 type NoMemberOfCore = { readonly [Name in keyof ProviderClient | 'then']?: never };
 
 /** How many scopes a client keeps besides its own. Beyond that, it forgets the least recently used scope. */
@@ -85,7 +85,7 @@ const longestApiBackoff = 10_000;
  */
 export function createProviderClient(provider: Provider, options: ClientOptions): ProviderClient;
 /**
- * Makes a client of a provider, to which the adapter adds members of its own, in every scope.
+ * Makes a client of a provider with members of the adapter. The client of each scope gets these members too.
  *
  * @param extend makes the adapter's members for one client. Core calls it when it makes the client, and when it makes the
  * client of another scope. It returns a plain object. It must not start anything, because most clients of a large process
@@ -132,7 +132,7 @@ export function createProviderClient(provider: Provider, options: ClientOptions,
     return own;
   }
 
-  // In every scope that has seen the token, because `revoke(token)` does not know the token's scope.
+  // Invalidate the token in every scope that has seen it, because `revoke(token)` does not know the token's scope.
   async function invalidate(own: ScopedClient, token: AccessToken | string): Promise<void> {
     const accessToken = accessTokenOf(token);
     if (accessToken === undefined) return;

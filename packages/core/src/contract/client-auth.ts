@@ -40,8 +40,9 @@ export interface ClientRequestDraft {
   /** The request's headers, to be changed in place. */
   readonly headers: Headers;
   /**
-   * The request's parameters with `scope`, to be changed in place: a method may also delete one, such as a `grant_type`
-   * that the provider does not know. Errors redact what is written here, so write only credentials and the client's id.
+   * The request's parameters, to be changed in place. Those of a token request contain `scope`. A method may also delete
+   * one, such as a `grant_type` that the provider does not know. Errors redact what is written here, so write only
+   * credentials and the client's id.
    */
   readonly body: URLSearchParams;
 }

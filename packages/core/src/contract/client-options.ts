@@ -35,7 +35,7 @@ export interface ClientOptions {
   /** The longest `Retry-After` of the authorization server that is obeyed, in ms. @default 300 000 */
   readonly maxRetryAfter?: number | undefined;
   /**
-   * How long before its end a token is no longer served, in ms. Grantkit caps it at half of the lifetime.
+   * How long before a token's end the client stops using it, in ms. Grantkit caps it at half of the lifetime.
    *
    * Raise it if your work with one token takes longer. @default 10 % of the lifetime, at most 10 000
    */

@@ -53,8 +53,9 @@ export interface Provider {
   /** Parameters besides the credentials and `scope`. They may name another `grant_type`. @default none */
   readonly parameters?: RequestParameters | undefined;
   /**
-   * Headers for the authorization server: an object, or a function that is called each time. The cache key contains an
-   * object. It does not contain what a function returns, so a header that selects a tenant must be in an object.
+   * Headers for the authorization server: an object, or a function that is called each time. The cache key contains
+   * the headers of an object, but no headers that a function returns. So a header that selects a tenant must be in an
+   * object.
    */
   readonly headers?: HeaderSource | undefined;
   /** The text between two scopes. In the reply a space also separates them. @default a space (RFC 6749 §3.3) */
@@ -64,7 +65,7 @@ export interface Provider {
    * returned `error` is an error and a returned `access_token` is a token, whatever the status. Leave `expires_in` out
    * for a token that does not expire; it then gets {@link defaultLifetime}. Return the `error` `temporarily_unavailable`
    * for a failure that will pass. What the function throws becomes `invalid_response`, so it must accept every `body`,
-   * such as the HTML page of a proxy. What it depends on besides the reply, such as a tenant, must also be in
+   * such as the HTML page of a proxy. If it depends on more than the reply, such as a tenant, that must also be in
    * {@link parameters} or {@link headers}. Otherwise two tenants would share tokens. Core itself reads a description in
    * `message`, `Message`, `detail` and `title`, and a lifetime that is text. @default none
    */

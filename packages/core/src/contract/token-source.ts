@@ -14,8 +14,8 @@ export interface TokenSource {
   token(options?: TokenOptions): Promise<AccessToken>;
   /**
    * Invalidates this token in memory and in the shared cache, but no newer token. Call it when a server rejects the
-   * token: only `api` and `fetch` do so themselves. A client invalidates it in its own scope, and in
-   * every other scope of the client that has seen it. It never rejects.
+   * token: only `api` and `fetch` do so themselves. A client invalidates it in its own scope, and in every
+   * other scope that has seen it. It never rejects.
    */
   invalidate(token: AccessToken | string): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface SentRequest {
   readonly secret: string | undefined;
   readonly headers: Headers;
   readonly body: URLSearchParams | undefined;
-  /** The client's id, which is no credential wherever it is; `undefined` if the request does not show it. */
+  /** The client's id, which is not a credential wherever it is; `undefined` if the request does not show it. */
   readonly clientId: string | undefined;
   /** What the client authentication wrote, except plain parameters. */
   readonly written: readonly string[];
@@ -36,7 +36,7 @@ export function confidentialIn(
   };
 }
 
-/** The values of all headers and parameters but the plain ones and the client's id. */
+/** The values of all headers and parameters, except plain ones and the client's id. */
 export function confidentialTexts(
   headers: Headers,
   body: URLSearchParams | undefined,

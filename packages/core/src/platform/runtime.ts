@@ -13,7 +13,7 @@ function builtinModule<Name extends keyof BuiltinModules>(name: Name): BuiltinMo
   try {
     return find.call(process, name);
   } catch {
-    // The edge runtime of Next.js has a function that throws in place of each function of `process`.
+    // In the edge runtime of Next.js, each function of `process` throws.
     return undefined;
   }
 }

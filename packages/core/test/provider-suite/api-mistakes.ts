@@ -21,7 +21,7 @@ export const apiMistakes: readonly Mistake[] = [
     mistake: 'takes every 403 for a bad token',
     adapter: describing(() => ({ rejects: ({ status }) => ([401, 403].includes(status) ? 'token' : undefined) })),
     caughtBy: {
-      'keeps its token when the API misses a scope': /Another token does not help/,
+      'keeps its token when the token lacks a scope': /Another token does not help/,
       'keeps its token after reply 1 of `rejection.others`': /Another token does not help/,
     },
   },

@@ -1,7 +1,7 @@
 import { GrantError, type TokenOptions } from '../../src/index.ts';
 import { describing, handing, type Mistake, wrapping } from './mistake.ts';
 
-/** Mistakes in what becomes of an error. */
+/** Mistakes in the handling of errors. */
 export const failureMistakes: readonly Mistake[] = [
   {
     mistake: "loses the server's words",

@@ -7,7 +7,7 @@ export interface Mistake {
   readonly mistake: string;
   /** Returns the `create` of an adapter with the mistake. */
   readonly adapter: () => (options: AcmeOptions) => TestedClient;
-  /** The tests of the suite that must fail, and what they must say. No other test may fail. */
+  /** Tests of the suite that must fail, and what they must say. Further tests may fail too. */
   readonly caughtBy: Readonly<Record<string, RegExp>>;
 }
 

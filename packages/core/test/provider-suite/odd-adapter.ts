@@ -28,8 +28,8 @@ const signature: ClientAuth = {
 };
 
 /**
- * An adapter of a provider that does everything in its own way: a signature, a body of JSON, scopes with commas, a nested
- * reply with a date, errors with status 200, an API whose URL is in the reply, and a header of its own for the token.
+ * An adapter of a provider that has every quirk at once: a signature, a JSON body, scopes with commas, a nested reply with
+ * a date, errors with status 200, an API whose URL is in the reply, and its own header for the token.
  */
 export function createOdd(options: OddOptions): ProviderClient {
   const { tokenEndpoint, ...common } = parseOptions('odd', { tokenEndpoint: tokenEndpointUrl() }, options);

@@ -3,18 +3,18 @@ import { createProviderClient, GrantError, parseOptions } from '../../src/index.
 import { createAcme, describeAcme } from './good-adapter.ts';
 import { handing, type Mistake } from './mistake.ts';
 
-/** The options that all clients share, and the tests that notice when one is dropped. */
+/** The options that all clients share, and the tests that fail if an adapter drops an option. */
 const dropped: Readonly<Record<string, Mistake['caughtBy']>> = {
   scope: { 'asks for the scopes in the order they are given, as a list or a string': /parameter `scope`/ },
   parameters: { 'sends the option `parameters`': /unchanged/ },
   cache: { 'shares a token between two clients with the same options': /from the cache/ },
-  fetch: { 'sends every request with the option `fetch`': /without it/ },
+  fetch: { 'sends every request with the option `fetch`': /without the option `fetch`/ },
   timeout: { 'gives up after `timeout` ms': /timer of `timeout` ms/ },
   maxRetryAfter: { 'waits no longer than `maxRetryAfter` ms for the server': /remembered/ },
   expiryMargin: { 'stops serving a token `expiryMargin` ms before its end': /within the margin/ },
   waitUntil: { 'hands a background renewal to `waitUntil`': /promise of the renewal/ },
   onEvent: { 'tells the option `onEvent` about a token': /event of the type/ },
-  clock: { 'counts on the option `clock`': /time of the clock/ },
+  clock: { 'takes the time from the option `clock`': /time of the clock/ },
 };
 
 const others = { tokenEndpoint: v.string(), apiBaseUrl: v.string() };
@@ -51,7 +51,7 @@ export const optionMistakes: readonly Mistake[] = [
     },
     caughtBy: {
       'refuses a wrong `clientId`': /must throw a GrantError, not TypeError/,
-      'refuses an unknown option, and says which options there are': /not TypeError/,
+      'refuses an unknown option, and lists the known options': /not TypeError/,
     },
   },
   {
@@ -75,7 +75,7 @@ export const optionMistakes: readonly Mistake[] = [
       return createAcme({ ...shared, expiryMargin, waitUntil, onEvent, clock, apiKey, tokenEndpoint, apiBaseUrl });
     },
     caughtBy: {
-      'refuses an unknown option, and says which options there are': /must throw a GrantError, not undefined/,
+      'refuses an unknown option, and lists the known options': /must throw a GrantError, not undefined/,
     },
   },
   ...Object.entries(dropped).map(

@@ -5,7 +5,7 @@ const hostTitle =
   'sends its requests to https://auth.acme.example/token and https://api.acme.example/v2 ' +
   'with {"tokenEndpoint":"https://auth.acme.example/token","apiBaseUrl":"https://api.acme.example/v2"}';
 
-/** Mistakes in what the token request has, and where it goes. */
+/** Mistakes in the contents of the token request, and in its URL. */
 export const requestMistakes: readonly Mistake[] = [
   {
     mistake: 'sends the token request to another host',
@@ -77,7 +77,7 @@ export const requestMistakes: readonly Mistake[] = [
       clientSecret: Array.isArray(clientSecret) ? String(clientSecret[0]) : clientSecret,
     })),
     caughtBy: {
-      'after refusal 1, 403 {"error":"bad_secret","error_description":"No"}, is invalid_client, the other secret of a pair is tried':
+      'tries the other secret of a pair after refusal 1, 403 {"error":"bad_secret","error_description":"No"}':
         /does not accept the client/,
     },
   },

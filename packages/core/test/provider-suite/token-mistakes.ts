@@ -3,7 +3,7 @@ import type { TokenOptions } from '../../src/index.ts';
 import { createAcme } from './good-adapter.ts';
 import { describing, handing, type Mistake, wrapping } from './mistake.ts';
 
-/** Mistakes in what becomes of a token. */
+/** Mistakes in the handling of tokens. */
 export const tokenMistakes: readonly Mistake[] = [
   {
     mistake: 'makes another client for each call',

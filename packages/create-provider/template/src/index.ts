@@ -1,3 +1,3 @@
-// What an application needs of core, so that it has to install this package only.
+// The part of core that applications need. Without it, they would have to install core too.
 export * from '@grantkit/core/application';
 export { type AcmeOptions, createAcme } from './acme.ts';

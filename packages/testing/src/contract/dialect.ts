@@ -81,7 +81,7 @@ export interface Registry {
   readonly apiKey: string | undefined;
   /** The realms that exist, such as `/alpha`. */
   readonly realms: readonly string[];
-  /** The server's origin, for servers whose replies name the URL of their API. */
+  /** The origin of the fake server, for dialects whose replies name the URL of the API. */
   readonly url: string;
 }
 

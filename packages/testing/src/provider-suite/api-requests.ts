@@ -62,10 +62,10 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
       await client.fetch(path);
       assert.equal(server.tokenRequests.length, 2, 'The token must be replaced once.');
       const sent = server.apiRequests.filter(({ url }) => url.endsWith(path));
-      assert.equal(sent.length, 2, 'The request must be sent once more, and then not again.');
+      assert.equal(sent.length, 2, 'The request must be sent exactly twice.');
     },
 
-    'keeps its token when the API misses a scope': (bed) => keepsToken(bed, rejection.missingScope ?? missingScope),
+    'keeps its token when the token lacks a scope': (bed) => keepsToken(bed, rejection.missingScope ?? missingScope),
 
     ...Object.fromEntries(
       (rejection.others ?? []).map((reply, index) => [

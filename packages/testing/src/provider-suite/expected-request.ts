@@ -3,12 +3,12 @@ import { isForm, isJson, pathOf, type RecordedRequest } from '../contract/record
 import type { ExpectedMembers, ProviderSuiteOptions, SuiteClient } from './options.ts';
 import { suiteClient } from './suite-bed.ts';
 
-/** What the runtime's `fetch` and the HTTP protocol add to every request. */
+/** Headers that the runtime's `fetch` and the HTTP protocol add to every request. */
 const ordinaryHeaders = /^(host|connection|accept(-.+)?|user-agent|content-(type|length)|transfer-encoding|sec-.+)$/;
-/** Requests for a token ask not to be stored. */
+/** Headers with which a token request asks caches not to store the reply. */
 const cachingHeaders = /^(cache-control|pragma)$/;
 
-/** Fails unless the token request has exactly what the adapter declares, each member once. */
+/** Fails unless the token request has exactly the declared headers and parameters, each of them once. */
 export function expectTokenRequest(
   request: RecordedRequest | undefined,
   options: ProviderSuiteOptions,
@@ -34,7 +34,7 @@ function addedHeaders({ headers }: RecordedRequest, expected: Members): readonly
   return Object.entries(headers).filter(([name]) => name in expected || !isOrdinary(name));
 }
 
-/** How the token request shows this client, together with everything else that it always has. */
+/** The headers and parameters of every token request of this client. */
 function expectedMembers(options: ProviderSuiteOptions, client: SuiteClient): Record<keyof ExpectedMembers, Members> {
   const auth = authMembers(options, client);
   const own = options.request?.(client) ?? {};
@@ -106,7 +106,7 @@ function expectMembers(
   assert.deepEqual(unknown, [], `The ${where} must have no ${kind} besides those that the suite's options declare.`);
 }
 
-/** The value, with what base64 hides in Basic. */
+/** The value as a message shows it: after Basic, with the decoded id and secret. */
 function shown(value: unknown): string {
   const text = String(value);
   const [, pair] = /^Basic (.+)$/.exec(text) ?? [];

@@ -4,7 +4,7 @@ import { failureOf } from './outcomes.ts';
 import { later } from './refusals.ts';
 import type { ProviderTests } from './suite-bed.ts';
 
-/** Replies that no document shows, and that servers and proxies send all the same. */
+/** Bodies of replies that servers and proxies send, although no document shows them. */
 export const oddBodies: readonly string[] = [
   '',
   'null',
@@ -20,7 +20,7 @@ export const oddBodies: readonly string[] = [
   '<!doctype html><title>Sign in</title>',
 ];
 
-/** Whatever goes wrong, the caller gets a `GrantError` that says so. */
+/** The caller gets a `GrantError` for every failure. */
 export function failureTests(_: ProviderSuiteOptions): ProviderTests {
   return {
     async 'reports a server that is down as retryable'({ server, connect }) {

@@ -24,7 +24,7 @@ function reaches({ options = {}, tokenEndpoint, apiBaseUrl }: ProviderHost) {
       urls.push(url);
       return fetch(urls.length === 1 ? server.tokenEndpoint : `${server.url}/${path}`, init);
     };
-    // Otherwise an adapter that drops the option would send the credentials of the suite to the provider.
+    // First the adapter must show that it uses `fetch`. Otherwise it would send the suite's credentials to the provider.
     await connect({ fetch: redirected }).token();
     assert.ok(urls.length > 0, 'The adapter must send every request with the option `fetch`.');
     urls.length = 0;

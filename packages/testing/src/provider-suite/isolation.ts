@@ -3,7 +3,7 @@ import type { ProviderSuiteOptions, TestedTokenSource } from './options.ts';
 import { recordingCache } from './recording-cache.ts';
 import { otherClient, otherSecret, type ProviderTests, usualScopes } from './suite-bed.ts';
 
-/** Over one shared cache, clients share a token only if they are the same client. */
+/** Clients with one shared cache share a token only if they have the same options. */
 export function isolationTests(options: ProviderSuiteOptions): ProviderTests {
   const { scopeSeparator = ' ', scopes = usualScopes, usesClientSecret = true } = options;
   const scopeTests: ProviderTests = {

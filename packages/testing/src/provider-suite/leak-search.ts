@@ -10,7 +10,7 @@ export function checkCredentials({ credentials = {} }: ProviderSuiteOptions): vo
   if (name !== undefined) throw new TypeError(`\`credentials.${name}\` must have 8 characters or more.`);
 }
 
-/** The texts in which a credential can appear: as it is, encoded, and in the pair of HTTP Basic. */
+/** The texts in which a credential can appear: unchanged, encoded, and in the pair of HTTP Basic. */
 export function credentialForms(options: ProviderSuiteOptions): readonly string[] {
   const further = Object.values(options.credentials ?? {});
   const values = [suiteClient.clientSecret, otherSecret, otherClient.clientSecret, ...further];

@@ -19,9 +19,9 @@ export function lifetimeTests({ dialect, lifetime = {} }: ProviderSuiteOptions):
     assert.equal(
       first.expiresAt - first.issuedAt,
       seconds * 1000,
-      'The lifetime must be the one that the server says.',
+      'The lifetime must be the lifetime that the server states.',
     );
-    // Before the last quarter, and at most 10 minutes before the end, the token is not renewed in the background.
+    // Early enough: a background renewal starts in the last quarter of the lifetime, at most 10 minutes before the end.
     const early = Math.min(seconds * 500, 700_000);
     clock.advance(seconds * 1000 - early);
     assert.equal((await client.token()).accessToken, first.accessToken, 'The token must be kept until its end.');

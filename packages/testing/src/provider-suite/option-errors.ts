@@ -4,10 +4,10 @@ import type { ProviderSuiteOptions } from './options.ts';
 import { asGrantError } from './outcomes.ts';
 import type { ProviderTests, SuiteBed } from './suite-bed.ts';
 
-/** A text that must never be in an error, because the value of an option may be a secret. */
+/** A part of the values in these tests. It must never be in an error, because the value of an option may be a secret. */
 const marker = 'suite-value-7c41';
 
-/** What the options that all clients share must not be. */
+/** Wrong values of the options that all clients share. */
 const wrongShared: Readonly<Record<string, readonly unknown[]>> = {
   clientId: ['', undefined, { marker }],
   clientSecret: ['', [marker], { marker }],
@@ -23,7 +23,7 @@ const wrongShared: Readonly<Record<string, readonly unknown[]>> = {
   clock: [{}],
 };
 
-/** A value that hardly any option can have. An option that takes it all the same is not an error. */
+/** Values that most options refuse. An option may accept them. */
 const oddValues = [
   7,
   '',
@@ -33,10 +33,10 @@ const oddValues = [
   `ftp://user:${marker}@acme.example/?${marker}#`,
 ];
 
-/** What core writes if the schema of an option does not say what it expects: nothing, or a pattern. */
+/** The words of core's message if the schema of an option does not say what it expects. */
 const unsaid = / must be (something else|unknown|\/)/;
 
-/** A wrong option is an error when the client is made. The error names the option and does not show its value. */
+/** A wrong option is an error when the client is made. The error names the option, and does not show its value. */
 export function optionTests({ wrongOptions = {} }: ProviderSuiteOptions): ProviderTests {
   const refuses = (name: string, values: readonly unknown[]) => async (bed: SuiteBed) => {
     for (const value of values) {
@@ -56,7 +56,7 @@ export function optionTests({ wrongOptions = {} }: ProviderSuiteOptions): Provid
       ]),
     ),
 
-    async 'refuses an unknown option, and says which options there are'(bed) {
+    async 'refuses an unknown option, and lists the known options'(bed) {
       expectOptionError(errorOf(bed, { [unknownOption]: marker }), unknownOption, marker);
       assert.ok(acceptedOptions(bed).includes('clientId'), 'The hint must list the options, each in backticks.');
     },
@@ -83,7 +83,7 @@ function expectOptionError(thrown: unknown, name: string, value: unknown): void 
   assert.ok(!isRepeated, `The error about \`${name}\` must not repeat the value.`);
 }
 
-/** What making a client with these options throws. */
+/** The error that `create` throws for these options; `undefined` if it makes a client. */
 function errorOf({ connectWith }: SuiteBed, own: Readonly<Record<string, unknown>>): unknown {
   try {
     connectWith(own);

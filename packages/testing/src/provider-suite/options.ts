@@ -5,7 +5,7 @@ import type { Reply } from '../contract/reply.ts';
 import type { DialectName } from '../dialects/named-dialects.ts';
 import type { AuthorizationServer } from '../server/authorization-server.ts';
 
-/** Options of {@link testProvider}: how the adapter is made, and what its provider does in its own way. */
+/** Options of {@link testProvider}: how to make a client of the adapter, and what is special about its provider. */
 export interface ProviderSuiteOptions {
   /** The functions that register the tests, from vitest, jest, bun or `node:test`. */
   readonly runner: TestRunner;
@@ -37,7 +37,7 @@ export interface ProviderSuiteOptions {
   readonly scopes?: readonly [string, string];
   /** How the provider states the lifetime of a token. */
   readonly lifetime?: {
-    /** The member of the token reply that states it, such as `data.until`; `false` if none does. @default 'expires_in' */
+    /** The member of the token reply that states it, such as `data.until`; or `false`. @default 'expires_in' */
     readonly member?: string | false;
     /** The lifetime of a token whose reply does not state one, in ms. @default 300 000 */
     readonly fallback?: number;
@@ -58,11 +58,11 @@ export interface ProviderSuiteOptions {
     readonly badToken?: Reply;
     /** The reply to a request that needs another scope. @default 403 with `insufficient_scope` (RFC 6750 §3.1) */
     readonly missingScope?: Reply;
-    /** Further replies after which another token would not help, such as one to a wrong API key. @default [] */
+    /** Further replies after which another token would not help, such as the reply to a wrong API key. @default [] */
     readonly others?: readonly Reply[];
   };
 
-  /** The hosts of the provider, without `pointAt`: each entry of options leads to these URLs. @default [] */
+  /** The URLs to which the requests go without `pointAt`, for each region or environment. @default [] */
   readonly hosts?: readonly ProviderHost[];
   /** Values that the adapter must refuse, by option. @default {} */
   readonly wrongOptions?: Readonly<Record<string, readonly unknown[]>>;
@@ -86,7 +86,7 @@ export interface Refusal {
   readonly retryable?: boolean;
 }
 
-/** Where the requests go with some options, such as those of a region or an environment. */
+/** The URLs to which the requests go with some options, such as the options of a region. */
 export interface ProviderHost {
   /** The adapter's options. @default {} */
   readonly options?: Readonly<Record<string, unknown>>;
@@ -102,7 +102,7 @@ export interface SuiteClient {
   readonly clientSecret: string;
 }
 
-/** Headers and parameters of a token request, by name. A pattern stands for a value that is new each time. */
+/** Headers and parameters of a token request, by name. Use a pattern for a value that differs in each request. */
 export interface ExpectedMembers {
   readonly headers?: Readonly<Record<string, string | RegExp>>;
   readonly parameters?: Readonly<Record<string, string | RegExp | undefined>>;

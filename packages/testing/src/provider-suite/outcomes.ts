@@ -15,7 +15,7 @@ export interface TestedError {
 
 const brand = Symbol.for('@grantkit/core/GrantError');
 
-/** The `GrantError` that a call ends with. The clock moves through the waits of the call, and no further. */
+/** The `GrantError` with which a call fails. The clock moves only through the waits of the call. */
 export async function failureOf(call: Promise<unknown> | (() => unknown), clock?: FakeClock): Promise<TestedError> {
   const promise = typeof call === 'function' ? (async () => call())() : call;
   const outcome = promise.then(
@@ -41,9 +41,9 @@ const mostTurns = 10_000;
 /**
  * Moves the clock through the waits of a call.
  *
- * A call always has the timer of its deadline. While it waits between two attempts, it has another one that ends earlier.
- * Otherwise it waits for a socket, so the clock must not move. An adapter that looks for the server's metadata first has
- * two timers meanwhile, which end together.
+ * A call always has the timer of its deadline. While it waits between two attempts, it has a second timer that ends
+ * earlier. If no timer ends earlier, the call waits for a socket, and the clock must not move. While an adapter requests
+ * the server's metadata, there are two timers that end together.
  */
 async function ended<T>(call: Promise<T>, clock: FakeClock): Promise<T> {
   let isRunning = true;

@@ -5,10 +5,10 @@ import { failureOf } from './outcomes.ts';
 import { later } from './refusals.ts';
 import { type ProviderTests, suiteClient, usualScopes } from './suite-bed.ts';
 
-/** A text in a foreign error. It must not be in a `GrantError`, because it could be a secret. */
+/** The text of a foreign error. It must not be in a `GrantError`, because it could contain a secret. */
 const foreign = 'foreign-error-1f9c';
 
-/** The adapter hands the options that all clients share to the engine, and the arguments of its methods too. */
+/** The adapter hands the options that all clients share, and the arguments of its methods, to the engine. */
 export function passedOnTests(options: ProviderSuiteOptions): ProviderTests {
   const { scopeSeparator = ' ', scopes = usualScopes, usesClientSecret = true } = options;
 
@@ -46,7 +46,7 @@ export function passedOnTests(options: ProviderSuiteOptions): ProviderTests {
       const client = connect({ fetch: counting });
       await client.token();
       if (options.apiToken !== false) await client.fetch('suite/resource');
-      assert.equal(sent, server.requests.length, 'No request may be sent without it.');
+      assert.equal(sent, server.requests.length, 'No request may be sent without the option `fetch`.');
     },
 
     async 'reports a `fetch` that throws'({ connect, clock }) {
@@ -55,7 +55,7 @@ export function passedOnTests(options: ProviderSuiteOptions): ProviderTests {
       assert.ok(!message.includes(foreign), 'The error must not repeat a foreign error.');
     },
 
-    async 'counts on the option `clock`'({ connect, clock }) {
+    async 'takes the time from the option `clock`'({ connect, clock }) {
       clock.advance(86_400_000);
       assert.equal(
         (await connect().token()).issuedAt,

@@ -4,7 +4,7 @@ import { acceptedOptions } from './accepted-options.ts';
 import type { ProviderSuiteOptions } from './options.ts';
 import type { ProviderTests } from './suite-bed.ts';
 
-/** The README names the options that the adapter takes, all of them and no others. */
+/** The README names exactly the options that the adapter takes. */
 export function readmeTests({ readme }: ProviderSuiteOptions): ProviderTests {
   if (readme === undefined) return {};
   return {

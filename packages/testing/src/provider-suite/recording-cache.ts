@@ -6,7 +6,7 @@ export interface RecordingCache extends TestedTokenCache {
   readonly calls: readonly string[];
 }
 
-/** Entries do not expire. The engine does not use a token after its end, whatever a cache says. */
+/** Makes a token cache that records its calls. Entries never expire, because the engine itself checks a token's end. */
 export function recordingCache(): RecordingCache {
   const calls: string[] = [];
   const entries = new Map<string, string>();

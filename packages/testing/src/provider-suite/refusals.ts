@@ -6,16 +6,16 @@ import { otherSecret, type ProviderTests, type SuiteBed, suiteClient } from './s
 /** With this header, the engine fails at once instead of waiting for the next attempt. */
 export const later = { 'retry-after': '3600' };
 
-/** Each error reply that the options declare is the error that they declare. */
+/** The adapter turns each declared error reply into the declared error. */
 export function refusalTests(options: ProviderSuiteOptions): ProviderTests {
   const { refusals = [], usesClientSecret = true } = options;
-  const titled = refusals.map((refusal, index): [string, Refusal] => {
-    return [`refusal ${index + 1}, ${shortened(refusal)}, is ${refusal.code}`, refusal];
+  const named = refusals.map((refusal, index): [string, Refusal] => {
+    return [`refusal ${index + 1}, ${shortened(refusal)}`, refusal];
   });
-  const wrongSecret = titled.filter(([, { code }]) => code === 'invalid_client' && usesClientSecret);
+  const wrongSecret = named.filter(([, { code }]) => code === 'invalid_client' && usesClientSecret);
   return Object.fromEntries([
-    ...titled.map(([title, refusal]) => [title, isError(refusal)]),
-    ...wrongSecret.map(([title, refusal]) => [`after ${title}, the other secret of a pair is tried`, rotates(refusal)]),
+    ...named.map(([name, refusal]) => [`${name}, is ${refusal.code}`, isError(refusal)]),
+    ...wrongSecret.map(([name, refusal]) => [`tries the other secret of a pair after ${name}`, rotates(refusal)]),
   ]);
 }
 
@@ -30,7 +30,7 @@ function isError({ answer, code, hint, error: word, description, retryable }: Re
     if (hint instanceof RegExp) assert.match(error.hint ?? '', hint);
     if (word !== undefined) assert.equal(error.error, word, "`error` must be the provider's own.");
     if (description !== undefined)
-      assert.equal(error.description, description, "`description` must be the provider's.");
+      assert.equal(error.description, description, "`description` must be the provider's own.");
     assert.equal(server.tokenRequests.length, 1, 'The same request must not be sent again.');
   };
 }

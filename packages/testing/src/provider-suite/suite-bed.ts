@@ -5,7 +5,7 @@ import type { AuthorizationServer } from '../server/authorization-server.ts';
 import { createAuthorizationServer } from '../server/create-authorization-server.ts';
 import type { ProviderSuiteOptions, SuiteClient, SuiteClientOptions, TestedClient } from './options.ts';
 
-/** The client of each test. Form encoding changes its id and its secret, which is long enough for an HMAC. */
+/** The client of each test. Form encoding changes its id and its secret. The secret is long enough for an HMAC. */
 export const suiteClient: SuiteClient = {
   clientId: 'suite+client',
   clientSecret: 'suite-secret+0%2F:9/f=-0123456789abcdef',
@@ -21,17 +21,17 @@ export const otherClient: SuiteClient = {
 /** The scopes of the tests, unless the options name others. */
 export const usualScopes: readonly [string, string] = ['suite:read', 'suite:write'];
 
-/** What one test works on. */
+/** The server, the clock and the clients of one test. */
 export interface SuiteBed {
   readonly server: AuthorizationServer;
   readonly clock: FakeClock;
   /** Makes a client of the adapter with these options, which win over all others. */
   connect(own?: Partial<SuiteClientOptions>, server?: AuthorizationServer): TestedClient;
-  /** The same with options that may be wrong. */
+  /** Makes a client with options that may be wrong. */
   connectWith(own: Readonly<Record<string, unknown>>): TestedClient;
-  /** The same without the options that point at the server. */
+  /** Makes a client without the options that point at the fake server. */
   connectToHosts(own: Readonly<Record<string, unknown>>): TestedClient;
-  /** Starts another server. The bed closes it. @default dialect the one of the suite's options */
+  /** Starts another server, which `close` also closes. @default dialect the dialect of the suite's options */
   startServer(dialect?: Dialect): Promise<AuthorizationServer>;
   close(): Promise<void>;
 }

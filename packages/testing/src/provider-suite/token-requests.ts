@@ -6,7 +6,7 @@ import { credentialForms } from './leak-search.ts';
 import type { ProviderSuiteOptions } from './options.ts';
 import { type ProviderTests, suiteClient, usualScopes } from './suite-bed.ts';
 
-/** The token request is the one that the provider documents, and the token is the one that the server grants. */
+/** The adapter sends the documented token request, and returns the token that the server grants. */
 export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests {
   const { scopeSeparator = ' ', scopes = usualScopes, pointAt } = options;
 
@@ -26,7 +26,7 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
   return {
     async 'sends the declared token request, and nothing else'({ server, connect }) {
       const call = connect().token();
-      // The server may refuse a wrong request. What is wrong with it says more than the refusal.
+      // The server may refuse a wrong request. The checks below say what is wrong with it, so they must run first.
       await call.catch(() => {});
       expectTokenEndpoint(server);
       expectTokenRequest(server.tokenRequests[0], options, suiteClient);
@@ -60,7 +60,7 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
   };
 }
 
-/** Says so if the dialect and the adapter disagree about the path of the token endpoint. */
+/** Fails if the dialect and the adapter have different paths for the token endpoint. */
 function expectTokenEndpoint({ requests, tokenRequests, tokenEndpoint }: AuthorizationServer): void {
   const asked = [...new Set(requests.map(pathOf))].join(', ');
   assert.ok(
