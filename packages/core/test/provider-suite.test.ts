@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { testProvider } from '@grantkit/testing';
-import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { acme, createGoodAcme } from './provider-suite/acme-suite.ts';
-import { verdictOn } from './provider-suite/broken-adapters.ts';
+import { problemsWith } from './provider-suite/broken-adapters.ts';
 import { mistakes } from './provider-suite/mistakes.ts';
 import { createOdd, oddDialect, sign } from './provider-suite/odd-adapter.ts';
 import { runSuite } from './provider-suite/run-suite.ts';
+import { strict } from './provider-suite/strict-adapter.ts';
 
 testProvider('a good adapter', { ...acme, runner: { describe, test }, create: createGoodAcme });
 
@@ -32,17 +33,16 @@ testProvider('an adapter of a provider that does everything in its own way', {
   ],
 });
 
-describe('the suite fails on an adapter that', () => {
-  const caught = new Set<string>();
+testProvider('an adapter of a provider that narrows what others allow', { ...strict, runner: { describe, test } });
 
+describe('the suite fails on an adapter that', () => {
   it.each(mistakes)('$mistake', async (mistake) => {
-    const { problems, failed } = await verdictOn(mistake);
-    expect(problems).toEqual([]);
-    for (const title of failed) caught.add(title);
+    expect(await problemsWith(mistake)).toEqual([]);
   });
 
-  it('has any of these mistakes, and every test of the suite finds at least one of them', async () => {
-    const { titles } = await runSuite({ create: createGoodAcme });
+  it('has any of these mistakes, and every test of the suite is meant to find at least one of them', async () => {
+    const { titles } = await runSuite({ create: createGoodAcme }, []);
+    const caught = new Set(mistakes.flatMap(({ caughtBy }) => Object.keys(caughtBy)));
     expect(titles.filter((title) => !caught.has(title))).toEqual([]);
   });
 });
@@ -67,11 +67,39 @@ test.each([
   expect(Object.keys(run.failures)).toHaveLength(failures);
 });
 
-test('a credential that is too short to be searched for is a mistake of the test', () => {
-  const short = { ...acme, credentials: { apiKey: 'key' }, create: createGoodAcme };
-  expect(() => testProvider('acme', { ...short, runner: { describe: (_, define) => define(), test() {} } })).toThrow(
-    /8 characters/,
-  );
+test.each([
+  [{ credentials: { apiKey: 'key' } }, /`credentials.apiKey` must have 8 characters/],
+  [
+    {
+      clients: [
+        { clientId: 'first', clientSecret: 'long enough' },
+        { clientId: 'second', clientSecret: 'short' },
+      ],
+    },
+    /Each `clientSecret`/,
+  ],
+] as const)('a credential that is too short to be searched for is a mistake of the test: %j', (own, message) => {
+  const runner = { describe: (_: string, define: () => void) => define(), test() {} };
+  expect(() => testProvider('acme', { ...acme, ...own, create: createGoodAcme, runner })).toThrow(message);
+});
+
+it('says which member of the reply does not exist', async () => {
+  const title = 'gives a token without a stated lifetime the lifetime that the adapter declares';
+  const lifetime = { member: ['expires_in', 'data.until'] };
+  const { failures } = await runSuite({ create: createGoodAcme, lifetime }, [title]);
+  expect(failures[title]).toMatch(/must have the members of `lifetime.member`: data.until/);
+});
+
+it('says which test has not ended', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const never = () => new Promise<never>(() => {});
+  const create = () => ({ ...createGoodAcme({ clientId: 'id', clientSecret: 'secret' }), token: never });
+  const title = 'returns the token that the server granted';
+  const run = runSuite({ create }, [title]);
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+  vi.advanceTimersByTime(10_000);
+  expect((await run).failures).toEqual({ [title]: expect.stringMatching(/must end each call.* the server granted/) });
 });
 
 it('runs on node:test', async () => {

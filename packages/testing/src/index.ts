@@ -23,12 +23,15 @@ export type {
   ProviderSuiteOptions,
   Refusal,
   SuiteClient,
+} from './provider-suite/options.ts';
+export { testProvider } from './provider-suite/test-provider.ts';
+export type {
   SuiteClientOptions,
   TestedAccessToken,
   TestedClient,
+  TestedScopedClient,
   TestedTokenSource,
-} from './provider-suite/options.ts';
-export { testProvider } from './provider-suite/test-provider.ts';
+} from './provider-suite/tested-client.ts';
 export type {
   Answer,
   AnswerFunction,

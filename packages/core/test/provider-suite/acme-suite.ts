@@ -21,6 +21,8 @@ export const acme: Omit<ProviderSuiteOptions, 'create' | 'runner'> = {
       error: 'bad_secret',
       description: 'No',
     },
+    { answer: { status: 429, headers: { 'Retry-After': '2' } }, code: 'rate_limited' },
+    { answer: { status: 503, headers: { 'retry-after': '0' } }, code: 'server_error' },
   ],
 };
 

@@ -37,6 +37,11 @@ export const apiMistakes: readonly Mistake[] = [
     caughtBy: { 'returns every odd reply of the API as it is': /could not read a reply/ },
   },
   {
+    mistake: 'does not see that the API rejects its token',
+    adapter: describing(() => ({ rejects: () => undefined })),
+    caughtBy: { 'replaces a token that the API rejects, once': /succeed with the next token/ },
+  },
+  {
     mistake: 'replaces a rejected token again and again',
     adapter: wrapping((client) => ({
       async fetch(input: string, init?: RequestInit) {
@@ -57,7 +62,7 @@ export const apiMistakes: readonly Mistake[] = [
       if (url !== tokenEndpoint) headers.set('x-api-key', apiKey);
       return fetch(url, { ...init, headers });
     }),
-    caughtBy: { 'shows no token and no credential to another origin that the API redirects to': /must not get/ },
+    caughtBy: { 'shows no token and no credential to another origin that the API redirects to': /must not contain/ },
   },
   {
     mistake: 'calls the API by itself',
@@ -68,8 +73,20 @@ export const apiMistakes: readonly Mistake[] = [
       },
     })),
     caughtBy: {
-      'shows no token and no credential to another origin that the caller names': /must not get/,
+      'shows no token and no credential to another origin that the caller names': /must not contain/,
       'refuses a path that leaves the base URL of the API': /must fail/,
+    },
+  },
+  {
+    mistake: 'calls the whole origin of the API with its token',
+    adapter: wrapping((client, { apiBaseUrl, apiKey }) => ({
+      async fetch(input: string, init?: RequestInit) {
+        if (!input.startsWith(new URL('/', apiBaseUrl).href)) return client.fetch(input, init);
+        return fetch(input, { ...init, headers: { 'x-api-key': apiKey } });
+      },
+    })),
+    caughtBy: {
+      'shows no token and no credential above the base URL of the API': /above the base URL must not contain/,
     },
   },
 ];

@@ -1,14 +1,12 @@
 // Runs `testProvider` over adapters with one mistake each. The suite must fail on each of them, for the right reason.
-import { verdictOn } from './broken-adapters.ts';
+import { problemsWith } from './broken-adapters.ts';
 import { mistakes } from './mistakes.ts';
 
 let failed = 0;
 for (const mistake of mistakes) {
-  const { problems, failed: titles } = await verdictOn(mistake);
+  const problems = await problemsWith(mistake);
   if (problems.length > 0) failed += 1;
-  console.log(
-    `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${mistake.mistake} (${titles.length} tests of the suite fail)`,
-  );
+  console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${mistake.mistake}`);
   for (const problem of problems) console.log(`       ${problem}`);
 }
 console.log(`${mistakes.length - failed} passed, ${failed} failed`);

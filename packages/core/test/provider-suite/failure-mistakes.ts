@@ -1,26 +1,13 @@
-import { GrantError, type TokenOptions } from '../../src/index.ts';
-import { describing, handing, type Mistake, wrapping } from './mistake.ts';
+import { type AccessToken, GrantError, type TokenOptions } from '../../src/index.ts';
+import { describing, type Mistake, sending, throwing, wrapping } from './mistake.ts';
 
 /** Mistakes in the handling of errors. */
 export const failureMistakes: readonly Mistake[] = [
   {
     mistake: "loses the server's words",
-    adapter: wrapping(({ token }) => ({
-      token: (own?: TokenOptions) =>
-        token(own).catch((error: GrantError) => {
-          throw new GrantError({ ...error, error: undefined, description: undefined });
-        }),
-    })),
+    adapter: throwing((error) => new GrantError({ ...error, error: undefined, description: undefined })),
     caughtBy: {
       'refusal 1, 403 {"error":"bad_secret","error_description":"No"}, is invalid_client': /must be the provider's own/,
-    },
-  },
-  {
-    mistake: 'has the secret in a hint',
-    adapter: describing((_, { clientSecret }) => ({ hint: () => `Is the secret really ${clientSecret}?` })),
-    caughtBy: {
-      'shows no credential that a server repeats in refusal 1, 403 {"error":"bad_secret","error_description":"No"}':
-        /error must not contain a credential/,
     },
   },
   {
@@ -33,16 +20,13 @@ export const failureMistakes: readonly Mistake[] = [
   },
   {
     mistake: 'calls every failure final',
-    adapter: wrapping(({ token }) => ({
-      token: (own?: TokenOptions) =>
-        token(own).catch((error: GrantError) => {
-          throw new GrantError({ ...error, retryable: false });
-        }),
-    })),
+    adapter: throwing((error) => new GrantError({ ...error, retryable: false })),
     caughtBy: {
-      'reports a server that is down as retryable': /deep-equal/,
-      'reports a rate limit as retryable': /deep-equal/,
-      'reports a broken connection as retryable': /equal/,
+      'refusal 2, 429, is rate_limited': /`retryable` of the error must be true/,
+      'refusal 3, 503, is server_error': /`retryable` of the error must be true/,
+      'reports a server that is down as retryable': /must be retryable/,
+      'reports a rate limit as retryable': /must be retryable/,
+      'reports a broken connection as retryable': /must be retryable/,
     },
   },
   {
@@ -53,7 +37,44 @@ export const failureMistakes: readonly Mistake[] = [
         return undefined;
       },
     })),
-    caughtBy: { 'reports a server that is down as retryable': /deep-equal/ },
+    caughtBy: { 'reports a server that is down as retryable': /must be server_error/ },
+  },
+  {
+    mistake: 'loses the status of the reply',
+    adapter: throwing((error) => new GrantError({ ...error, status: undefined })),
+    caughtBy: { 'reports a server that is down as retryable': /`status` of the error/ },
+  },
+  {
+    mistake: 'does not say how long to wait',
+    adapter: throwing((error) => new GrantError({ ...error, retryAfter: undefined })),
+    caughtBy: { 'reports a rate limit as retryable': /`retryAfter` of the error/ },
+  },
+  {
+    mistake: 'sends a request again to a server that is down',
+    adapter: sending(async (url, init) => {
+      const reply = await fetch(url, init);
+      return reply.status >= 500 ? fetch(url, init) : reply;
+    }),
+    caughtBy: {
+      'reports a server that is down as retryable': /must not be sent again/,
+      'refusal 3, 503, is server_error': /must not be sent again/,
+    },
+  },
+  {
+    mistake: 'returns an old token after an error',
+    adapter: wrapping(({ token }) => {
+      let last: AccessToken | undefined;
+      return {
+        async token(own?: TokenOptions) {
+          last = await token(own).catch((error: GrantError) => {
+            if (last === undefined) throw error;
+            return last;
+          });
+          return last;
+        },
+      };
+    }),
+    caughtBy: { 'serves no token after its end, even if the server is down': /must fail, but it succeeded/ },
   },
   {
     mistake: 'tries again after every error',
@@ -64,40 +85,19 @@ export const failureMistakes: readonly Mistake[] = [
   },
   {
     mistake: 'throws errors of its own',
-    adapter: wrapping(({ token }) => ({
-      token: (own?: TokenOptions) =>
-        token(own).catch(() => {
-          throw new Error('Acme has failed');
-        }),
-    })),
+    adapter: throwing(() => new Error('Acme has failed')),
     caughtBy: {
       'refuses a 302 of the token endpoint': /not Error: Acme has failed/,
       'turns every odd reply of the token endpoint into a GrantError': /not Error: Acme/,
     },
   },
   {
-    mistake: 'has the cause in its error',
-    adapter: wrapping(({ token }, { clientSecret }) => ({
-      token: (own?: TokenOptions) =>
-        token(own).catch((error: Error) => {
-          error.cause = { request: { headers: { authorization: String(clientSecret) } } };
-          throw error;
-        }),
-    })),
+    mistake: 'throws errors that only look like a GrantError',
+    adapter: throwing(() =>
+      Object.assign(new Error('Acme has failed'), { [Symbol.for('@grantkit/core/GrantError')]: 1 }),
+    ),
     caughtBy: {
-      'shows no credential that a server repeats in a standard refusal': /error must not contain a credential/,
+      'turns every odd reply of the token endpoint into a GrantError': /`code` of the GrantError must be a string/,
     },
-  },
-  {
-    mistake: 'has the secret in its events',
-    adapter: handing(({ onEvent, clientSecret }) => ({
-      onEvent: (event) => onEvent?.(Object.assign({ clientSecret }, event)),
-    })),
-    caughtBy: { 'shows no credential in its events, its cache keys and itself': /event must not contain/ },
-  },
-  {
-    mistake: 'shows its options',
-    adapter: wrapping((_, options) => ({ options })),
-    caughtBy: { 'shows no credential in its events, its cache keys and itself': /client must not contain/ },
   },
 ];

@@ -1,5 +1,12 @@
 import type { TestedClient } from '@grantkit/testing';
-import { type ClientOptions, createProviderClient, type Provider, type ProviderClient } from '../../src/index.ts';
+import {
+  type ClientOptions,
+  createProviderClient,
+  type GrantError,
+  type Provider,
+  type ProviderClient,
+  type TokenOptions,
+} from '../../src/index.ts';
 import { type AcmeOptions, createAcme, describeAcme } from './good-adapter.ts';
 
 /** A mistake that an adapter can make. */
@@ -7,7 +14,7 @@ export interface Mistake {
   readonly mistake: string;
   /** Returns the `create` of an adapter with the mistake. */
   readonly adapter: () => (options: AcmeOptions) => TestedClient;
-  /** Tests of the suite that must fail, and what they must say. Further tests may fail too. */
+  /** The tests of the suite that must fail, and what they must say. Others may fail too. */
   readonly caughtBy: Readonly<Record<string, RegExp>>;
 }
 
@@ -35,9 +42,18 @@ export function handing(
 export function wrapping(change: (client: ProviderClient, options: AcmeOptions) => object): Mistake['adapter'] {
   return () => (options) => {
     const client = createAcme(options);
-    const { token, fetch, scoped } = client;
-    return { token, fetch, scoped, ...change(client, options) };
+    return { ...client, ...change(client, options) };
   };
+}
+
+/** An adapter that changes what `token` throws. */
+export function throwing(change: (error: GrantError, options: AcmeOptions) => unknown): Mistake['adapter'] {
+  return wrapping(({ token }, options) => ({
+    token: (own?: TokenOptions) =>
+      token(own).catch((error: GrantError) => {
+        throw change(error, options);
+      }),
+  }));
 }
 
 /** An adapter that sends its requests in its own way. */

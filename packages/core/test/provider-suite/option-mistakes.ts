@@ -1,25 +1,11 @@
 import * as v from 'valibot';
-import { createProviderClient, GrantError, parseOptions } from '../../src/index.ts';
-import { createAcme, describeAcme } from './good-adapter.ts';
-import { handing, type Mistake } from './mistake.ts';
-
-/** The options that all clients share, and the tests that fail if an adapter drops an option. */
-const dropped: Readonly<Record<string, Mistake['caughtBy']>> = {
-  scope: { 'asks for the scopes in the order they are given, as a list or a string': /parameter `scope`/ },
-  parameters: { 'sends the option `parameters`': /unchanged/ },
-  cache: { 'shares a token between two clients with the same options': /from the cache/ },
-  fetch: { 'sends every request with the option `fetch`': /without the option `fetch`/ },
-  timeout: { 'gives up after `timeout` ms': /timer of `timeout` ms/ },
-  maxRetryAfter: { 'waits no longer than `maxRetryAfter` ms for the server': /remembered/ },
-  expiryMargin: { 'stops serving a token `expiryMargin` ms before its end': /within the margin/ },
-  waitUntil: { 'hands a background renewal to `waitUntil`': /promise of the renewal/ },
-  onEvent: { 'tells the option `onEvent` about a token': /event of the type/ },
-  clock: { 'takes the time from the option `clock`': /time of the clock/ },
-};
+import { GrantError, parseOptions } from '../../src/index.ts';
+import { createAcme } from './good-adapter.ts';
+import type { Mistake } from './mistake.ts';
 
 const others = { tokenEndpoint: v.string(), apiBaseUrl: v.string() };
 
-/** Mistakes in how options are checked and handed on. */
+/** Mistakes in the errors of wrong options. */
 export const optionMistakes: readonly Mistake[] = [
   {
     mistake: 'has the value in the error of an option',
@@ -55,18 +41,6 @@ export const optionMistakes: readonly Mistake[] = [
     },
   },
   {
-    mistake: 'does not check its options',
-    adapter: () => (options) => {
-      const { apiKey, tokenEndpoint, apiBaseUrl, ...common } = options;
-      const known = describeAcme({ apiKey: 'key', tokenEndpoint, apiBaseUrl, clientId: 'id', clientSecret: 'secret' });
-      return createProviderClient({ ...known.provider, apiHeaders: () => ({ 'x-api-key': apiKey }) }, common);
-    },
-    caughtBy: {
-      'refuses a wrong `timeout`': /`timeout` must not be 0/,
-      'refuses a wrong `cache`': /`cache` must not be/,
-    },
-  },
-  {
     mistake: 'ignores an unknown option',
     adapter: () => (options) => {
       const { clientId, clientSecret, scope, parameters, cache, fetch, timeout, maxRetryAfter, ...others } = options;
@@ -78,11 +52,4 @@ export const optionMistakes: readonly Mistake[] = [
       'refuses an unknown option, and lists the known options': /must throw a GrantError, not undefined/,
     },
   },
-  ...Object.entries(dropped).map(
-    ([name, caughtBy]): Mistake => ({
-      mistake: `drops the option \`${name}\``,
-      adapter: handing(() => ({ [name]: undefined })),
-      caughtBy,
-    }),
-  ),
 ];

@@ -66,10 +66,25 @@ export const requestMistakes: readonly Mistake[] = [
   {
     mistake: 'lets credentials follow redirects',
     adapter: sending((url, init) => fetch(url, { ...init, redirect: 'follow' })),
-    caughtBy: {
-      'refuses a 301 of the token endpoint': /Nothing must follow/,
-      'refuses a 308 of the token endpoint': /Nothing must follow/,
-    },
+    caughtBy: Object.fromEntries(
+      [301, 302, 303, 307, 308].map((status) => [`refuses a ${status} of the token endpoint`, /Nothing must follow/]),
+    ),
+  },
+  {
+    mistake: 'follows a redirect of the token endpoint to another path',
+    adapter: sending(async (url, init) => {
+      const reply = await fetch(url, init);
+      const target = new URL(reply.headers.get('location') ?? url, url);
+      return target.href !== url && target.origin === new URL(url).origin ? fetch(target, init) : reply;
+    }),
+    caughtBy: { 'refuses a 307 of the token endpoint': /must follow the redirect to another path/ },
+  },
+  {
+    mistake: 'joins a list in `parameters`',
+    adapter: handing(({ parameters = {} }) => ({
+      parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)])),
+    })),
+    caughtBy: { 'sends each value of a list in the option `parameters`': /once for each value/ },
   },
   {
     mistake: 'uses only the first secret of a pair',

@@ -1,15 +1,13 @@
-import type { TestedClient } from '@grantkit/testing';
 import type { TokenOptions } from '../../src/index.ts';
 import { createAcme } from './good-adapter.ts';
-import { describing, handing, type Mistake, wrapping } from './mistake.ts';
+import { describing, type Mistake, wrapping } from './mistake.ts';
 
 /** Mistakes in the handling of tokens. */
 export const tokenMistakes: readonly Mistake[] = [
   {
     mistake: 'makes another client for each call',
     adapter: () => (options) => {
-      const { fetch, scoped } = createAcme(options);
-      return { fetch, scoped, token: (own?: TokenOptions) => createAcme(options).token(own) };
+      return { ...createAcme(options), token: (own?: TokenOptions) => createAcme(options).token(own) };
     },
     caughtBy: {
       'makes one token request for 50 concurrent callers, on an empty cache and at expiry': /same token/,
@@ -35,33 +33,6 @@ export const tokenMistakes: readonly Mistake[] = [
     },
   },
   {
-    mistake: "keeps one tenant's token for all",
-    adapter() {
-      const kept: ReturnType<TestedClient['token']>[] = [];
-      return wrapping(({ token }) => ({
-        token(own?: TokenOptions) {
-          if (kept.length === 0 || own?.forceRefresh === true) kept.push(token(own));
-          return kept[0];
-        },
-      }))();
-    },
-    caughtBy: { 'shares no token between two servers': /token of its own/ },
-  },
-  {
-    mistake: 'has one cache key for all clients',
-    adapter: handing(({ cache }) => ({
-      cache: cache && {
-        get: () => cache.get('acme'),
-        set: (_, value, options) => cache.set('acme', value, options),
-        delete: () => cache.delete('acme'),
-      },
-    })),
-    caughtBy: {
-      'shares no token between two clients of one server': /token of its own/,
-      'shares no token between two secrets': /token of its own/,
-    },
-  },
-  {
     mistake: 'loses the options of `token`',
     adapter: wrapping(({ token }) => ({ token: () => token() })),
     caughtBy: {
@@ -70,9 +41,11 @@ export const tokenMistakes: readonly Mistake[] = [
     },
   },
   {
-    mistake: 'ignores the scope of `scoped`',
-    adapter: wrapping((client) => ({ scoped: () => client })),
-    caughtBy: { 'asks for the scope that `scoped` names': /must have the scope/ },
+    mistake: 'loses the granted scope',
+    adapter: wrapping(({ token }) => ({
+      token: async (own?: TokenOptions) => ({ ...(await token(own)), scope: undefined }),
+    })),
+    caughtBy: { 'returns the granted scope': /must be what the server granted/ },
   },
   {
     mistake: 'returns a token of another kind',
@@ -83,5 +56,10 @@ export const tokenMistakes: readonly Mistake[] = [
       },
     })),
     caughtBy: { 'returns the token that the server granted': /must be the one that was granted/ },
+  },
+  {
+    mistake: 'does not invalidate a token',
+    adapter: wrapping(() => ({ invalidate: async () => {} })),
+    caughtBy: { 'gets another token after `invalidate`': /must not be used after/ },
   },
 ];

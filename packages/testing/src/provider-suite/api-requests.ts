@@ -1,38 +1,30 @@
 import assert from 'node:assert/strict';
-import type { Reply } from '../contract/reply.ts';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
 import type { AuthorizationServer } from '../server/authorization-server.ts';
-import { expectApiHeaders } from './expected-request.ts';
-import { oddBodies } from './failures.ts';
-import { credentialForms } from './leak-search.ts';
+import { bearerToken, expectApiHeaders } from './expected-request.ts';
+import { credentialForms, expectNoCredential, expectNoToken } from './leak-search.ts';
 import type { ProviderSuiteOptions } from './options.ts';
 import { asGrantError, failureOf } from './outcomes.ts';
-import type { ProviderTests, SuiteBed } from './suite-bed.ts';
+import { type ProviderTests, resource, resourceRequests } from './suite-bed.ts';
 
-const path = 'suite/resource';
-const missingScope: Reply = {
-  status: 403,
-  headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' },
-  body: { error: 'insufficient_scope' },
-};
 /** Paths that would leave the base URL of the API. */
 const walking = ['../other', 'a/../../other', '%2e%2e/other', '..\\other', '..%2fother'];
 
 /** The API gets the token, and nobody else does. */
-export function apiTests(options: ProviderSuiteOptions): ProviderTests {
-  const { apiToken = (token: string) => ({ authorization: `Bearer ${token}` }), rejection = {} } = options;
+export function apiRequestTests(options: ProviderSuiteOptions): ProviderTests {
+  const { apiToken = bearerToken } = options;
   if (apiToken === false) return {};
 
-  function expectNothingSecret(stranger: AuthorizationServer, issuer: AuthorizationServer): void {
-    const secrets = [...credentialForms(options), ...issuer.issued.map(({ accessToken }) => accessToken)];
-    const sent = JSON.stringify(stranger.requests);
-    assert.ok(!secrets.some((secret) => sent.includes(secret)), 'Another origin must not get a token or a credential.');
+  function expectNothingSecret(where: string, sent: readonly RecordedRequest[], issuer: AuthorizationServer): void {
+    expectNoCredential(where, sent, options);
+    expectNoToken(where, sent, issuer);
   }
 
   return {
     async 'shows the token to the API as declared'({ server, connect }) {
-      const { status } = await connect().fetch(path);
-      const [request] = server.apiRequests.filter(({ url }) => url.endsWith(path));
-      assert.ok(request, `The API must get a request for a path that ends in ${path}.`);
+      const { status } = await connect().fetch(resource);
+      const [request] = resourceRequests(server);
+      assert.ok(request, `The API must get a request for a path that ends in ${resource}.`);
       const accessToken = server.issued[0]?.accessToken ?? '';
       expectApiHeaders(request, apiToken(accessToken));
       assert.equal(status, 200, 'The fake server must accept the request. Check the dialect.');
@@ -43,47 +35,32 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
       );
     },
 
-    async 'replaces a token that the API rejects, once'({ server, connect }) {
-      const client = connect();
-      await client.token();
-      server.rejectIssuedTokens();
-      if (rejection.badToken) server.answerApiNext(rejection.badToken);
-      assert.equal((await client.fetch(path)).status, 200, 'The request must succeed with the next token.');
-      assert.equal(server.tokenRequests.length, 2, 'The adapter must get another token.');
+    async 'shows the token through `api` too'({ server, connect }) {
+      await connect().api.get(resource);
+      const [request] = resourceRequests(server);
+      assert.ok(request, `\`api\` must send a request for a path that ends in ${resource}.`);
+      expectApiHeaders(request, apiToken(server.issued[0]?.accessToken ?? ''));
     },
 
-    async 'returns the reply of an API that rejects every token'({ server, connect }) {
+    async 'sends the request of the caller to the API as it is'({ server, connect }) {
+      const headers = { 'x-suite': 'suite header', 'content-type': 'text/plain' };
+      await connect().fetch(resource, { method: 'POST', headers, body: 'suite body' });
+      const [request] = resourceRequests(server);
+      assert.equal(request?.method, 'POST', 'The API must get the method of the caller.');
+      assert.equal(request?.headers['x-suite'], headers['x-suite'], 'The API must get the headers of the caller.');
+      assert.equal(request?.body, 'suite body', 'The API must get the body of the caller.');
+    },
+
+    async 'ends a request to the API when its `signal` is aborted'({ server, connect }) {
       const client = connect();
       await client.token();
+      const abort = new AbortController();
       server.answerApiAlways(() => {
-        server.rejectIssuedTokens();
-        return rejection.badToken ?? { fate: 'grant' };
+        abort.abort();
+        return { status: 200 };
       });
-      await client.fetch(path);
-      assert.equal(server.tokenRequests.length, 2, 'The token must be replaced once.');
-      const sent = server.apiRequests.filter(({ url }) => url.endsWith(path));
-      assert.equal(sent.length, 2, 'The request must be sent exactly twice.');
-    },
-
-    'keeps its token when the token lacks a scope': (bed) => keepsToken(bed, rejection.missingScope ?? missingScope),
-
-    ...Object.fromEntries(
-      (rejection.others ?? []).map((reply, index) => [
-        `keeps its token after reply ${index + 1} of \`rejection.others\``,
-        (bed: SuiteBed) => keepsToken(bed, reply),
-      ]),
-    ),
-
-    async 'returns every odd reply of the API as it is'({ server, connect }) {
-      const client = connect();
-      await client.token();
-      for (const status of [400, 401, 403]) {
-        for (const body of oddBodies) {
-          server.answerApiAlways({ status, body });
-          const reply = await client.fetch(path);
-          assert.deepEqual([reply.status, await reply.text()], [status, body], 'The reply must be unchanged.');
-        }
-      }
+      const call = client.fetch(resource, { signal: abort.signal });
+      await assert.rejects(call, Error, 'The call must end with an error when its signal is aborted.');
     },
 
     async 'shows no token and no credential to another origin that the API redirects to'({
@@ -96,10 +73,10 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
         const client = connect();
         await client.token();
         server.answerApiNext({ fate: 'redirect', status, location: `${stranger.url}/stolen` });
-        await client.fetch(path);
+        await client.fetch(resource);
       }
       assert.ok(stranger.requests.length > 0, 'The adapter must follow the redirect of an API request.');
-      expectNothingSecret(stranger, server);
+      expectNothingSecret('A request to another origin', stranger.requests, server);
     },
 
     async 'shows no token and no credential to another origin that the caller names'({ server, startServer, connect }) {
@@ -108,7 +85,18 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
       await connect()
         .fetch(`${stranger.url}/stolen`)
         .catch((error: unknown) => asGrantError(error));
-      expectNothingSecret(stranger, server);
+      expectNothingSecret('A request to another origin', stranger.requests, server);
+    },
+
+    async 'shows no token and no credential above the base URL of the API'({ server, connect }) {
+      const client = connect();
+      await client.fetch(resource);
+      // Nothing is above a base URL without a path.
+      if (resourceRequests(server).some(({ url }) => url === `/${resource}`)) return;
+      // The adapter may refuse the URL, or send the request without anything secret.
+      await client.fetch(`${server.url}/above`).catch((error: unknown) => asGrantError(error));
+      const sent = server.apiRequests.filter(({ url }) => url === '/above');
+      expectNothingSecret('A request above the base URL', sent, server);
     },
 
     async 'refuses a path that leaves the base URL of the API'({ server, connect }) {
@@ -119,12 +107,4 @@ export function apiTests(options: ProviderSuiteOptions): ProviderTests {
       assert.equal(server.apiRequests.length, before, 'Nothing must be sent.');
     },
   };
-}
-
-async function keepsToken({ server, connect }: SuiteBed, reply: Reply): Promise<void> {
-  const client = connect();
-  await client.token();
-  server.answerApiAlways(reply);
-  assert.equal((await client.fetch(path)).status, reply.status ?? 200, 'The caller must get the reply.');
-  assert.equal(server.tokenRequests.length, 1, 'Another token does not help, so the adapter must not get one.');
 }

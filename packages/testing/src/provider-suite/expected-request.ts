@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { isForm, isJson, pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
+import { expectMembers, lowerCaseNames, type Members, present } from './expected-members.ts';
 import type { ExpectedMembers, ProviderSuiteOptions, SuiteClient } from './options.ts';
-import { suiteClient } from './suite-bed.ts';
+import { suiteClients } from './suite-clients.ts';
 
 /** Headers that the runtime's `fetch` and the HTTP protocol add to every request. */
 const ordinaryHeaders = /^(host|connection|accept(-.+)?|user-agent|content-(type|length)|transfer-encoding|sec-.+)$/;
@@ -22,6 +23,11 @@ export function expectTokenRequest(
   expectMembers('token request', 'header', addedHeaders(request, headers), headers);
 }
 
+/** How most adapters show the token to the API (RFC 6750 §2.1). */
+export function bearerToken(accessToken: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${accessToken}` };
+}
+
 /** Fails unless the API request has exactly the headers that the adapter declares, besides those of every request. */
 export function expectApiHeaders(request: RecordedRequest, declared: Readonly<Record<string, string>>): void {
   const headers = lowerCaseNames(declared);
@@ -34,7 +40,16 @@ function addedHeaders({ headers }: RecordedRequest, expected: Members): readonly
   return Object.entries(headers).filter(([name]) => name in expected || !isOrdinary(name));
 }
 
-/** The headers and parameters of every token request of this client. */
+/** The headers of a token request that the adapter does not declare. */
+export function undeclaredHeaders(
+  request: RecordedRequest,
+  options: ProviderSuiteOptions,
+): readonly (readonly [string, string])[] {
+  const { headers } = expectedMembers(options, suiteClients(options).suiteClient);
+  return Object.entries(request.headers).filter(([name]) => !(name in headers));
+}
+
+/** How the token request shows this client, together with everything else that it always has. */
 function expectedMembers(options: ProviderSuiteOptions, client: SuiteClient): Record<keyof ExpectedMembers, Members> {
   const auth = authMembers(options, client);
   const own = options.request?.(client) ?? {};
@@ -66,7 +81,7 @@ export function expectDeclaredQuery(
 ): void {
   const query = request.url.slice(pathOf(request).length);
   const isGiven = Object.values(given).some((value) => typeof value === 'string' && value.endsWith(request.url));
-  const declared = options.request?.(suiteClient).query ?? '';
+  const declared = options.request?.(suiteClients(options).suiteClient).query ?? '';
   assert.ok(
     isGiven || query === declared,
     `The query of the token request is ${query || 'missing'}. Declare it as \`request.query\`, or send it in the body.`,
@@ -85,41 +100,4 @@ function authMembers({ auth = 'basic' }: ProviderSuiteOptions, client: SuiteClie
 /** Form encoding with `%20` for a space, which a server decodes in the same way as `+` (RFC 6749 appendix B). */
 export function formEncode(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-type Members = Readonly<Record<string, string | RegExp>>;
-
-function expectMembers(
-  where: string,
-  kind: 'header' | 'parameter',
-  actual: readonly (readonly [string, unknown])[],
-  expected: Members,
-): void {
-  for (const [name, value] of Object.entries(expected)) {
-    const values = actual.filter(([sent]) => sent === name).map(([, sent]) => sent);
-    const matches = (sent: unknown) => (typeof value === 'string' ? sent === value : value.test(String(sent)));
-    assert.ok(values.length > 0, `The ${where} must have the ${kind} \`${name}\`.`);
-    assert.ok(values.length === 1, `The ${where} must have the ${kind} \`${name}\` only once.`);
-    assert.ok(values.every(matches), `The ${kind} \`${name}\` is ${shown(values[0])}, but must be ${shown(value)}.`);
-  }
-  const unknown = actual.map(([name]) => name).filter((name) => !(name in expected));
-  assert.deepEqual(unknown, [], `The ${where} must have no ${kind} besides those that the suite's options declare.`);
-}
-
-/** The value as a message shows it: after Basic, with the decoded id and secret. */
-function shown(value: unknown): string {
-  const text = String(value);
-  const [, pair] = /^Basic (.+)$/.exec(text) ?? [];
-  return pair === undefined ? text : `${text} ("${Buffer.from(pair, 'base64').toString()}")`;
-}
-
-/** The members that have a value. */
-function present(members: NonNullable<ExpectedMembers['parameters']>): Members {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-}
-
-function lowerCaseNames<T>(members: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name.toLowerCase(), value]));
 }

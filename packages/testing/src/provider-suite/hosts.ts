@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProviderHost, ProviderSuiteOptions } from './options.ts';
-import type { ProviderTests, SuiteBed } from './suite-bed.ts';
-
-const path = 'suite/resource';
+import { type ProviderTests, resource, type SuiteBed } from './suite-bed.ts';
 
 /** The adapter sends its requests to the provider's own hosts, unless its options name others. */
 export function hostTests({ hosts = [] }: ProviderSuiteOptions): ProviderTests {
@@ -22,7 +20,7 @@ function reaches({ options = {}, tokenEndpoint, apiBaseUrl }: ProviderHost) {
     const redirected: typeof globalThis.fetch = (input, init) => {
       const url = String(input);
       urls.push(url);
-      return fetch(urls.length === 1 ? server.tokenEndpoint : `${server.url}/${path}`, init);
+      return fetch(urls.length === 1 ? server.tokenEndpoint : `${server.url}/${resource}`, init);
     };
     // First the adapter must show that it uses `fetch`. Otherwise it would send the suite's credentials to the provider.
     await connect({ fetch: redirected }).token();
@@ -30,10 +28,10 @@ function reaches({ options = {}, tokenEndpoint, apiBaseUrl }: ProviderHost) {
     urls.length = 0;
     const client = connectToHosts({ ...options, fetch: redirected });
     await client.token();
-    if (apiBaseUrl !== undefined) await client.fetch(path);
+    if (apiBaseUrl !== undefined) await client.fetch(resource);
     const expected = [
       tokenEndpoint,
-      ...(apiBaseUrl === undefined ? [] : [`${apiBaseUrl.replace(/\/+$/, '')}/${path}`]),
+      ...(apiBaseUrl === undefined ? [] : [`${apiBaseUrl.replace(/\/+$/, '')}/${resource}`]),
     ];
     assert.deepEqual(urls, expected, 'The requests must go to these URLs.');
   };

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import type { ProviderSuiteOptions, TestedTokenSource } from './options.ts';
+import type { ProviderSuiteOptions } from './options.ts';
 import { recordingCache } from './recording-cache.ts';
-import { otherClient, otherSecret, type ProviderTests, usualScopes } from './suite-bed.ts';
+import { type ProviderTests, usualScopes } from './suite-bed.ts';
+import { suiteClients } from './suite-clients.ts';
+import type { TestedTokenSource } from './tested-client.ts';
 
-/** Clients with one shared cache share a token only if they have the same options. */
+/** Clients share a token only over a shared cache, and only if they are the same client. */
 export function isolationTests(options: ProviderSuiteOptions): ProviderTests {
   const { scopeSeparator = ' ', scopes = usualScopes, usesClientSecret = true } = options;
+  const { otherSecret, otherClient } = suiteClients(options);
   const scopeTests: ProviderTests = {
     async 'shares no token between two scopes'({ connect }) {
       const cache = recordingCache();
@@ -26,6 +29,10 @@ export function isolationTests(options: ProviderSuiteOptions): ProviderTests {
       const [first, second] = [await connect({ cache }).token(), await connect({ cache }).token()];
       assert.equal(first.accessToken, second.accessToken, 'The second client must take the token from the cache.');
       assert.equal(server.tokenRequests.length, 1, 'The second client must not send a token request.');
+    },
+
+    async 'shares no token between two clients without a cache'({ connect }) {
+      await expectDifferentTokens(connect(), connect());
     },
 
     async 'shares no token between two clients of one server'({ connect }) {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { RecordedRequest } from '../contract/recorded-request.ts';
 import type { Reply } from '../contract/reply.ts';
-import { expectNoCredential } from './leak-search.ts';
+import { expectNoCredential, expectNoToken } from './leak-search.ts';
 import { memberPaths, replaceMember } from './members.ts';
 import type { ProviderSuiteOptions, Refusal } from './options.ts';
 import { failureOf } from './outcomes.ts';
 import { recordingCache } from './recording-cache.ts';
-import { later, shortened } from './refusals.ts';
-import { type ProviderTests, type SuiteBed, suiteClient } from './suite-bed.ts';
+import { later, shortened, withLater } from './refusals.ts';
+import type { ProviderTests, SuiteBed } from './suite-bed.ts';
+import { suiteClients } from './suite-clients.ts';
 
 /** What a server that follows RFC 6749 §5.2 replies. */
 const standardRefusal: Refusal = {
@@ -18,7 +19,7 @@ const standardRefusal: Refusal = {
   code: 'invalid_client',
 };
 
-/** No error, event, cache key or log shows a credential, even if the server sends it back. */
+/** No error, event or cache key shows a token or a credential, even if the server sends it back. */
 export function leakTests(options: ProviderSuiteOptions): ProviderTests {
   const { refusals = [] } = options;
   const titled: [string, Refusal][] = [
@@ -39,8 +40,23 @@ export function leakTests(options: ProviderSuiteOptions): ProviderTests {
       const client = connect({ cache, onEvent: (event) => events.push(event) });
       await client.token();
       expectNoCredential('An event', events, options);
-      expectNoCredential('The shared cache', cache.calls, options);
+      expectNoCredential('The shared cache', [cache.keys, cache.values], options);
       expectNoCredential('The client', client, options);
+      expectNoCredential('`explain()`', client.explain(), options);
+    },
+
+    async 'shows no token in its events, its cache keys, its errors and itself'({ server, connect }) {
+      const events: unknown[] = [];
+      const cache = recordingCache();
+      const client = connect({ cache, onEvent: (event) => events.push(event) });
+      await client.token();
+      server.answerAlways({ status: 503, headers: later });
+      const error = await failureOf(client.token({ forceRefresh: true }));
+      expectNoToken('An event', events, server);
+      expectNoToken('A cache key', cache.keys, server);
+      expectNoToken('The error', error, server);
+      expectNoToken('The client', client, server);
+      expectNoToken('`explain()`', client.explain(), server);
     },
   };
 }
@@ -51,7 +67,11 @@ async function echoEverywhere({ server, connect }: SuiteBed, options: ProviderSu
     for (const replyWith of repliesWith(answer.body ?? '')) {
       server.answerAlways((request) => {
         const text = echo(request);
-        return { ...answer, headers: { ...later, ...answer.headers, 'x-echo': text }, body: replyWith(`bad ${text}!`) };
+        return withLater({
+          ...answer,
+          headers: { ...answer.headers, 'x-echo': text },
+          body: replyWith(`bad ${text}!`),
+        });
       });
       const events: unknown[] = [];
       const before = server.tokenRequests.length;
@@ -67,7 +87,7 @@ async function echoEverywhere({ server, connect }: SuiteBed, options: ProviderSu
 function echoes(options: ProviderSuiteOptions): readonly ((request: RecordedRequest) => string)[] {
   const { credentials = {}, usesClientSecret = true } = options;
   const further = Object.values(credentials);
-  const { clientId, clientSecret } = suiteClient;
+  const { clientId, clientSecret } = suiteClients(options).suiteClient;
   const texts = [clientSecret, encodeURIComponent(clientSecret), `${clientId}:${clientSecret}`];
   return [
     ({ headers, body }) => `${JSON.stringify(headers)} ${body}`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Dialect } from '../contract/dialect.ts';
 import { dialects } from '../dialects/named-dialects.ts';
-import { replaceMember } from './members.ts';
+import { findMember, replaceMember } from './members.ts';
 import type { ProviderSuiteOptions } from './options.ts';
 import type { ProviderTests, SuiteBed } from './suite-bed.ts';
 
@@ -9,12 +9,14 @@ const callers = 50;
 
 /** A token is kept for as long as the server says, and all callers share one request for it. */
 export function lifetimeTests({ dialect, lifetime = {} }: ProviderSuiteOptions): ProviderTests {
-  const { member = 'expires_in', fallback = 300_000 } = lifetime;
+  const { member = 'expires_in', unit = 1, fallback = 300_000 } = lifetime;
+  const names = member === false ? [] : [member].flat();
 
   const livesFor = (seconds: number) => async (bed: SuiteBed) => {
     const { server, clock, connect } = bed;
     server.setLifetime(seconds);
-    const client = connect();
+    // An adapter can have a larger margin of its own.
+    const client = connect({ expiryMargin: Math.min(seconds * 100, 10_000) });
     const first = await client.token();
     assert.equal(
       first.expiresAt - first.issuedAt,
@@ -30,18 +32,20 @@ export function lifetimeTests({ dialect, lifetime = {} }: ProviderSuiteOptions):
     assert.notEqual((await client.token()).accessToken, first.accessToken, 'A token must not be used after its end.');
   };
 
-  const statedTests: ProviderTests = {
-    'keeps a token of 1 s until its end': livesFor(1),
-    'keeps a token of 60 s until its end': livesFor(60),
-    'keeps a token of 58 days until its end': livesFor(5_011_271),
-  };
+  const lifetimes = [1, 60, 5_011_271].map((seconds) => Math.max(1, Math.round(seconds / unit)) * unit);
+  const statedTests = Object.fromEntries(
+    lifetimes.map((seconds) => [`keeps a token of ${shortened(seconds)} until its end`, livesFor(seconds)]),
+  );
 
   return {
     ...(member !== false && statedTests),
 
     async 'gives a token without a stated lifetime the lifetime that the adapter declares'({ connect, startServer }) {
-      const server = member === false ? undefined : await startServer(withoutMember(dialect, member));
+      const missing = new Set<string>();
+      const server = await startServer(withoutMembers(dialect, names, missing));
       const { issuedAt, expiresAt } = await connect({}, server).token();
+      const list = [...missing].join(', ');
+      assert.equal(list, '', `The token reply of the dialect must have the members of \`lifetime.member\`: ${list}`);
       assert.equal(expiresAt - issuedAt, fallback, 'The lifetime must be `lifetime.fallback` of the suite.');
     },
 
@@ -59,15 +63,28 @@ export function lifetimeTests({ dialect, lifetime = {} }: ProviderSuiteOptions):
   };
 }
 
-/** The dialect without one member of its token reply. */
-function withoutMember(named: ProviderSuiteOptions['dialect'], member: string): Dialect {
+/** The dialect without some members of its token reply. Reports the names that are not in the reply. */
+function withoutMembers(
+  named: ProviderSuiteOptions['dialect'],
+  names: readonly string[],
+  missing: Set<string>,
+): Dialect {
   const dialect = typeof named === 'string' ? dialects[named] : named;
   return {
     ...dialect,
     tokenMembers(token, registry) {
       const members = structuredClone(dialect.tokenMembers(token, registry));
-      replaceMember(members, member.split('.'), undefined);
+      for (const name of names) {
+        const path = findMember(members, name);
+        if (path === undefined) missing.add(name);
+        else replaceMember(members, path, undefined);
+      }
       return members;
     },
   };
+}
+
+function shortened(seconds: number): string {
+  const days = Math.floor(seconds / 86_400);
+  return days > 0 ? `${days} days` : `${seconds} s`;
 }

@@ -4,7 +4,16 @@ export function memberPaths(value: unknown): readonly (readonly string[])[] {
   return Object.entries(value).flatMap(([name, member]) => memberPaths(member).map((path) => [name, ...path]));
 }
 
-/** Replaces or adds the member at a path. Nothing changes if the object that would have it does not exist. */
+/** The path of a member, which is given as its name or as a path with dots; `undefined` if there is no such member. */
+export function findMember(value: object, given: string): readonly string[] | undefined {
+  return [[given], given.split('.')].find((path) => memberAt(value, path) !== undefined);
+}
+
+function memberAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((parent, name) => Reflect.get(Object(parent), name), value);
+}
+
+/** Replaces the member at a path. Nothing changes if the path does not exist. */
 export function replaceMember(value: object, path: readonly string[], replacement: unknown): void {
   const parent = path.slice(0, -1).reduce<object>((member, name) => Object(Reflect.get(member, name)), value);
   Reflect.set(parent, path.at(-1) ?? '', replacement);

@@ -1,9 +1,9 @@
-import type { TestedTokenCache, TestRunner } from '../cache-suite/options.ts';
-import type { FakeClock } from '../clock/fake-clock.ts';
+import type { TestRunner } from '../cache-suite/options.ts';
 import type { Dialect } from '../contract/dialect.ts';
 import type { Reply } from '../contract/reply.ts';
 import type { DialectName } from '../dialects/named-dialects.ts';
 import type { AuthorizationServer } from '../server/authorization-server.ts';
+import type { SuiteClientOptions, TestedClient } from './tested-client.ts';
 
 /** Options of {@link testProvider}: how to make a client of the adapter, and what is special about its provider. */
 export interface ProviderSuiteOptions {
@@ -33,12 +33,19 @@ export interface ProviderSuiteOptions {
   readonly usesClientSecret?: boolean;
   /** The text between two scopes in the request; `false` if the provider has no scopes. @default ' ' */
   readonly scopeSeparator?: string | false;
+  /** Two clients with ids and secrets that the adapter accepts. @default two whose ids are words */
+  readonly clients?: readonly [SuiteClient, SuiteClient];
   /** Two scopes that the adapter accepts. @default two scopes with a colon */
   readonly scopes?: readonly [string, string];
   /** How the provider states the lifetime of a token. */
   readonly lifetime?: {
-    /** The member of the token reply that states it, such as `data.until`; or `false`. @default 'expires_in' */
-    readonly member?: string | false;
+    /**
+     * The member of the token reply that states it, such as `data.until`, or a list if several members state it; `false`
+     * if none does. @default 'expires_in'
+     */
+    readonly member?: string | readonly string[] | false;
+    /** The unit in which it is stated, in seconds. @default 1 */
+    readonly unit?: number;
     /** The lifetime of a token whose reply does not state one, in ms. @default 300 000 */
     readonly fallback?: number;
   };
@@ -112,42 +119,4 @@ export interface ExpectedMembers {
 export interface ExpectedRequest extends ExpectedMembers {
   /** The query of its URL, such as `?policy=b2b`. @default none, or the query of a URL that `pointAt` returns */
   readonly query?: string;
-}
-
-/** What the suite gives to {@link ProviderSuiteOptions.create}: the options that the clients of all providers share. */
-export interface SuiteClientOptions {
-  readonly clientId: string;
-  readonly clientSecret: string | readonly [current: string, next: string] | (() => Promise<string>);
-  readonly scope?: string | readonly string[];
-  readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
-  readonly cache?: TestedTokenCache;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly timeout?: number;
-  readonly maxRetryAfter?: number;
-  readonly expiryMargin?: number;
-  readonly waitUntil?: (work: Promise<unknown>) => void;
-  readonly onEvent?: (event: unknown) => unknown;
-  readonly clock?: FakeClock;
-}
-
-/** The `ProviderClient` of `@grantkit/core`, as far as the suite uses it. This package does not depend on core. */
-export interface TestedClient extends TestedTokenSource {
-  /** `fetch` for the provider's API. */
-  readonly fetch: typeof globalThis.fetch;
-  /** The same client for another scope. */
-  scoped(scope: string | readonly string[]): TestedTokenSource;
-}
-
-/** The `TokenSource` of `@grantkit/core`, as far as the suite uses it. */
-export interface TestedTokenSource {
-  token(options?: { readonly signal?: AbortSignal; readonly forceRefresh?: boolean }): Promise<TestedAccessToken>;
-}
-
-/** The `AccessToken` of `@grantkit/core`, as far as the suite uses it. */
-export interface TestedAccessToken {
-  readonly accessToken: string;
-  readonly tokenType: string;
-  readonly scope: readonly string[] | undefined;
-  readonly issuedAt: number;
-  readonly expiresAt: number;
 }

@@ -11,7 +11,21 @@ export interface TestedError {
   readonly error: string | undefined;
   readonly description: string | undefined;
   readonly retryable: boolean;
+  readonly status: number | undefined;
+  readonly retryAfter: number | undefined;
 }
+
+/** The types of the members, as `typeof` calls them. */
+const members: Readonly<Record<keyof TestedError, readonly string[]>> = {
+  code: ['string'],
+  message: ['string'],
+  hint: ['string', 'undefined'],
+  error: ['string', 'undefined'],
+  description: ['string', 'undefined'],
+  retryable: ['boolean'],
+  status: ['number', 'undefined'],
+  retryAfter: ['number', 'undefined'],
+};
 
 const brand = Symbol.for('@grantkit/core/GrantError');
 
@@ -27,11 +41,15 @@ export async function failureOf(call: Promise<unknown> | (() => unknown), clock?
 
 /** Fails unless the value is a `GrantError`, of any copy of core. */
 export function asGrantError(error: unknown): TestedError {
-  assert.ok(isTestedError(error), `The adapter must throw a GrantError, not ${inspect(error)}.`);
+  assert.ok(isGrantError(error), `The adapter must throw a GrantError, not ${inspect(error)}.`);
+  for (const [name, types] of Object.entries(members)) {
+    const isRight = types.includes(typeof Reflect.get(error, name));
+    assert.ok(isRight, `\`${name}\` of the GrantError must be a ${types.join(', or ')}.`);
+  }
   return error;
 }
 
-function isTestedError(value: unknown): value is TestedError {
+function isGrantError(value: unknown): value is TestedError {
   return value instanceof Error && brand in value;
 }
 

@@ -2,26 +2,31 @@ import type { TestedTokenCache } from '../cache-suite/options.ts';
 
 /** A token cache that records what it is called with. */
 export interface RecordingCache extends TestedTokenCache {
-  /** The keys of all calls, and the values that were stored. */
-  readonly calls: readonly string[];
+  /** The keys of all calls. */
+  readonly keys: readonly string[];
+  /** The values that were stored. They contain tokens. */
+  readonly values: readonly string[];
 }
 
 /** Makes a token cache that records its calls. Entries never expire, because the engine itself checks a token's end. */
 export function recordingCache(): RecordingCache {
-  const calls: string[] = [];
+  const keys: string[] = [];
+  const values: string[] = [];
   const entries = new Map<string, string>();
   return {
-    calls,
+    keys,
+    values,
     async get(key) {
-      calls.push(key);
+      keys.push(key);
       return entries.get(key);
     },
     async set(key, value) {
-      calls.push(key, value);
+      keys.push(key);
+      values.push(value);
       entries.set(key, value);
     },
     async delete(key) {
-      calls.push(key);
+      keys.push(key);
       entries.delete(key);
     },
   };

@@ -10,10 +10,14 @@ export function redirectTests(_: ProviderSuiteOptions): ProviderTests {
   const refuses = (status: (typeof statuses)[number]) => async (bed: SuiteBed) => {
     const { server, startServer, connect, clock } = bed;
     const stranger = await startServer();
-    server.answerAlways({ fate: 'redirect', status, location: stranger.tokenEndpoint });
-    const { code } = await failureOf(connect().token(), clock);
-    assert.equal(stranger.requests.length, 0, 'Nothing must follow the redirect.');
-    assert.equal(code, 'redirect_refused', 'The error must say that the redirect was refused.');
+    for (const location of [stranger.tokenEndpoint, `${server.url}/elsewhere`]) {
+      server.answerAlways({ fate: 'redirect', status, location });
+      const { code } = await failureOf(connect().token(), clock);
+      assert.equal(stranger.requests.length, 0, 'Nothing must follow the redirect to another origin.');
+      const followed = server.requests.some(({ url }) => url === '/elsewhere');
+      assert.ok(!followed, 'Nothing must follow the redirect to another path.');
+      assert.equal(code, 'redirect_refused', 'The error must say that the redirect was refused.');
+    }
   };
   return Object.fromEntries(statuses.map((status) => [`refuses a ${status} of the token endpoint`, refuses(status)]));
 }

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
+import type { Reply } from '../contract/reply.ts';
 import type { ProviderSuiteOptions, Refusal } from './options.ts';
 import { failureOf } from './outcomes.ts';
-import { otherSecret, type ProviderTests, type SuiteBed, suiteClient } from './suite-bed.ts';
+import type { ProviderTests, SuiteBed } from './suite-bed.ts';
+import { type SuiteClients, suiteClients } from './suite-clients.ts';
 
 /** With this header, the engine fails at once instead of waiting for the next attempt. */
 export const later = { 'retry-after': '3600' };
+
+/** The reply, which asks for a long wait. With the wait of the reply itself, the engine would try again. */
+export function withLater(reply: Reply): Reply {
+  const others = Object.entries(reply.headers ?? {}).filter(([name]) => name.toLowerCase() !== 'retry-after');
+  return { ...reply, headers: { ...Object.fromEntries(others), ...later } };
+}
 
 /** The adapter turns each declared error reply into the declared error. */
 export function refusalTests(options: ProviderSuiteOptions): ProviderTests {
@@ -15,13 +23,16 @@ export function refusalTests(options: ProviderSuiteOptions): ProviderTests {
   const wrongSecret = named.filter(([, { code }]) => code === 'invalid_client' && usesClientSecret);
   return Object.fromEntries([
     ...named.map(([name, refusal]) => [`${name}, is ${refusal.code}`, isError(refusal)]),
-    ...wrongSecret.map(([name, refusal]) => [`tries the other secret of a pair after ${name}`, rotates(refusal)]),
+    ...wrongSecret.map(([name, refusal]) => [
+      `tries the other secret of a pair after ${name}`,
+      rotates(refusal, suiteClients(options)),
+    ]),
   ]);
 }
 
 function isError({ answer, code, hint, error: word, description, retryable }: Refusal) {
   return async ({ server, connect }: SuiteBed) => {
-    server.answerAlways({ ...answer, headers: { ...later, ...answer.headers } });
+    server.answerAlways(withLater(answer));
     const error = await failureOf(connect().token());
     assert.equal(error.code, code, `The code of the error must be ${code}: ${error.message}`);
     const canSucceedLater = retryable ?? ['rate_limited', 'server_error'].includes(code);
@@ -35,7 +46,7 @@ function isError({ answer, code, hint, error: word, description, retryable }: Re
   };
 }
 
-function rotates({ answer }: Refusal) {
+function rotates({ answer }: Refusal, { suiteClient, otherSecret }: SuiteClients) {
   return async ({ server, connect }: SuiteBed) => {
     server.setClientSecret(suiteClient.clientId, otherSecret);
     server.answerNext(answer);

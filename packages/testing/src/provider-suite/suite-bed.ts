@@ -1,27 +1,25 @@
 import { createFakeClock, type FakeClock } from '../clock/fake-clock.ts';
 import type { Dialect } from '../contract/dialect.ts';
+import type { RecordedRequest } from '../contract/recorded-request.ts';
 import type { DialectName } from '../dialects/named-dialects.ts';
 import type { AuthorizationServer } from '../server/authorization-server.ts';
 import { createAuthorizationServer } from '../server/create-authorization-server.ts';
-import type { ProviderSuiteOptions, SuiteClient, SuiteClientOptions, TestedClient } from './options.ts';
-
-/** The client of each test. Form encoding changes its id and its secret. The secret is long enough for an HMAC. */
-export const suiteClient: SuiteClient = {
-  clientId: 'suite+client',
-  clientSecret: 'suite-secret+0%2F:9/f=-0123456789abcdef',
-};
-/** Another secret of the same client, as during a rotation. */
-export const otherSecret = 'suite-rotated+1%2F:8/e=-0123456789abcdef';
-/** Another client of the same server. */
-export const otherClient: SuiteClient = {
-  clientId: 'suite-other',
-  clientSecret: 'suite-other+2%2F:7/d=-0123456789abcdef',
-};
+import type { ProviderSuiteOptions } from './options.ts';
+import { suiteClients } from './suite-clients.ts';
+import type { SuiteClientOptions, TestedClient } from './tested-client.ts';
 
 /** The scopes of the tests, unless the options name others. */
 export const usualScopes: readonly [string, string] = ['suite:read', 'suite:write'];
 
-/** The server, the clock and the clients of one test. */
+/** A path below the base URL of the API. */
+export const resource = 'suite/resource';
+
+/** The requests for {@link resource}. */
+export function resourceRequests({ apiRequests }: AuthorizationServer): readonly RecordedRequest[] {
+  return apiRequests.filter(({ url }) => url.endsWith(`/${resource}`));
+}
+
+/** What one test works on. */
 export interface SuiteBed {
   readonly server: AuthorizationServer;
   readonly clock: FakeClock;
@@ -41,6 +39,7 @@ export type ProviderTests = Readonly<Record<string, (bed: SuiteBed) => Promise<v
 
 export async function createSuiteBed(options: ProviderSuiteOptions): Promise<SuiteBed> {
   const { create, pointAt, credentials } = options;
+  const { suiteClient, otherSecret, otherClient } = suiteClients(options);
   const clock = createFakeClock();
   const clients = [{ ...suiteClient, clientSecret: [suiteClient.clientSecret, otherSecret] }, otherClient];
   const servers: AuthorizationServer[] = [];

@@ -1,4 +1,5 @@
-import { apiTests } from './api-requests.ts';
+import { apiReplyTests } from './api-replies.ts';
+import { apiRequestTests } from './api-requests.ts';
 import { failureTests } from './failures.ts';
 import { hostTests } from './hosts.ts';
 import { isolationTests } from './isolation.ts';
@@ -11,7 +12,10 @@ import { passedOnTests } from './passed-on.ts';
 import { readmeTests } from './readme.ts';
 import { redirectTests } from './redirects.ts';
 import { refusalTests } from './refusals.ts';
+import { scopedTests } from './scoped.ts';
 import { createSuiteBed } from './suite-bed.ts';
+import { endsInTime } from './time-limit.ts';
+import { tokenCallTests } from './token-calls.ts';
 import { tokenRequestTests } from './token-requests.ts';
 
 /**
@@ -56,8 +60,11 @@ export function testProvider(name: string, options: ProviderSuiteOptions): void 
     leakTests,
     isolationTests,
     passedOnTests,
+    tokenCallTests,
     hostTests,
-    apiTests,
+    scopedTests,
+    apiRequestTests,
+    apiReplyTests,
     optionTests,
     readmeTests,
   ];
@@ -67,7 +74,7 @@ export function testProvider(name: string, options: ProviderSuiteOptions): void 
         test(title, async () => {
           const bed = await createSuiteBed(options);
           try {
-            await run(bed);
+            await endsInTime(title, () => run(bed));
           } finally {
             await bed.close();
           }

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { pathOf } from '../contract/recorded-request.ts';
 import type { AuthorizationServer } from '../server/authorization-server.ts';
-import { expectDeclaredQuery, expectTokenRequest, parametersOf } from './expected-request.ts';
-import { credentialForms } from './leak-search.ts';
+import { expectDeclaredQuery, expectTokenRequest, parametersOf, undeclaredHeaders } from './expected-request.ts';
+import { credentialForms, expectNoCredential } from './leak-search.ts';
 import type { ProviderSuiteOptions } from './options.ts';
-import { type ProviderTests, suiteClient, usualScopes } from './suite-bed.ts';
+import { type ProviderTests, usualScopes } from './suite-bed.ts';
+import { suiteClients } from './suite-clients.ts';
 
 /** The adapter sends the documented token request, and returns the token that the server grants. */
 export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests {
   const { scopeSeparator = ' ', scopes = usualScopes, pointAt } = options;
+  const { suiteClient } = suiteClients(options);
 
   const scopeTests: ProviderTests = {
     async 'asks for the scopes in the order they are given, as a list or a string'({ server, connect }) {
@@ -19,7 +21,8 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
       }
     },
     async 'returns the granted scope'({ connect }) {
-      assert.deepEqual((await connect({ scope: scopes }).token()).scope, scopes);
+      const { scope } = await connect({ scope: scopes }).token();
+      assert.deepEqual(scope, scopes, '`scope` of the token must be what the server granted.');
     },
   };
 
@@ -43,10 +46,22 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
       for (const request of server.tokenRequests) expectDeclaredQuery(request, options, pointAt(server));
     },
 
+    async 'puts no credential into a header that it does not declare'({ server, connect }) {
+      // The server may refuse a wrong request. What is wrong with it says more than the refusal.
+      await connect()
+        .token()
+        .catch(() => {});
+      for (const request of server.tokenRequests) {
+        for (const [name, value] of undeclaredHeaders(request, options)) {
+          expectNoCredential(`The header \`${name}\``, value, options);
+        }
+      }
+    },
+
     async 'returns the token that the server granted'({ server, connect }) {
       const { accessToken, tokenType } = await connect().token();
       assert.equal(accessToken, server.issued.at(-1)?.accessToken, 'The token must be the one that was granted.');
-      assert.equal(tokenType, 'Bearer');
+      assert.equal(tokenType, 'Bearer', '`tokenType` must be Bearer.');
     },
 
     async 'sends the option `parameters`'({ server, connect }) {
@@ -54,6 +69,17 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
       const sent = server.tokenRequests.flatMap((request) => parametersOf(request, options));
       const values = sent.filter(([name]) => name === 'suite_parameter').map(([, value]) => value);
       assert.deepEqual(values, ['a value'], 'The token request must have the parameter once, unchanged.');
+    },
+
+    async 'sends each value of a list in the option `parameters`'({ server, connect }) {
+      const list = ['a value', 'another value'];
+      // RFC 6749 §3.2 forbids a repeated parameter, so many servers refuse it.
+      await connect({ parameters: { suite_parameter: list } })
+        .token()
+        .catch(() => {});
+      const sent = server.tokenRequests.flatMap((request) => parametersOf(request, options));
+      const values = sent.filter(([name]) => name === 'suite_parameter').flatMap(([, value]) => value);
+      assert.deepEqual(values, list, 'The token request must have the parameter once for each value.');
     },
 
     ...(scopeSeparator !== false && scopeTests),
