@@ -81,7 +81,10 @@ export const failureMistakes: readonly Mistake[] = [
     adapter: wrapping(({ token }) => ({
       token: (own?: TokenOptions) => token(own).catch(() => token({ ...own, forceRefresh: true })),
     })),
-    caughtBy: { 'gives up after `timeout` ms': /must not try again/ },
+    caughtBy: {
+      'gives up after `timeout` ms': /must not try again/,
+      'reports a server that is down as retryable': /must not ask the engine again/,
+    },
   },
   {
     mistake: 'throws errors of its own',

@@ -42,6 +42,14 @@ export const fetchMistakes: readonly Mistake[] = [
     caughtBy: { 'returns every odd reply of the API as it is': /must be unchanged/ },
   },
   {
+    mistake: 'waits for the end of a body',
+    adapter: fetching(async (send, input, init) => {
+      const reply = await send(input, init);
+      return new Response(await reply.arrayBuffer(), { status: reply.status, headers: reply.headers });
+    }),
+    caughtBy: { 'hands on a reply of the API before its body ends': /without waiting for the end/ },
+  },
+  {
     mistake: 'makes up a reply when the API rejects every token',
     adapter: fetching(async (send, input, init) => {
       const reply = await send(input, init);

@@ -63,6 +63,17 @@ export function apiReplyTests({ apiToken = bearerToken, rejection = {} }: Provid
       }
     },
 
+    async 'hands on a reply of the API before its body ends'({ server, connect }) {
+      const client = connect();
+      await client.token();
+      // No adapter inspects a stream of events. It breaks off, so that an adapter that waits for its end has an error.
+      const headers = { 'content-type': 'text/event-stream' };
+      server.answerApiAlways({ fate: 'truncate', headers, body: 'data: the suite sends half of this' });
+      const call = client.fetch(resource);
+      await assert.doesNotReject(call, 'The adapter must hand on the reply without waiting for the end of its body.');
+      await assert.rejects((await call).text(), Error, 'The caller must notice that the body breaks off.');
+    },
+
     async 'sends a request once to an API that is down'({ server, connect }) {
       const client = connect();
       await client.token();

@@ -59,10 +59,13 @@ export function failureTests(_: ProviderSuiteOptions): ProviderTests {
 /** The engine retries a failed request, and knows when. An adapter that retries it too would multiply the requests. */
 async function expectRetryable({ server, connect }: SuiteBed, status: number, expected: string): Promise<void> {
   server.answerAlways({ status, headers: later });
-  const error = await failureOf(connect().token());
+  const events: unknown[] = [];
+  const error = await failureOf(connect({ onEvent: (event) => events.push(event) }).token());
   assert.equal(error.code, expected, `The code of the error must be ${expected}: ${error.message}`);
   assert.ok(error.retryable, 'The error must be retryable.');
   assert.equal(error.status, status, '`status` of the error must be the status of the reply.');
   assert.ok(Number(error.retryAfter) > 0, '`retryAfter` of the error must say how long to wait.');
   assert.equal(server.tokenRequests.length, 1, 'The same request must not be sent again.');
+  const heldBack = events.filter((event) => Reflect.get(Object(event), 'type') === 'held_back');
+  assert.equal(heldBack.length, 0, 'The adapter must not ask the engine again after an error.');
 }
