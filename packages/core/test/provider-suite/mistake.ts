@@ -60,7 +60,5 @@ export function throwing(change: (error: GrantError, options: AcmeOptions) => un
 export function sending(
   send: (url: string, init: RequestInit, options: AcmeOptions) => Promise<Response>,
 ): Mistake['adapter'] {
-  return handing(({ fetch }, options) => ({
-    fetch: (input, init = {}) => (fetch === undefined ? send(String(input), init, options) : fetch(input, init)),
-  }));
+  return handing((_, options) => ({ fetch: (input, init = {}) => send(String(input), init, options) }));
 }

@@ -8,6 +8,16 @@ const hostTitle =
 /** Mistakes in the contents of the token request, and in its URL. */
 export const requestMistakes: readonly Mistake[] = [
   {
+    mistake: 'ignores the option `tokenEndpoint`',
+    adapter: describing(() => ({ tokenEndpoint: 'https://auth.acme.example/token' })),
+    caughtBy: { 'sends the declared token request, and nothing else': /must use the options of `pointAt`/ },
+  },
+  {
+    mistake: 'ignores the option `apiBaseUrl`',
+    adapter: describing(() => ({ apiBaseUrl: 'https://api.acme.example/v2' })),
+    caughtBy: { 'shows the token to the API as declared': /must use the options of `pointAt`/ },
+  },
+  {
     mistake: 'sends the token request to another host',
     adapter: describing((_, { tokenEndpoint }) => ({ tokenEndpoint: tokenEndpoint.replace('auth.', 'login.') })),
     caughtBy: {

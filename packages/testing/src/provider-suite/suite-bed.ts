@@ -5,6 +5,7 @@ import type { DialectName } from '../dialects/named-dialects.ts';
 import type { AuthorizationServer } from '../server/authorization-server.ts';
 import { createAuthorizationServer } from '../server/create-authorization-server.ts';
 import type { ProviderSuiteOptions } from './options.ts';
+import { createLoopbackFetch } from './stray-requests.ts';
 import { suiteClients } from './suite-clients.ts';
 import type { SuiteClientOptions, TestedClient } from './tested-client.ts';
 
@@ -31,6 +32,8 @@ export interface SuiteBed {
   connectToHosts(own: Readonly<Record<string, unknown>>): TestedClient;
   /** Starts another server, which `close` also closes. @default dialect the dialect of the suite's options */
   startServer(dialect?: Dialect): Promise<AuthorizationServer>;
+  /** Rejects when the adapter sends a request to another host than the fake servers. */
+  readonly strayed: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export async function createSuiteBed(options: ProviderSuiteOptions): Promise<Sui
   const { create, pointAt, credentials } = options;
   const { suiteClient, otherSecret, otherClient } = suiteClients(options);
   const clock = createFakeClock();
+  const { fetch, strayed } = createLoopbackFetch();
   const clients = [{ ...suiteClient, clientSecret: [suiteClient.clientSecret, otherSecret] }, otherClient];
   const servers: AuthorizationServer[] = [];
   async function startServer(dialect: Dialect | DialectName = options.dialect): Promise<AuthorizationServer> {
@@ -50,11 +54,12 @@ export async function createSuiteBed(options: ProviderSuiteOptions): Promise<Sui
   }
   const main = await startServer();
   const connectTo = (server: AuthorizationServer, own: object) =>
-    create(Object.assign({ ...suiteClient, clock }, credentials, pointAt(server), own));
+    create(Object.assign({ ...suiteClient, clock, fetch }, credentials, pointAt(server), own));
   return {
     server: main,
     clock,
     startServer,
+    strayed,
     connect: (own = {}, server = main) => connectTo(server, own),
     connectWith: (own) => connectTo(main, own),
     connectToHosts: (own) => create(Object.assign({ ...suiteClient, clock }, credentials, own)),

@@ -74,7 +74,7 @@ export function testProvider(name: string, options: ProviderSuiteOptions): void 
         test(title, async () => {
           const bed = await createSuiteBed(options);
           try {
-            await endsInTime(title, () => run(bed));
+            await endsInTime(title, () => Promise.race([run(bed), bed.strayed]));
           } finally {
             await bed.close();
           }
