@@ -71,6 +71,7 @@ test.each<[string, unknown, string]>([
   ['text', value, 'The options must be an object'],
   ['no client id', { clientSecret: value }, 'The option `clientId` is missing'],
   ['a misspelt option', { ...good, region: 'eu', clientSecrets: value }, 'Unknown option `clientSecrets`'],
+  ['a misspelt option that is required', { ...good, Region: value }, 'Unknown option `Region`'],
   ['an option of Object itself', { ...good, region: 'eu', toString: () => value }, 'Unknown option `toString`'],
   ['a long name', { ...good, region: 'eu', [`x${'y'.repeat(99)}`]: value }, `Unknown option \`x${'y'.repeat(39)}\``],
   ['a missing option of the adapter', good, 'The option `region` is missing'],

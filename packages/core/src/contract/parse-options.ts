@@ -43,10 +43,15 @@ export function parseEntries<const Shared extends v.ObjectEntries, const Own ext
   own: Own,
   options: unknown,
 ): v.InferOutput<v.ObjectSchema<Shared, undefined>> & v.InferOutput<v.ObjectSchema<Own, undefined>> {
-  const parsed = { ...parse(subject, v.object(shared), options), ...parse(subject, v.object(own), options) };
-  const known = Object.keys({ ...own, ...shared });
-  const unknown = Object.keys(Object(options)).find((name) => !known.includes(name));
-  if (unknown === undefined) return parsed;
+  // First, because a misspelt option is usually a missing one too.
+  refuseUnknown(subject, Object.keys({ ...own, ...shared }), options);
+  return { ...parse(subject, v.object(shared), options), ...parse(subject, v.object(own), options) };
+}
+
+function refuseUnknown(subject: string, known: readonly string[], options: unknown): void {
+  if (typeof options !== 'object' || options === null) return;
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
   const list = known.map((name) => `\`${name}\``).join(', ');
   throw invalidConfig(subject, `Unknown option \`${unknown.slice(0, 40)}\``, `The options are ${list}.`);
 }
