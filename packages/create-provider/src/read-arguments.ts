@@ -49,7 +49,7 @@ export function readArguments(args: readonly string[]): ProviderArguments | unde
   const [name] = positionals;
   if (name === undefined || positionals.length > 1)
     throw new Error(
-      `There are ${positionals.length} names. Pass the name of one provider, such as \`acme\`. \`npm create\` passes ` +
+      `${name === undefined ? "The provider's name is missing" : 'There are several names'}. Pass the name of one provider, such as \`acme\`. \`npm create\` passes ` +
         'options on only if they follow `--`.',
     );
   const { title, auth, 'token-endpoint': tokenEndpoint, api } = values;
