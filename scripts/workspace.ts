@@ -46,6 +46,6 @@ export function readManifest(directory: string, home = root): Manifest {
 export function chosenPackages(names: readonly string[]): readonly string[] {
   const unknown = names.find((name) => !directories.includes(name));
   if (unknown !== undefined)
-    throw new Error(`\`${unknown}\` is no folder in packages/. Use ${directories.join(', ')}.`);
+    throw new Error(`packages/${unknown} does not exist. Use one of these names: ${directories.join(', ')}.`);
   return names.length === 0 ? directories : names;
 }

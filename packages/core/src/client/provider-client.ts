@@ -49,7 +49,7 @@ export interface ProviderClient<Own = unknown> extends AuthorizedClient {
   scoped(scope: string | readonly string[]): AuthorizedClient & Own;
 }
 
-/** The type of an adapter's members. It excludes core's members, and `then`, with which the client would be a promise. */
+/** The type of an adapter's members. It excludes core's, and `then`, because `await` would take the client for a promise. */
 type NoMemberOfCore = { readonly [Name in keyof ProviderClient | 'then']?: never };
 
 /** How many scopes a client keeps besides its own. Beyond that, it forgets the least recently used scope. */
@@ -88,8 +88,8 @@ export function createProviderClient(provider: Provider, options: ClientOptions)
  * @param extend makes the adapter's members for one client. Core calls it when it makes the client, and when it makes the
  * client of another scope. It returns a plain object. It must not start anything, because most clients of a large process
  * are not in use.
- * @throws {GrantError} `invalid_config` as without `extend`; or if `extend` fails, returns anything but a plain object, or
- * names a member of core's.
+ * @throws {GrantError} `invalid_config` in the same cases as without `extend`. Also if `extend` fails, returns anything but a
+ * plain object, or returns a member that has the name of a member of core.
  * @example
  * ```ts
  * import { type ClientOptions, clientSecretPost, createEndpointCaller, createProviderClient } from '@grantkit/core';

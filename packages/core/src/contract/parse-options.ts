@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Clock, longestTimer } from '../platform/clock.ts';
+import { isPlainObject } from '../platform/plain-object.ts';
 import type { ClientOptions, ClientSecret } from './client-options.ts';
 import type { GrantEvent } from './events.ts';
 import { invalidConfig } from './grant-error.ts';
@@ -43,7 +44,7 @@ export function parseEntries<const Shared extends v.ObjectEntries, const Own ext
   own: Own,
   options: unknown,
 ): v.InferOutput<v.ObjectSchema<Shared, undefined>> & v.InferOutput<v.ObjectSchema<Own, undefined>> {
-  // First, because a misspelt option is usually a missing one too.
+  // Check this first, because a misspelt option is usually missing too.
   refuseUnknown(subject, Object.keys({ ...own, ...shared }), options);
   return { ...parse(subject, v.object(shared), options), ...parse(subject, v.object(own), options) };
 }
@@ -73,6 +74,7 @@ const clientEntries = {
   ),
   parameters: v.optional(
     v.pipe(
+      // The content of a `Map` or `URLSearchParams` would be lost.
       v.custom<object>(isPlainObject, 'an object'),
       v.record(v.string(), v.union([v.string(), v.array(v.string())], 'a string or a list of strings'), 'an object'),
     ),
@@ -103,11 +105,6 @@ function parse<Output>(subject: string, schema: v.GenericSchema<unknown, Output>
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-/** Not a `Map` or `URLSearchParams`, whose content would be lost. */
-function isPlainObject(value: unknown): boolean {
-  return [Object.prototype, null].includes(Object.getPrototypeOf(Object(value))) && typeof value === 'object';
 }
 
 function isFunction(value: unknown): boolean {

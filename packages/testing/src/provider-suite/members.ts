@@ -4,7 +4,7 @@ export function memberPaths(value: unknown): readonly (readonly string[])[] {
   return Object.entries(value).flatMap(([name, member]) => memberPaths(member).map((path) => [name, ...path]));
 }
 
-/** The path of a member, which is given as its name or as a path with dots; `undefined` if there is no such member. */
+/** Finds the path of a member that is given as a name or as a path with dots. Returns `undefined` if `value` lacks it. */
 export function findMember(value: object, given: string): readonly string[] | undefined {
   return [[given], given.split('.')].find((path) => memberAt(value, path) !== undefined);
 }
@@ -13,7 +13,7 @@ function memberAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce((parent, name) => Reflect.get(Object(parent), name), value);
 }
 
-/** Replaces the member at a path. Nothing changes if the path does not exist. */
+/** Replaces the member at a path, or adds it. Nothing changes if its parent does not exist. */
 export function replaceMember(value: object, path: readonly string[], replacement: unknown): void {
   const parent = path.slice(0, -1).reduce<object>((member, name) => Object(Reflect.get(member, name)), value);
   Reflect.set(parent, path.at(-1) ?? '', replacement);

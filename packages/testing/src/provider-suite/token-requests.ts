@@ -47,7 +47,7 @@ export function tokenRequestTests(options: ProviderSuiteOptions): ProviderTests 
     },
 
     async 'puts no credential into a header that it does not declare'({ server, connect }) {
-      // The server may refuse a wrong request. What is wrong with it says more than the refusal.
+      // The server may refuse a wrong request. This test looks at the request in either case.
       await connect()
         .token()
         .catch(() => {});
