@@ -23,6 +23,21 @@ export interface AssertionOptions {
    * @default none
    */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * How far `iat` is dated back, in ms, from 0 to 300 000. Set it if the server's clock is behind this machine's clock,
+   * and the server refuses assertions that were made in its future.
+   *
+   * @default 0
+   */
+  readonly backdate?: number | undefined;
+  /**
+   * Further members of the header, such as `x5t#S256`. `typ` replaces the usual one. `alg`, `kid`, `crit` and `b64` are
+   * not allowed.
+   *
+   * @default none
+   * @see https://www.rfc-editor.org/rfc/rfc7515#section-4.1
+   */
+  readonly header?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** {@link AssertionOptions} after they were checked, with the defaults filled in. */
@@ -31,10 +46,14 @@ export interface AssertionSettings {
   readonly audience?: string | readonly string[] | undefined;
   readonly lifetime: number;
   readonly claims: Readonly<Record<string, unknown>>;
+  readonly backdate: number;
+  readonly header: Readonly<Record<string, unknown>>;
 }
 
 const lifetimeRule = 'a whole number of seconds from 1 to 1800';
+const backdateRule = 'a number of ms from 0 to 300000';
 const ownClaims = ['iss', 'sub', 'aud', 'jti', 'iat', 'exp'];
+const ownHeaders = ['alg', 'kid', 'crit', 'b64'];
 
 const assertionEntries = {
   keyId: v.optional(v.custom<string>(isText, 'a non-empty string')),
@@ -53,18 +72,12 @@ const assertionEntries = {
     ),
     60,
   ),
-  claims: v.optional(
-    v.pipe(
-      v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'an object that can be written as JSON'),
-      // A copy. Otherwise a later change of the caller's object would change what is signed.
-      v.transform((claims): Readonly<Record<string, unknown>> => JSON.parse(JSON.stringify(claims))),
-      v.check(
-        (claims) => !ownClaims.some((claim) => Object.hasOwn(claims, claim)),
-        `an object without ${ownClaims.join(', ')}, because every assertion gets its own`,
-      ),
-    ),
-    {},
+  claims: v.optional(jsonWithout(ownClaims), {}),
+  backdate: v.optional(
+    v.pipe(v.number(backdateRule), v.minValue(0, backdateRule), v.maxValue(300_000, backdateRule)),
+    0,
   ),
+  header: v.optional(v.pipe(jsonWithout(ownHeaders), v.check(hasTextAsType, 'an object whose `typ` is a text')), {}),
 };
 
 /**
@@ -77,6 +90,23 @@ export function parseAssertionOptions<const Entries extends v.ObjectEntries>(
   options: unknown,
 ): AssertionSettings & v.InferOutput<v.ObjectSchema<Entries, undefined>> {
   return parseEntries('client-assertion', assertionEntries, entries, options);
+}
+
+/** An object of the caller that becomes JSON, without the members that the assertion itself sets. */
+function jsonWithout(own: readonly string[]) {
+  return v.pipe(
+    v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'an object that can be written as JSON'),
+    // A copy. Otherwise a later change of the caller's object would change what is signed.
+    v.transform((given): Readonly<Record<string, unknown>> => JSON.parse(JSON.stringify(given))),
+    v.check(
+      (given) => !own.some((member) => Object.hasOwn(given, member)),
+      `an object without ${own.join(', ')}, which every assertion gets itself`,
+    ),
+  );
+}
+
+function hasTextAsType({ typ = 'JWT' }: Readonly<Record<string, unknown>>): boolean {
+  return isText(typ);
 }
 
 function isText(value: unknown): value is string {

@@ -1,11 +1,18 @@
 import type { ClientRequestDraft } from '@grantkit/core';
 import type { AssertionSettings } from './assertion-options.ts';
 
+/** An assertion before it is signed. */
+export interface UnsignedAssertion {
+  readonly header: AssertionHeader;
+  readonly claims: AssertionClaims;
+}
+
 /** The header of an assertion. */
 export interface AssertionHeader {
   readonly alg: string;
-  readonly typ: 'JWT';
+  readonly typ: string;
   readonly kid?: string;
+  readonly [member: string]: unknown;
 }
 
 /**
@@ -23,24 +30,29 @@ export interface AssertionClaims {
   readonly [claim: string]: unknown;
 }
 
-export function assertionHeader(alg: string, keyId: string | undefined): AssertionHeader {
-  return { alg, typ: 'JWT', ...(keyId !== undefined && { kid: keyId }) };
-}
-
-/** Makes the claims of one attempt. Each has a new `jti`, because servers refuse an assertion that they have seen. */
-export function assertionClaims(
-  { clientId, now, ...draft }: ClientRequestDraft,
-  { audience = draft.audience, lifetime, claims }: AssertionSettings,
-): AssertionClaims {
-  const iat = Math.floor(now / 1000);
+/** Makes the assertion of one attempt. Each has a new `jti`, because servers refuse an assertion that they have seen. */
+export function assertionFor(
+  { clientId, now, issuer, ...draft }: ClientRequestDraft,
+  alg: string,
+  { audience = draft.audience, ...settings }: AssertionSettings,
+): UnsignedAssertion {
   return {
-    ...claims,
-    iss: clientId,
-    sub: clientId,
-    aud: typeof audience === 'string' ? audience : [...audience],
-    jti: crypto.randomUUID(),
-    iat,
-    exp: iat + lifetime,
+    header: {
+      // The type says that only this server can use the assertion. OpenAM does not know it, and wants no issuer either.
+      typ: audience === issuer ? 'client-authentication+jwt' : 'JWT',
+      ...settings.header,
+      alg,
+      ...(settings.keyId !== undefined && { kid: settings.keyId }),
+    },
+    claims: {
+      ...settings.claims,
+      iss: clientId,
+      sub: clientId,
+      aud: typeof audience === 'string' ? audience : [...audience],
+      jti: crypto.randomUUID(),
+      iat: Math.floor((now - settings.backdate) / 1000),
+      exp: Math.floor(now / 1000) + settings.lifetime,
+    },
   };
 }
 

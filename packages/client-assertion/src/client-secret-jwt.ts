@@ -1,7 +1,7 @@
 import type { ClientAuth, ClientRequestDraft } from '@grantkit/core';
 import { SignJWT } from 'jose';
 import * as v from 'valibot';
-import { assertionClaims, assertionHeader, writeAssertion } from './assertion.ts';
+import { assertionFor, writeAssertion } from './assertion.ts';
 import { type AssertionOptions, parseAssertionOptions } from './assertion-options.ts';
 import { invalid } from './invalid.ts';
 
@@ -37,15 +37,15 @@ export interface ClientSecretJwtOptions extends AssertionOptions {
  */
 export function clientSecretJwt(options: ClientSecretJwtOptions = {}): ClientAuth {
   const { algorithm, audienceIncludesClientId, ...settings } = parseClientSecretJwtOptions(options);
-  const header = assertionHeader(algorithm, settings.keyId);
   return {
     method: 'client_secret_jwt',
     usesClientSecret: true,
     async authenticate(draft) {
       const secret = secretFor(algorithm, draft);
-      const { aud, ...claims } = assertionClaims(draft, settings);
-      const audience = audienceIncludesClientId ? [draft.clientId, ...[aud].flat()] : aud;
-      const assertion = await new SignJWT({ ...claims, aud: audience }).setProtectedHeader({ ...header }).sign(secret);
+      const { audience = draft.audience } = settings;
+      const named = audienceIncludesClientId ? [draft.clientId, ...[audience].flat()] : audience;
+      const { header, claims } = assertionFor(draft, algorithm, { ...settings, audience: named });
+      const assertion = await new SignJWT({ ...claims }).setProtectedHeader({ ...header }).sign(secret);
       writeAssertion(draft, assertion);
     },
   };

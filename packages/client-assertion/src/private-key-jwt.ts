@@ -1,7 +1,7 @@
 import type { ClientAuth, WebCryptoKey } from '@grantkit/core';
 import type { JWK } from 'jose';
 import * as v from 'valibot';
-import { assertionClaims, assertionHeader, writeAssertion } from './assertion.ts';
+import { assertionFor, writeAssertion } from './assertion.ts';
 import { type AssertionOptions, parseAssertionOptions } from './assertion-options.ts';
 import { invalid } from './invalid.ts';
 import { keyRule, readPrivateKey } from './private-key.ts';
@@ -48,13 +48,12 @@ export interface PrivateKeyJwtOptions extends AssertionOptions {
 export function privateKeyJwt(options: PrivateKeyJwtOptions): ClientAuth {
   const settings = parsePrivateKeyJwtOptions(options);
   const { signer, algorithm, keyId } = chooseSigner(settings);
-  const header = assertionHeader(algorithm, keyId);
   let unknown: string | undefined;
   return {
     method: 'private_key_jwt',
     usesClientSecret: false,
     async authenticate(draft) {
-      writeAssertion(draft, await signer.sign(header, assertionClaims(draft, settings)));
+      writeAssertion(draft, await signer.sign(assertionFor(draft, algorithm, { ...settings, keyId })));
     },
     async fingerprint() {
       const thumbprint = await signer.thumbprint();

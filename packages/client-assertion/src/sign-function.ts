@@ -17,7 +17,7 @@ export type SignFunction = (signingInput: Uint8Array) => Uint8Array | ArrayBuffe
 /** Signs with the user's function. */
 export function functionSigner(signFunction: SignFunction, algorithm: SigningAlgorithm): Signer {
   return {
-    async sign(header, claims) {
+    async sign({ header, claims }) {
       const signingInput = `${encode(header)}.${encode(claims)}`;
       const signature = bytesOf(await signFunction(new TextEncoder().encode(signingInput)));
       if (!canBeSignature(algorithm, signature.length)) {

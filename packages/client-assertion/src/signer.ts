@@ -1,14 +1,14 @@
 import { memoizeSuccess, type WebCryptoKey } from '@grantkit/core';
 import { calculateJwkThumbprint, SignJWT } from 'jose';
-import type { AssertionClaims, AssertionHeader } from './assertion.ts';
+import type { UnsignedAssertion } from './assertion.ts';
 import { invalid } from './invalid.ts';
 import type { PrivateKey } from './private-key.ts';
 import { leastModulusLength, type SigningAlgorithm } from './signing-algorithm.ts';
 
 /** Signs assertions. */
 export interface Signer {
-  /** Makes a signed JWT of a header and claims. */
-  sign(header: AssertionHeader, claims: AssertionClaims): Promise<string>;
+  /** Makes a signed JWT. */
+  sign(assertion: UnsignedAssertion): Promise<string>;
   /** The RFC 7638 thumbprint of the public key; `undefined` if the key cannot be extracted or is not here. */
   thumbprint(): Promise<string | undefined>;
 }
@@ -17,7 +17,7 @@ export interface Signer {
 export function keySigner(key: PrivateKey, algorithm: SigningAlgorithm): Signer {
   const signingKey = memoizeSuccess(() => importKey(key, algorithm));
   return {
-    sign: async (header, claims) =>
+    sign: async ({ header, claims }) =>
       new SignJWT({ ...claims }).setProtectedHeader({ ...header }).sign(await signingKey()),
     async thumbprint() {
       const { extractable } = await signingKey();

@@ -53,6 +53,53 @@ describe('the audience', () => {
   });
 });
 
+describe('the type in the header', () => {
+  const issuer = 'https://am.example.com';
+
+  test('is that of RFC 10070 if the audience is the issuer alone', async () => {
+    for (const draft of [{ issuer, audience: issuer }, { issuer }])
+      expect((await write(privateKeyJwt({ key, audience: issuer }), draft)).header.typ).toBe(
+        'client-authentication+jwt',
+      );
+    expect((await write(privateKeyJwt({ key }), { issuer, audience: issuer })).header.typ).toBe(
+      'client-authentication+jwt',
+    );
+  });
+
+  test('is JWT for every other audience', async () => {
+    for (const audience of [tokenEndpoint, [issuer], [issuer, tokenEndpoint]])
+      expect((await write(privateKeyJwt({ key }), { issuer, audience })).header.typ).toBe('JWT');
+    const named = clientSecretJwt({ audienceIncludesClientId: true });
+    const draft = { issuer, audience: issuer, clientSecret: 's'.repeat(32) };
+    expect((await write(named, draft)).header.typ).toBe('JWT');
+    expect((await write(clientSecretJwt(), draft)).header.typ).toBe('client-authentication+jwt');
+  });
+
+  test('can be set', async () => {
+    const clientAuth = privateKeyJwt({ key, header: { typ: 'JWT' } });
+    expect((await write(clientAuth, { issuer, audience: issuer })).header.typ).toBe('JWT');
+  });
+});
+
+test('further members of the header are added as they were when the client authentication was created', async () => {
+  const header = { 'x5t#S256': 'thumbprint', x5c: ['certificate'] };
+  const clientAuth = privateKeyJwt({ key, keyId: 'k1', header });
+  header.x5c.push('another');
+  expect((await write(clientAuth)).header).toEqual({
+    alg: 'ES256',
+    typ: 'JWT',
+    kid: 'k1',
+    'x5t#S256': 'thumbprint',
+    x5c: ['certificate'],
+  });
+});
+
+test('`backdate` dates `iat` back, and leaves the end of the assertion where it is', async () => {
+  const { claims } = await write(privateKeyJwt({ key, backdate: 30_000 }));
+  const seconds = Math.floor(now / 1000);
+  expect(claims).toMatchObject({ iat: Math.floor(now / 1000 - 30), exp: seconds + 60 });
+});
+
 describe('further claims', () => {
   test('are added as they were when the client authentication was created', async () => {
     const claims = { client_name: 'x', nested: { list: [1] } };
@@ -105,6 +152,15 @@ const wrongOptions: readonly (readonly [name: string, options: object])[] = [
   ['claims', { claims: circle }],
   ['claims', { claims: { big: 1n } }],
   ['claims', { claims: null }],
+  ['backdate', { backdate: -1 }],
+  ['backdate', { backdate: 300_001 }],
+  ['backdate', { backdate: Number.NaN }],
+  ['header', { header: { alg: 'none' } }],
+  ['header', { header: { kid: 'k1' } }],
+  ['header', { header: { crit: ['exp'] } }],
+  ['header', { header: { b64: false } }],
+  ['header', { header: { typ: 7 } }],
+  ['header', { header: 'JWT' }],
   ['algorithm', { algorithm: 'none' }],
   ['algorithm', { algorithm: 'ES256K' }],
   ['key', { key: 7 }],

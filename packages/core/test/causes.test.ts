@@ -71,6 +71,21 @@ describe('a clock that differs from the server’s', () => {
     expect(error.hint).toContain(`The clock of this machine is ${hint}`);
   });
 
+  test.each(['Token was issued in the future', 'iat is invalid', 'The JWT is not yet valid'])(
+    'by a second is named with the option that helps if the server says "%s"',
+    async (error_description) => {
+      const answer = { ...refused(-1), body: { error: 'invalid_client', error_description } };
+      const { hint } = await failureOf(ask(answer, { clientAuth: assertion }));
+      expect(hint).toMatch(/Correct this machine's clock, or set the assertion's option `backdate`\./);
+    },
+  );
+
+  test('that is ahead is named with the option that helps, and one that is behind without it', async () => {
+    const hintAt = async (seconds: number) => (await failureOf(ask(refused(seconds), { clientAuth: assertion }))).hint;
+    expect(await hintAt(-5)).toContain('`backdate`');
+    expect(await hintAt(5)).not.toContain('`backdate`');
+  });
+
   test.each([
     ['by 2 s', refused(-2), assertion],
     ['with a secret', refused(-60), clientSecretBasic()],

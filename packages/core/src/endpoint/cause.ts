@@ -7,24 +7,35 @@ const clockTolerance = 3_000;
 
 const assertionRefusals: ReadonlySet<GrantErrorCode> = new Set(['invalid_client', 'invalid_grant']);
 
-/** A cause that the request or the reply's `Date` shows, without quoting them; `undefined` if they show no cause. */
+/** Words of a server that takes an assertion for one of the future. Not all servers send a `Date`. */
+const futureWords = /in the future|not yet (active|valid)|not (active|valid) yet|\b(iat|nbf)\b/i;
+
+/** What a reply tells about the cause of a failure. */
+interface FailedReply {
+  readonly code: GrantErrorCode;
+  readonly headers: Headers;
+  readonly description: string | undefined;
+}
+
+/** A cause that the request or the reply shows, without quoting them; `undefined` if they show no cause. */
 export function causeSeenIn(
   { clientId, clock }: Client,
   { secret = '', body }: SentRequest,
-  { code, headers }: { readonly code: GrantErrorCode; readonly headers: Headers },
+  { code, headers, description = '' }: FailedReply,
 ): string | undefined {
   if (code === 'invalid_client' && hasOuterSpace(secret)) return outerSpace('client secret');
   if (code === 'invalid_client' && hasOuterSpace(clientId)) return outerSpace('client id');
+  if (!body?.has('client_assertion') || !assertionRefusals.has(code)) return undefined;
   const difference = clock.now() - Date.parse(headers.get('date') ?? '');
-  if (!body?.has('client_assertion') || !assertionRefusals.has(code) || !(Math.abs(difference) > clockTolerance)) {
-    return undefined;
-  }
+  if (!(Math.abs(difference) > clockTolerance)) return futureWords.test(description) ? dateBack : undefined;
   const seconds = Math.round(Math.abs(difference) / 1000);
-  return (
-    `The clock of this machine is about ${seconds} s ${difference > 0 ? 'ahead of' : 'behind'} the server's clock. ` +
-    'Correct the clock: a server can refuse an assertion because of its times.'
-  );
+  return difference > 0
+    ? `The clock of this machine is about ${seconds} s ahead of the server's clock. ${dateBack}`
+    : `The clock of this machine is about ${seconds} s behind the server's clock. Correct the clock: a server can refuse an assertion because of its times.`;
 }
+
+const dateBack =
+  "The server can take the assertion for one of the future. Correct this machine's clock, or set the assertion's option `backdate`.";
 
 function hasOuterSpace(text: string): boolean {
   return text.trim() !== text;

@@ -29,7 +29,10 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
     description: redact(description, confidential),
     html,
   };
-  const hints = [causeSeenIn(client, sent, { code, headers }), hintOf(provider, failure) ?? generalHint(failure)];
+  const hints = [
+    causeSeenIn(client, sent, { code, headers, description }),
+    hintOf(provider, failure) ?? generalHint(failure),
+  ];
   return new GrantError({
     ...failure,
     provider: provider.name,
