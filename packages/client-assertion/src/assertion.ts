@@ -38,7 +38,7 @@ export function assertionFor(
 ): UnsignedAssertion {
   return {
     header: {
-      // The type says that only this server can use the assertion. OpenAM does not know it, and wants no issuer either.
+      // RFC 10070 §4 asks for this type. OpenAM refuses every type that it does not know, and the issuer too.
       typ: audience === issuer ? 'client-authentication+jwt' : 'JWT',
       ...settings.header,
       alg,

@@ -50,6 +50,8 @@ export {
 } from './metadata/server-endpoints.ts';
 export type { ServerMetadata } from './metadata/server-metadata.ts';
 export {
+  type AssertionAudienceOption,
+  assertionAudienceOption,
   type ClientAuthOption,
   clientAuthOf,
   clientAuthOption,

@@ -3,12 +3,11 @@ import {
   createEndpointCaller,
   createProviderClient,
   createServerEndpoints,
-  type Discovery,
-  type GrantFailure,
   invalidConfig,
   type ProviderClient,
 } from '@grantkit/core';
 import { issuerDiscovery } from './discovery.ts';
+import { hintFor } from './hints.ts';
 import { type IssuerOptions, parseIssuerOptions } from './options.ts';
 import type { ServerEndpoints } from './server-endpoints.ts';
 
@@ -37,7 +36,8 @@ export interface IssuerClient extends ProviderClient<ServerEndpoints>, ServerEnd
  */
 export function createIssuerClient(options: IssuerOptions): IssuerClient {
   const { issuer, tokenEndpoint = '', clientAuth: method, headers, apiBaseUrl, ...rest } = parseIssuerOptions(options);
-  const { name = new URL(issuer ?? tokenEndpoint).host, endpointOrigins, ...common } = rest;
+  const { name = new URL(issuer ?? tokenEndpoint).host, endpointOrigins, ...others } = rest;
+  const { audience = issuer === undefined ? 'token_endpoint' : 'issuer', ...common } = others;
   const clientAuth = clientAuthOf(method);
   const discovery =
     issuer === undefined
@@ -52,11 +52,11 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
       issuer,
       tokenEndpoint: discovery ? async (stale) => (await discovery.get(stale)).tokenEndpoint : tokenEndpoint,
       // RFC 10070: the issuer as one string, so that no other server can use the assertion.
-      assertionAudience: issuer,
+      assertionAudience: audience === 'issuer' ? issuer : undefined,
       apiBaseUrl,
       clientAuth,
       headers,
-      hint: (failure) => hintFor(failure, clientAuth.method, discovery),
+      hint: (failure) => hintFor(failure, { method: clientAuth.method, audience, discovery }),
     },
     common,
     (client) => ({ ...createServerEndpoints({ provider: name, client, find }), metadata }),
@@ -72,21 +72,10 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
     );
   }
   async function find(endpoint: 'introspectionEndpoint' | 'revocationEndpoint') {
-    const url = (await metadata())[endpoint];
-    if (url !== undefined) return { url, audience: issuer };
+    const { tokenEndpoint: token, [endpoint]: url } = await metadata();
+    if (url !== undefined) return { url, audience: audience === 'issuer' ? issuer : token };
     throw invalidConfig(name, `The metadata of the authorization server names no usable \`${memberNames[endpoint]}\``);
   }
 }
 
 const memberNames = { introspectionEndpoint: 'introspection_endpoint', revocationEndpoint: 'revocation_endpoint' };
-
-/** The metadata's methods need not be those of this client, so they only improve the hint. */
-function hintFor({ code }: GrantFailure, method: string, discovery: Discovery | undefined): string | undefined {
-  // Keycloak uses this error for a wrong secret too, and the general hint names only the grant.
-  if (code === 'unauthorized_client')
-    return 'Check the client secret: Keycloak also answers a wrong secret with `unauthorized_client`. If it is right, allow the client credentials grant for this client (at Keycloak: service accounts).';
-  const methods = discovery?.known?.tokenEndpointAuthMethods?.filter((name) => /^[a-z\d_]{1,40}$/.test(name));
-  if (code !== 'invalid_client' || methods === undefined || methods.includes(method)) return undefined;
-  const listed = methods.slice(0, 10).join(', ');
-  return `The client uses ${method}, and the server's metadata lists ${listed || 'no method'}. Set \`clientAuth\` to the method that the client is registered for.`;
-}

@@ -1,4 +1,6 @@
 import {
+  type AssertionAudienceOption,
+  assertionAudienceOption,
   type ClientAuthOption,
   type ClientOptions,
   clientAuthOption,
@@ -27,6 +29,14 @@ export interface IssuerOptions extends ClientOptions {
   readonly name?: string | undefined;
   /** The authentication method that the client is registered for. It is never guessed. @default 'client_secret_basic' */
   readonly clientAuth?: ClientAuthOption | undefined;
+  /**
+   * The audience of client assertions, for `privateKeyJwt` and `clientSecretJwt`: the issuer as one string, as RFC 10070
+   * asks, or the token endpoint, as servers before it expect. An `audience` of the assertion itself wins.
+   *
+   * @default 'issuer'; 'token_endpoint' without the option `issuer`
+   * @see https://www.rfc-editor.org/rfc/rfc10070
+   */
+  readonly audience?: AssertionAudienceOption | undefined;
   /** Further origins that the endpoints may have. @default none: only the origin of the issuer */
   readonly endpointOrigins?: readonly string[] | undefined;
   /**
@@ -50,6 +60,7 @@ export function parseIssuerOptions(options: IssuerOptions): IssuerOptions {
       tokenEndpoint: v.optional(tokenEndpointUrl()),
       name: v.optional(v.pipe(v.string(nameRule), v.regex(/^[\x20-\x7e]{1,100}$/, nameRule))),
       clientAuth: v.optional(clientAuthOption()),
+      audience: v.optional(assertionAudienceOption()),
       endpointOrigins: v.optional(endpointOrigins()),
       headers: v.optional(headerSource()),
       apiBaseUrl: v.optional(endpointUrl()),
@@ -68,5 +79,7 @@ export function parseIssuerOptions(options: IssuerOptions): IssuerOptions {
       'The option `endpointOrigins` needs `issuer`, because only metadata names other endpoints',
     );
   }
+  if (parsed.audience === 'issuer' && parsed.issuer === undefined)
+    throw invalidConfig('issuer', "The option `audience` can be `'issuer'` only with the option `issuer`");
   return parsed;
 }

@@ -1,8 +1,14 @@
 import { privateKeyJwt } from '@grantkit/client-assertion';
-import type { RecordedRequest } from '@grantkit/testing';
+import { createAuthorizationServer, type RecordedRequest } from '@grantkit/testing';
 import * as v from 'valibot';
-import { expect, test } from 'vitest';
-import { clientSecretBasic, clientSecretPost, type IssuerOptions, tlsClientAuth } from '../src/index.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  clientSecretBasic,
+  clientSecretPost,
+  createIssuerClient,
+  type IssuerOptions,
+  tlsClientAuth,
+} from '../src/index.ts';
 import { ecKey } from './ec-key.ts';
 import { credentials, startStandardServer } from './start-standard-server.ts';
 
@@ -58,6 +64,49 @@ test.each(['', '/', '/realms/prod'])(
     }
   },
 );
+
+test("with the audience 'token_endpoint' an assertion is for that endpoint, as one text, at every endpoint", async () => {
+  const { server, connect } = await startStandardServer();
+  server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
+  const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' });
+  const client = connect({ clientAuth, audience: 'token_endpoint' });
+  await client.metadata();
+  server.answerApiAlways({ body: { active: true } });
+  await client.token();
+  await client.introspect();
+  await client.revoke();
+  const sent = server.requests.filter(({ method }) => method === 'POST');
+  expect(sent.map((request) => claimsOf(request).aud)).toEqual(Array(3).fill(`${server.url}/token`));
+});
+
+test('a server that does as RFC 10070 says accepts an assertion for the issuer, and no other', async () => {
+  const { privateKey: key, publicJwk } = ecKey();
+  const clients = [{ clientId: 'reports', publicKeys: [publicJwk] }];
+  const server = await createAuthorizationServer({ dialect: 'rfc10070', clients });
+  onTestFinished(() => server.close());
+  const issuer = server.url;
+  const token = (audience?: IssuerOptions['audience'], header?: object) => {
+    const clientAuth = privateKeyJwt({ key, algorithm: 'ES256', ...(header && { header: { ...header } }) });
+    return createIssuerClient({ issuer, clientId: 'reports', clientAuth, audience }).token();
+  };
+  await expect(token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+  const refused = { code: 'invalid_client', status: 401, description: 'The audience must be the issuer alone' };
+  await expect(token('token_endpoint')).rejects.toMatchObject(refused);
+  await expect(token('issuer', { typ: 'JWT' })).rejects.toMatchObject({ description: expect.stringContaining('typ') });
+});
+
+test.each([
+  ['issuer', "set `audience: 'token_endpoint'`"],
+  ['token_endpoint', 'leave `audience` out'],
+] as const)('a refused assertion for the %s gets a hint that names the other audience', async (audience, hint) => {
+  const { server, document, connect } = await startStandardServer();
+  server.answerApiNext({ body: { ...document, token_endpoint_auth_methods_supported: ['private_key_jwt'] } });
+  server.answerAlways({ status: 400, body: { error: 'invalid_client' } });
+  const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' });
+  await expect(connect({ audience, clientAuth }).token()).rejects.toMatchObject({
+    hint: expect.stringContaining(hint),
+  });
+});
 
 test('without an issuer an assertion is for the token endpoint', async () => {
   const { server, connect } = await startStandardServer();

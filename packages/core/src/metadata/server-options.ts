@@ -36,6 +36,17 @@ export function clientAuthOf(
   return option === 'client_secret_post' ? clientSecretPost() : clientSecretBasic({ encoding });
 }
 
+/** An option for the audience of client assertions: the server's issuer alone, or the token endpoint. */
+export type AssertionAudienceOption = 'issuer' | 'token_endpoint';
+
+/** The schema of an {@link AssertionAudienceOption}. */
+export function assertionAudienceOption(): v.GenericSchema<AssertionAudienceOption> {
+  return v.picklist(
+    ['issuer', 'token_endpoint'],
+    '`issuer` or `token_endpoint`. A parameter of the token request goes into `parameters`',
+  );
+}
+
 function isClientAuth(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'authenticate' in value && 'method' in value;
 }

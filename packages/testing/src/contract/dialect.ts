@@ -95,7 +95,7 @@ export interface RegisteredClient {
    */
   readonly clientSecret?: string | readonly string[];
   /**
-   * The keys with which `pingam8` and `openam` verify the client's assertions (RFC 7523 §3).
+   * The keys with which `rfc10070`, `pingam8` and `openam` verify the client's assertions (RFC 7523 §3).
    * @default the client has no keys
    */
   readonly publicKeys?: readonly (KeyObject | PublicJwk)[];

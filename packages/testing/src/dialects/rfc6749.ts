@@ -13,22 +13,7 @@ export const rfc6749: Dialect = {
   tokenPath: '/token',
   lifetime: 3600,
   tokenHeaders: { 'cache-control': 'no-store', pragma: 'no-cache' }, // §5.1
-  verifyTokenRequest(request, registry) {
-    const { method, parameters } = request;
-    if (method !== 'POST')
-      return { errorReply: oauthError(405, 'invalid_request', 'The method must be POST', { allow: 'POST' }) };
-    if (!isForm(request)) return refuse('invalid_request', 'The body must be form-encoded'); // §4.4.2
-    const names = [...parameters.keys()];
-    if (new Set(names).size < names.length) return refuse('invalid_request', 'A parameter is repeated'); // §3.2
-    if (!parameters.has('grant_type')) return refuse('invalid_request', 'grant_type is missing');
-    if (parameters.get('grant_type') !== 'client_credentials') return refuse('unsupported_grant_type');
-
-    const client = authenticate(request, registry);
-    if ('errorReply' in client) return client;
-    const { scope, unknown } = readScope(request, client);
-    if (unknown.length > 0) return refuse('invalid_scope', `Unknown scope: ${unknown.join(' ')}`);
-    return { clientId: client.clientId, scope };
-  },
+  verifyTokenRequest: (request, registry) => verifyTokenRequest(request, registry, authenticate),
   createAccessToken: randomUUID,
   tokenMembers: ({ accessToken, lifetime, scope }) => ({
     access_token: accessToken,
@@ -38,6 +23,31 @@ export const rfc6749: Dialect = {
   }),
   verifyApiRequest: challengeBearer,
 };
+
+/** Finds the client whose credentials the request carries, or returns the error reply. */
+export type Authenticate = (request: RecordedRequest, registry: Registry) => RegisteredClient | Refused;
+
+/** Verifies a token request as RFC 6749 says, with any way to authenticate the client. */
+export function verifyTokenRequest(
+  request: RecordedRequest,
+  registry: Registry,
+  authenticate: Authenticate,
+): TokenVerdict {
+  const { method, parameters } = request;
+  if (method !== 'POST')
+    return { errorReply: oauthError(405, 'invalid_request', 'The method must be POST', { allow: 'POST' }) };
+  if (!isForm(request)) return refuse('invalid_request', 'The body must be form-encoded'); // §4.4.2
+  const names = [...parameters.keys()];
+  if (new Set(names).size < names.length) return refuse('invalid_request', 'A parameter is repeated'); // §3.2
+  if (!parameters.has('grant_type')) return refuse('invalid_request', 'grant_type is missing');
+  if (parameters.get('grant_type') !== 'client_credentials') return refuse('unsupported_grant_type');
+
+  const client = authenticate(request, registry);
+  if ('errorReply' in client) return client;
+  const { scope, unknown } = readScope(request, client);
+  if (unknown.length > 0) return refuse('invalid_scope', `Unknown scope: ${unknown.join(' ')}`);
+  return { clientId: client.clientId, scope };
+}
 
 type Refused = Extract<TokenVerdict, { readonly errorReply: Reply }>;
 

@@ -1,0 +1,35 @@
+import type { AssertionAudienceOption, Discovery, GrantFailure } from '@grantkit/core';
+
+/** The facts of a client that a hint can name. */
+export interface HintContext {
+  /** The client authentication method, such as `client_secret_basic`. */
+  readonly method: string;
+  /** The audience of assertions that do not set one themselves. */
+  readonly audience: AssertionAudienceOption;
+  /** The server's metadata; `undefined` for a server without metadata. */
+  readonly discovery: Discovery | undefined;
+}
+
+/** What to do about a failure, where the general hint is not enough. */
+export function hintFor({ code }: GrantFailure, { method, audience, discovery }: HintContext): string | undefined {
+  // Keycloak uses this error for a wrong secret too, and the general hint names only the grant.
+  if (code === 'unauthorized_client')
+    return 'Check the client secret: Keycloak also answers a wrong secret with `unauthorized_client`. If it is right, allow the client credentials grant for this client (at Keycloak: service accounts).';
+  if (code !== 'invalid_client') return undefined;
+  // The metadata's methods need not be those of this client, so they only improve the hint.
+  const methods = discovery?.known?.tokenEndpointAuthMethods?.filter((name) => /^[a-z\d_]{1,40}$/.test(name));
+  if (methods !== undefined && !methods.includes(method)) {
+    const listed = methods.slice(0, 10).join(', ');
+    return `The client uses ${method}, and the server's metadata lists ${listed || 'no method'}. Set \`clientAuth\` to the method that the client is registered for.`;
+  }
+  return method === 'private_key_jwt' || method === 'client_secret_jwt' ? assertionHint(audience) : undefined;
+}
+
+/** Servers from before RFC 10070 can refuse the issuer as the audience, or the type that comes with it. Few say so. */
+function assertionHint(audience: AssertionAudienceOption): string {
+  const other =
+    audience === 'issuer'
+      ? "The audience is the issuer, unless the assertion sets another one. A server from before RFC 10070 can want its token endpoint: set `audience: 'token_endpoint'`."
+      : 'The audience is the token endpoint, unless the assertion sets another one. RFC 10070 wants the issuer: set `issuer`, and leave `audience` out.';
+  return `Check the client id, the key and its \`keyId\`, and the signing algorithm that the client is registered for. ${other}`;
+}

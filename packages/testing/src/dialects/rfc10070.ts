@@ -1,0 +1,55 @@
+import type { Dialect, RegisteredClient, Registry } from '../contract/dialect.ts';
+import { pathOf } from '../contract/recorded-request.ts';
+import { readAssertion } from './access-management-assertion.ts';
+import { type CompactJwt, isSignedWithKey, isSignedWithSecret } from './compact-jwt.ts';
+import { secretsOf } from './credentials.ts';
+import { oauthError } from './oauth-error.ts';
+import { type Authenticate, rfc6749, verifyTokenRequest } from './rfc6749.ts';
+
+/**
+ * A server that takes only client assertions, and only those that are for its issuer alone (RFC 7523, RFC 10070).
+ *
+ * Its issuer is its origin, and it serves its metadata (RFC 8414). It also demands the type in the header, which
+ * RFC 10070 asks of clients but lets servers do without.
+ */
+export const rfc10070: Dialect = {
+  ...rfc6749,
+  name: 'rfc10070',
+  verifyTokenRequest: (request, registry) => verifyTokenRequest(request, registry, authenticate),
+  replyAtProviderEndpoint: (request, { url }) =>
+    pathOf(request) === '/.well-known/oauth-authorization-server'
+      ? {
+          body: {
+            issuer: url,
+            token_endpoint: url + rfc6749.tokenPath,
+            token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_jwt'],
+          },
+        }
+      : undefined,
+};
+
+const authenticate: Authenticate = (request, registry) => {
+  const refuse = (description: string) => ({ errorReply: oauthError(401, 'invalid_client', description) });
+  const assertion = readAssertion(request);
+  if (assertion === undefined) return refuse('A client assertion is missing');
+  if ('malformed' in assertion) return refuse('The client assertion is not a JWT');
+  const client = registry.findClient(String(assertion.claims['sub']));
+  if (client === undefined) return refuse('The client is unknown');
+  const fault = findFault(assertion, client, registry);
+  return fault === undefined ? client : refuse(fault);
+};
+
+function findFault(jwt: CompactJwt, client: RegisteredClient, { now, url }: Registry): string | undefined {
+  const { iss, sub, aud, exp, iat } = jwt.claims;
+  const seconds = now() / 1000;
+  if (iss !== sub) return 'The issuer of the assertion must be its subject';
+  // A list is refused too, even a list with this one member.
+  if (aud !== url) return 'The audience must be the issuer alone';
+  if (jwt.header['typ'] !== 'client-authentication+jwt') return 'The typ must be client-authentication+jwt';
+  if (typeof exp !== 'number' || exp <= seconds) return 'The assertion has expired';
+  if (typeof iat === 'number' && iat > seconds) return 'The assertion was issued in the future';
+  const signed =
+    (client.publicKeys ?? []).some((key) => isSignedWithKey(jwt, key)) ||
+    secretsOf(client).some((secret) => isSignedWithSecret(jwt, secret));
+  return signed ? undefined : 'The signature is wrong';
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { basic, postForm, read, startServer, tokenForm } from './requests.ts';
+import { type AssertionParts, createKeyPair, signAssertion } from './sign-assertion.ts';
+
+const { privateKey, publicKey } = createKeyPair();
+const clients = [
+  { clientId: 'byKey', publicKeys: [publicKey] },
+  { clientId: 'bySecret', clientSecret: 's'.repeat(32) },
+];
+const now = 1_800_000_000_000;
+
+async function ask(change: (issuer: string) => AssertionParts = () => ({}), clientId = 'byKey') {
+  const { tokenEndpoint, url } = await startServer({ dialect: 'rfc10070', clients, now: () => now });
+  const { header, claims, key = clientId === 'byKey' ? privateKey : 's'.repeat(32) } = change(url);
+  const assertion = signAssertion({
+    header: { typ: 'client-authentication+jwt', ...header },
+    claims: { iss: clientId, sub: clientId, aud: url, iat: now / 1000, exp: now / 1000 + 60, ...claims },
+    key,
+  });
+  const { status, body } = await read(postForm(tokenEndpoint, { ...tokenForm, ...assertion }));
+  return [status, body.error, Reflect.get(body, 'error_description')];
+}
+
+test.each(['byKey', 'bySecret'])(
+  'grants a token to the client %s for an assertion for its issuer',
+  async (clientId) => {
+    expect(await ask(undefined, clientId)).toEqual([200, undefined, undefined]);
+  },
+);
+
+test.each<[string, (issuer: string) => AssertionParts, string]>([
+  ['for the token endpoint', (issuer) => ({ claims: { aud: `${issuer}/token` } }), 'audience'],
+  ['for a list with the issuer', (issuer) => ({ claims: { aud: [issuer] } }), 'audience'],
+  ['of another type', () => ({ header: { typ: 'JWT' } }), 'typ'],
+  ['without a type', () => ({ header: { typ: undefined } }), 'typ'],
+  ['of another subject', () => ({ claims: { iss: 'bySecret' } }), 'subject'],
+  ['of an unknown client', () => ({ claims: { iss: 'nobody', sub: 'nobody' } }), 'unknown'],
+  ['that has ended', () => ({ claims: { exp: now / 1000 } }), 'expired'],
+  ['of the future', () => ({ claims: { iat: now / 1000 + 1 } }), 'future'],
+  ['of another key', () => ({ key: createKeyPair().privateKey }), 'signature'],
+])('refuses an assertion %s', async (_, change, word) => {
+  expect(await ask(change)).toEqual([401, 'invalid_client', expect.stringContaining(word)]);
+});
+
+test('refuses a secret, and a text that is not a JWT', async () => {
+  const { tokenEndpoint } = await startServer({ dialect: 'rfc10070', clients });
+  const secret = postForm(tokenEndpoint, tokenForm, { authorization: basic('bySecret', 's'.repeat(32)) });
+  expect((await secret).status).toBe(401);
+  const text = { ...signAssertion({ key: 'x' }), client_assertion: 'text' };
+  expect((await postForm(tokenEndpoint, { ...tokenForm, ...text })).status).toBe(401);
+});
+
+test('serves its metadata where RFC 8414 says', async () => {
+  const { url, tokenEndpoint } = await startServer({ dialect: 'rfc10070' });
+  const document = await (await fetch(`${url}/.well-known/oauth-authorization-server`)).json();
+  expect(document).toMatchObject({ issuer: url, token_endpoint: tokenEndpoint });
+});
