@@ -11,10 +11,16 @@ export interface HintContext {
 }
 
 /** What to do about a failure, where the general hint is not enough. */
-export function hintFor({ code }: GrantFailure, { method, audience, discovery }: HintContext): string | undefined {
+export function hintFor(
+  { code, description = '' }: GrantFailure,
+  { method, audience, discovery }: HintContext,
+): string | undefined {
   // Keycloak uses this error for a wrong secret too, and the general hint names only the grant.
   if (code === 'unauthorized_client')
     return 'Check the client secret: Keycloak also answers a wrong secret with `unauthorized_client`. If it is right, allow the client credentials grant for this client (at Keycloak: service accounts).';
+  const isAssertion = method === 'private_key_jwt' || method === 'client_secret_jwt';
+  // OpenAM answers this error, in the words of Java, to a type that it does not know.
+  if (code === 'invalid_request' && isAssertion && /typ/i.test(description)) return assertionHint(audience);
   if (code !== 'invalid_client') return undefined;
   // The metadata's methods need not be those of this client, so they only improve the hint.
   const methods = discovery?.known?.tokenEndpointAuthMethods?.filter((name) => /^[a-z\d_]{1,40}$/.test(name));
@@ -22,7 +28,7 @@ export function hintFor({ code }: GrantFailure, { method, audience, discovery }:
     const listed = methods.slice(0, 10).join(', ');
     return `The client uses ${method}, and the server's metadata lists ${listed || 'no method'}. Set \`clientAuth\` to the method that the client is registered for.`;
   }
-  return method === 'private_key_jwt' || method === 'client_secret_jwt' ? assertionHint(audience) : undefined;
+  return isAssertion ? assertionHint(audience) : undefined;
 }
 
 /** Servers from before RFC 10070 can refuse the issuer as the audience, or the type that comes with it. Few say so. */

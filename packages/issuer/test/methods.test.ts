@@ -95,6 +95,16 @@ test('a server that does as RFC 10070 says accepts an assertion for the issuer, 
   await expect(token('issuer', { typ: 'JWT' })).rejects.toMatchObject({ description: expect.stringContaining('typ') });
 });
 
+test('a server that does not know the type gets the same hint', async () => {
+  const { server, connect } = await startStandardServer();
+  const error_description = 'No enum constant org.forgerock.json.jose.jwt.JwtType.CLIENT-AUTHENTICATION+JWT';
+  server.answerAlways({ status: 400, body: { error: 'invalid_request', error_description } });
+  const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' });
+  await expect(connect({ clientAuth }).token()).rejects.toMatchObject({
+    hint: expect.stringContaining("set `audience: 'token_endpoint'`"),
+  });
+});
+
 test.each([
   ['issuer', "set `audience: 'token_endpoint'`"],
   ['token_endpoint', 'leave `audience` out'],

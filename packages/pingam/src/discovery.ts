@@ -1,5 +1,5 @@
 import { createDiscovery, type Discovery, type EndpointCaller } from '@grantkit/core';
-import { bothSpellings, withoutDefaultPort } from './endpoint-urls.ts';
+import { bothSpellings, withoutDefaultPort, withoutTopRealm } from './endpoint-urls.ts';
 import type { PingAmOptions } from './options.ts';
 import { discoveryPath } from './parse-options.ts';
 
@@ -35,6 +35,5 @@ export function realmDiscovery(
 /** The issuers that the document may name. For the top realm AM leaves out `/realms/root`. */
 function issuersOf(issuer: string): readonly string[] {
   const asked = withoutDefaultPort(issuer);
-  const shorter = asked.endsWith('/oauth2/realms/root') ? [asked.slice(0, -'/realms/root'.length)] : [];
-  return [asked, ...shorter].flatMap(bothSpellings);
+  return [...new Set([asked, withoutTopRealm(asked)])].flatMap(bothSpellings);
 }

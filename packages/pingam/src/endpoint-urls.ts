@@ -47,11 +47,16 @@ export function issuerOf(tokenEndpoint: string): string | undefined {
 const tokenPath = '/access_token';
 
 /**
- * The `aud` that AM expects in an assertion: the URL that it computes for its token endpoint. For the top realm that is
- * a URL without a realm, even if the request goes to `/realms/root`.
+ * The text that AM computes for a URL of its own, in both spellings. For the top realm that is a URL without a realm, even
+ * if the request goes to `/realms/root`. AM compares the `aud` of an assertion with it.
  */
-export function assertionAudience(tokenEndpoint: string): readonly string[] {
-  return bothSpellings(tokenEndpoint.replace(/\/oauth2\/realms\/root\/access_token$/, '/oauth2/access_token'));
+export function ownSpellings(url: string): readonly string[] {
+  return bothSpellings(withoutTopRealm(url));
+}
+
+/** Removes `/realms/root` from a URL of the top realm, also from its issuer. */
+export function withoutTopRealm(url: string): string {
+  return url.replace(/\/oauth2\/realms\/root(?!\/realms\/)(?=\/|$)/, '/oauth2');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { GrantFailure } from '@grantkit/core';
+import type { AssertionAudienceOption, GrantFailure } from '@grantkit/core';
 
 /** The facts of a client that a hint can name. */
 export interface HintContext {
@@ -6,8 +6,10 @@ export interface HintContext {
   readonly realm: string | undefined;
   /** The client authentication method, such as `client_secret_basic`. */
   readonly method: string;
-  /** The audience of assertions that do not set one themselves. */
-  readonly audience: readonly string[];
+  /** The option `audience`. */
+  readonly audience: AssertionAudienceOption;
+  /** The audience of assertions that do not set one themselves; empty if it is not known yet. */
+  readonly expected: readonly string[];
 }
 
 /** What to do about a failure, in the terms of AM's console. */
@@ -25,6 +27,10 @@ export function hintFor(failure: GrantFailure, context: HintContext): string | u
   }
   if (description.startsWith('Invalid authentication method')) {
     return 'The client is registered for another Token Endpoint Authentication Method. Set `clientAuth` to that method.';
+  }
+  // OpenAM knows only the type `JWT`. It says so in the words of Java.
+  if (description.includes('JwtType')) {
+    return "This server does not know the type `client-authentication+jwt` of an assertion for the issuer. Set `audience: 'token_endpoint'`.";
   }
   // OpenAM cannot make an ID token, because a client's token has no user.
   if (description.startsWith('User must be authenticated')) return 'Remove `openid` from `scope`.';
@@ -85,9 +91,13 @@ function assertionHint(description: string, context: HintContext): string {
   if (description.startsWith('JWT is not valid')) return keys;
 
   const audience =
-    `The assertion's audience must be the token endpoint as AM computes it: expected ${context.audience.join(' or ')}. ` +
-    "Set the assertion's `audience` to the `token_endpoint` of AM's discovery document, or add the assertion's audience " +
-    "to AM's Additional Audience Values.";
+    context.audience === 'issuer'
+      ? `The assertion's audience must be the issuer as AM spells it: expected ${context.expected.join()}. Set ` +
+        "`discovery: true` to use AM's own spelling. AM before 8.0.2 and OpenAM want the token endpoint: set " +
+        "`audience: 'token_endpoint'`."
+      : `The assertion's audience must be the token endpoint as AM computes it: expected ${context.expected.join(' or ')}. ` +
+        "Set the assertion's `audience` to the `token_endpoint` of AM's discovery document, or add the assertion's audience " +
+        "to AM's Additional Audience Values. AM from 8.0.2 on can be set to want its issuer: set `audience: 'issuer'`.";
   // Without a reason, the key or the audience can be wrong.
   return /audience/i.test(description) ? audience : `${keys} ${audience}`;
 }

@@ -1,5 +1,5 @@
-import { type Discovery, invalidConfig } from '@grantkit/core';
-import { assertionAudience, endpointsBelow, issuerOf, type PingAmMetadata } from './endpoint-urls.ts';
+import { type AssertionAudienceOption, type Discovery, invalidConfig } from '@grantkit/core';
+import { endpointsBelow, issuerOf, ownSpellings, type PingAmMetadata, withoutTopRealm } from './endpoint-urls.ts';
 
 /** What is known about a realm from the options, and how to discover more. */
 export interface MetadataSources {
@@ -9,37 +9,49 @@ export interface MetadataSources {
   readonly tokenEndpoint: string | undefined;
   /** The realm's document; `undefined` if AM's usual paths are used. */
   readonly discovery: Discovery | undefined;
+  /** The option `audience`. */
+  readonly audience: AssertionAudienceOption;
 }
 
 /** A realm's endpoints, discovered when they are first needed. */
 export interface RealmMetadata {
   /** All endpoints. `stale` is a token endpoint that is no longer there. */
   get(stale?: string): Promise<PingAmMetadata>;
-  /** The token endpoint; `undefined` if it must be discovered. */
+  /** The token endpoint; `undefined` if the document must be there before a token request. */
   readonly tokenEndpoint: string | undefined;
-  /** The audience of assertions at the token endpoint; empty until the endpoint has been discovered. */
-  audience(): readonly string[];
+  /** The audience of assertions at the token endpoint; `undefined` until the endpoint has been discovered. */
+  audience(): string | readonly string[] | undefined;
+  /** The audience of assertions at another endpoint. */
+  audienceAt(url: string, tokenEndpoint: string): string | readonly string[];
 }
 
-export function realmMetadata({ issuer, tokenEndpoint, discovery }: MetadataSources): RealmMetadata {
+export function realmMetadata({ issuer, tokenEndpoint, discovery, audience }: MetadataSources): RealmMetadata {
   const usual = issuer === undefined ? undefined : endpointsBelow(issuer);
   const endpoint = tokenEndpoint ?? (discovery ? undefined : usual?.tokenEndpoint);
+  const usualIssuer = audience === 'issuer' ? issuerAlone(issuer) : undefined;
+  const toIssuer = () => usualIssuer && (discovery?.known?.issuer ?? usualIssuer);
   return {
     async get(stale) {
       const metadata = discovery ? await discovered(discovery, stale) : usual;
-      if (metadata !== undefined) return { ...metadata, tokenEndpoint: endpoint ?? metadata.tokenEndpoint };
+      if (metadata !== undefined) return { ...metadata, tokenEndpoint: tokenEndpoint ?? metadata.tokenEndpoint };
       throw invalidConfig(
         'pingam',
         'The option `baseUrl` is missing. Introspection, revocation and `metadata()` need it',
       );
     },
-    tokenEndpoint: endpoint,
+    // The document can spell the issuer in another way than the options do.
+    tokenEndpoint: usualIssuer && discovery ? undefined : endpoint,
     // A discovered URL is the text that AM expects. Of a URL from the options, AM may expect another spelling.
-    audience() {
-      if (endpoint !== undefined) return assertionAudience(endpoint);
-      return discovery?.known === undefined ? [] : [discovery.known.tokenEndpoint];
-    },
+    audience: () => toIssuer() ?? (endpoint === undefined ? discovery?.known?.tokenEndpoint : ownSpellings(endpoint)),
+    // OpenAM expects the endpoint that is called, AM's pages say the token endpoint.
+    audienceAt: (url, token) => toIssuer() ?? [...ownSpellings(token), ...ownSpellings(url)],
   };
+}
+
+/** The issuer as AM writes it, but for the port. */
+function issuerAlone(issuer: string | undefined): string {
+  if (issuer !== undefined) return withoutTopRealm(issuer);
+  throw invalidConfig('pingam', "The option `audience` can be `'issuer'` only with `baseUrl` or `discovery`");
 }
 
 /** The endpoints of the realm's document. An endpoint that it leaves out is at AM's usual path below the issuer. */

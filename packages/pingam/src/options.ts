@@ -1,4 +1,4 @@
-import type { ClientAuthOption, ClientOptions, HeaderSource } from '@grantkit/core';
+import type { AssertionAudienceOption, ClientAuthOption, ClientOptions, HeaderSource } from '@grantkit/core';
 
 /** Options of {@link createPingAm}. */
 export interface PingAmOptions extends ClientOptions {
@@ -24,6 +24,15 @@ export interface PingAmOptions extends ClientOptions {
   readonly endpointOrigins?: readonly string[] | undefined;
   /** The authentication method that the client is registered for. @default 'client_secret_basic', as in AM */
   readonly clientAuth?: ClientAuthOption | undefined;
+  /**
+   * The audience of client assertions. `'token_endpoint'` stands for the URLs that AM can expect: the token endpoint and
+   * the endpoint that is called, each with and without the default port. `'issuer'` is the issuer as one string, as
+   * RFC 10070 asks. An `audience` of the assertion itself wins.
+   *
+   * @default 'token_endpoint', because OpenAM and AM before 8.0.2 refuse the issuer
+   * @see https://www.rfc-editor.org/rfc/rfc10070
+   */
+  readonly audience?: AssertionAudienceOption | undefined;
   /**
    * How the client's id and secret are written in Basic. OpenAM, and AM before 6.5, do not decode them and need
    * `'raw'`.
@@ -51,5 +60,5 @@ export interface AdvancedIdentityCloudOptions extends Omit<PingAmOptions, 'baseU
   readonly realm: 'alpha' | 'bravo';
 }
 
-/** Options of {@link createOpenAm}: those of `createPingAm` without `basicEncoding`. */
-export type OpenAmOptions = Omit<PingAmOptions, 'basicEncoding'>;
+/** Options of {@link createOpenAm}: those of `createPingAm` without `basicEncoding` and `audience`. */
+export type OpenAmOptions = Omit<PingAmOptions, 'basicEncoding' | 'audience'>;

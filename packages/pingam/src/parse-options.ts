@@ -1,4 +1,5 @@
 import {
+  assertionAudienceOption,
   clientAuthOption,
   endpointOrigins,
   endpointUrl,
@@ -12,7 +13,7 @@ import type { AdvancedIdentityCloudOptions, OpenAmOptions, PingAmOptions } from 
 import { isRealm, realmRule } from './realm.ts';
 
 export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
-  return checked(parseOptions('pingam', { ...server, ...common, basicEncoding }, options));
+  return checked(parseOptions('pingam', { ...server, ...common, audience, basicEncoding }, options));
 }
 
 export function parseOpenAmOptions(options: OpenAmOptions): PingAmOptions {
@@ -20,7 +21,11 @@ export function parseOpenAmOptions(options: OpenAmOptions): PingAmOptions {
 }
 
 export function parseIdentityCloudOptions(options: AdvancedIdentityCloudOptions): PingAmOptions {
-  const { tenant, ...parsed } = parseOptions('pingam', { ...identityCloud, ...common, basicEncoding }, options);
+  const { tenant, ...parsed } = parseOptions(
+    'pingam',
+    { ...identityCloud, ...common, audience, basicEncoding },
+    options,
+  );
   return checked({ ...parsed, baseUrl: `https://${tenant}/am` });
 }
 
@@ -59,6 +64,7 @@ const common = {
   apiBaseUrl: v.optional(endpointUrl()),
 };
 
+const audience = v.optional(assertionAudienceOption());
 const basicEncoding = v.optional(v.picklist(['form', 'raw'], '`form` or `raw`'));
 
 /** Checks the rules that concern more than one option. */

@@ -43,11 +43,12 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
 /** Makes a client from options that were parsed. */
 export function createRealmClient(options: PingAmOptions): PingAmClient {
   const { baseUrl, realm, tokenEndpoint, discovery = false, endpointOrigins, ...rest } = options;
-  const { clientAuth, basicEncoding, headers, apiBaseUrl, ...common } = rest;
+  const { clientAuth, audience = 'token_endpoint', basicEncoding, headers, apiBaseUrl, ...common } = rest;
   const issuer = issuerFor({ baseUrl, realm, tokenEndpoint, discovery });
   const metadata = realmMetadata({
     issuer,
     tokenEndpoint,
+    audience,
     // Discovery uses `callEndpoint` when an endpoint is first needed. By then it is set below.
     discovery:
       issuer !== undefined && discovery !== false
@@ -60,15 +61,18 @@ export function createRealmClient(options: PingAmOptions): PingAmClient {
     name: 'pingam',
     issuer,
     tokenEndpoint: metadata.tokenEndpoint ?? (async (stale) => (await metadata.get(stale)).tokenEndpoint),
-    assertionAudience: metadata.tokenEndpoint && metadata.audience(),
+    // A getter, because only discovery tells it. Core reads it after it has found the token endpoint.
+    get assertionAudience() {
+      return metadata.audience();
+    },
     apiBaseUrl,
     clientAuth: authentication,
     headers,
-    hint: (failure) => hintFor(failure, { realm, method, audience: metadata.audience() }),
+    hint: (failure) => hintFor(failure, { realm, method, audience, expected: [metadata.audience() ?? []].flat() }),
   };
   const getMetadata = () => metadata.get();
   const main = createProviderClient(provider, common, (client) =>
-    realmEndpoints({ client, issuer, metadata: getMetadata }),
+    realmEndpoints({ client, issuer, metadata: getMetadata, audienceAt: metadata.audienceAt }),
   );
   const callEndpoint = createEndpointCaller(main);
   return main;

@@ -5,7 +5,7 @@ import {
   type Introspection,
   type ServerCallOptions,
 } from '@grantkit/core';
-import { assertionAudience, bothSpellings, endpointsBelow, type PingAmMetadata } from './endpoint-urls.ts';
+import { endpointsBelow, type PingAmMetadata } from './endpoint-urls.ts';
 
 /** The members of a client for its realm's other endpoints: introspection, revocation, discovery and keys. */
 export interface PingAmEndpoints {
@@ -58,17 +58,18 @@ export interface RealmEndpointsContext {
   readonly issuer: string | undefined;
   /** The realm's endpoints, discovered when they are first needed. */
   metadata(): Promise<PingAmMetadata>;
+  /** The audience of an assertion at an endpoint besides the token endpoint. */
+  audienceAt(url: string, tokenEndpoint: string): string | readonly string[];
 }
 
-export function realmEndpoints({ client, issuer, metadata }: RealmEndpointsContext): PingAmEndpoints {
+export function realmEndpoints({ client, issuer, metadata, audienceAt }: RealmEndpointsContext): PingAmEndpoints {
   const endpoints = createServerEndpoints({
     provider: 'pingam',
     client,
     introspectionHint: "AM may have signed it. Set the client's Token introspection response format to JSON.",
     async find(endpoint) {
       const { tokenEndpoint, [endpoint]: url } = await metadata();
-      // An assertion names two endpoints: OpenAM expects the one that is called, AM's pages say the token endpoint.
-      return { url, audience: [...assertionAudience(tokenEndpoint), ...bothSpellings(url)] };
+      return { url, audience: audienceAt(url, tokenEndpoint) };
     },
   });
   return { ...endpoints, metadata, issuer, jwksUri: issuer && endpointsBelow(issuer).jwksUri };

@@ -2,7 +2,7 @@ import { clientSecretJwt, privateKeyJwt } from '@grantkit/client-assertion';
 import { type ClientAuth, memoryTokenCache } from '@grantkit/core';
 import type { AuthorizationServer } from '@grantkit/testing';
 import { createFakeClock } from '@grantkit/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createPingAm, type PingAmClient, type PingAmOptions } from '../src/index.ts';
 import { behindProxy } from './behind-proxy.ts';
 import { audienceOf, claimsOf, keyClient } from './key-client.ts';
@@ -114,6 +114,60 @@ test.each(dialects)('at %s introspection and revocation send a new assertion eac
       [realm, realm.replace('.com', '.com:443')].map((issuer) => issuer + path),
     ),
   );
+});
+
+test('introspection in the top realm is for a URL without a realm, as OpenAM computes it', async () => {
+  const { server, pingam } = await start(privateKeyJwt({ key, keyId: 'k1' }), { realm: '/' }, 'openam');
+  await pingam.token();
+  expect(await pingam.introspect()).toMatchObject({ active: true });
+  expect(server.apiRequests[0]?.url).toBe('/openam/oauth2/realms/root/introspect');
+  expect(audienceOf(server.apiRequests[0])).toContain('https://am.example.com:443/openam/oauth2/introspect');
+});
+
+describe("with the audience 'issuer' an assertion is for the issuer alone, at every endpoint", () => {
+  const am = 'https://am.example.com';
+  test.each<[string, Partial<PingAmOptions>, string]>([
+    ['at the usual path', {}, `${am}/am/oauth2/realms/root/realms/alpha`],
+    ['in the top realm', { realm: '/' }, `${am}/am/oauth2`],
+    ['in the realm of the host name', { realm: undefined }, `${am}/am/oauth2`],
+    ['as discovery spells it', { discovery: true }, `${am}:443/am/oauth2/realms/root/realms/alpha`],
+    [
+      'as discovery spells it, with a token endpoint of its own',
+      { discovery: true, tokenEndpoint: `${am}/am/oauth2/realms/root/realms/alpha/access_token` },
+      `${am}:443/am/oauth2/realms/root/realms/alpha`,
+    ],
+  ])('%s', async (_, options, issuer) => {
+    const { server, pingam } = await start(privateKeyJwt({ key }), { audience: 'issuer', ...options });
+    server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
+    await pingam.token();
+    server.answerApiAlways({ body: { active: true } });
+    await pingam.introspect();
+    await pingam.revoke();
+    const sent = server.requests.filter(({ method }) => method === 'POST');
+    expect(sent.map(audienceOf)).toEqual([issuer, issuer, issuer]);
+  });
+
+  test('the hint of a refused one names the other audience', async () => {
+    const { pingam } = await start(privateKeyJwt({ key }), { audience: 'issuer' });
+    await expect(pingam.token()).rejects.toMatchObject({
+      description: 'Audience validation failed',
+      hint: expect.stringMatching(/expected https:\S+\/alpha\. .*`audience: 'token_endpoint'`/),
+    });
+  });
+
+  test('OpenAM does not know the type of such an assertion, and the hint says what to do', async () => {
+    const clientAuth = privateKeyJwt({ key, keyId: 'k1' });
+    await expect((await start(clientAuth, { audience: 'issuer' }, 'openam')).pingam.token()).rejects.toMatchObject({
+      code: 'invalid_request',
+      hint: expect.stringContaining("Set `audience: 'token_endpoint'`."),
+    });
+  });
+
+  test('an unknown issuer is invalid_config', async () => {
+    const tokenEndpoint = 'https://gateway.example.com/token';
+    const options = { clientId: 'c', clientAuth: privateKeyJwt({ key }), tokenEndpoint, baseUrl: undefined };
+    expect(() => createPingAm({ ...options, audience: 'issuer' })).toThrow(/`audience` can be `'issuer'` only with/);
+  });
 });
 
 const expected =

@@ -10,13 +10,19 @@ const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const skew = 300;
 
 /** Reads the client assertion of a request, if it has one (RFC 7523 §2.2). */
-export function readAssertion({
-  parameters,
-}: RecordedRequest): CompactJwt | { readonly malformed: string } | undefined {
+export function readAssertion(
+  { parameters }: RecordedRequest,
+  { knownTypes }: Pick<AssertionRules, 'knownTypes'> = {},
+): CompactJwt | { readonly malformed: string } | undefined {
   if (parameters.get('client_assertion_type') !== assertionType) return undefined;
   const text = parameters.get('client_assertion') ?? '';
   // AM sends the message of its parser to the client (`JwtReconstruction`).
-  return readJwt(text) ?? { malformed: `not right number of dots, ${text.split('.').length}` };
+  const jwt = readJwt(text);
+  if (jwt === undefined) return { malformed: `not right number of dots, ${text.split('.').length}` };
+  const type = String(jwt.header['typ'] ?? 'JWT').toUpperCase();
+  if (knownTypes?.includes(type) === false)
+    return { malformed: `No enum constant org.forgerock.json.jose.jwt.JwtType.${type}` };
+  return jwt;
 }
 
 /**

@@ -21,7 +21,7 @@ export function authenticate(
   registry: Registry,
   context: AuthenticationContext,
 ): RegisteredClient | { readonly errorReply: Reply } {
-  const assertion = readAssertion(request);
+  const assertion = readAssertion(request, context.rules);
   const basic = context.readBasic(request);
   if (basic !== undefined && 'malformed' in basic) {
     return { errorReply: oauthError(400, 'invalid_request', basic.malformed) };

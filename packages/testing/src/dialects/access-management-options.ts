@@ -31,6 +31,8 @@ export interface AssertionRules {
   readonly perEndpoint: boolean;
   /** Whether `aud` must also name the client, if the assertion is signed with the client's secret. */
   readonly secretNeedsClientId: boolean;
+  /** The types in the header that the server knows, in capitals. @default any type, and none, is accepted */
+  readonly knownTypes?: readonly string[];
   /** Whether a JWK is used only for an assertion that names its `kid`. */
   readonly needsKeyId: boolean;
 }

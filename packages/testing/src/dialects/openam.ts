@@ -17,6 +17,7 @@ export const openam: Dialect = accessManagement({
     tooLong: 'JWT is not valid',
     perEndpoint: true,
     secretNeedsClientId: true,
+    knownTypes: ['JWT', 'JWS', 'JWE'],
     needsKeyId: true,
   },
   advertisedRevocation: '/revoke',
