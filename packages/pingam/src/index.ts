@@ -9,7 +9,13 @@ export {
 } from '@grantkit/core';
 export * from '@grantkit/core/application';
 export type { PingAmMetadata } from './endpoint-urls.ts';
-export type { AdvancedIdentityCloudOptions, OpenAmOptions, PingAmOptions } from './options.ts';
+export type { IdentityCloudRealmOptions, OpenAmOptions, PingAmOptions } from './options.ts';
 export { createPingAm, type PingAmClient } from './pingam.ts';
 export { createAdvancedIdentityCloud, createOpenAm } from './presets.ts';
 export type { PingAmEndpoints } from './realm-endpoints.ts';
+export type { ServiceAccountKey } from './service-account-key.ts';
+export type {
+  AdvancedIdentityCloudOptions,
+  IdentityCloudServiceAccountOptions,
+  ServiceAccount,
+} from './service-account-options.ts';

@@ -52,12 +52,14 @@ export interface PingAmOptions extends ClientOptions {
   readonly apiBaseUrl?: string | undefined;
 }
 
-/** Options of {@link createAdvancedIdentityCloud}: those of `createPingAm`, with `tenant` instead of `baseUrl`. */
-export interface AdvancedIdentityCloudOptions extends Omit<PingAmOptions, 'baseUrl' | 'realm'> {
+/** Options of {@link createAdvancedIdentityCloud} for a client of a realm: those of `createPingAm`, with `tenant`. */
+export interface IdentityCloudRealmOptions extends Omit<PingAmOptions, 'baseUrl' | 'realm'> {
   /** The host name of the tenant's environment, such as `openam-acme.forgeblocks.com`, or its custom domain. */
   readonly tenant: string;
   /** The realm. Every tenant has these two. */
   readonly realm: 'alpha' | 'bravo';
+  /** A service account is in the top realm, and has no other credentials. So it has options of its own. */
+  readonly serviceAccount?: undefined;
 }
 
 /** Options of {@link createOpenAm}: those of `createPingAm` without `basicEncoding` and `audience`. */

@@ -9,7 +9,7 @@ import {
   tokenEndpointUrl,
 } from '@grantkit/core';
 import * as v from 'valibot';
-import type { AdvancedIdentityCloudOptions, OpenAmOptions, PingAmOptions } from './options.ts';
+import type { IdentityCloudRealmOptions, OpenAmOptions, PingAmOptions } from './options.ts';
 import { isRealm, realmRule } from './realm.ts';
 
 export function parsePingAmOptions(options: PingAmOptions): PingAmOptions {
@@ -20,12 +20,13 @@ export function parseOpenAmOptions(options: OpenAmOptions): PingAmOptions {
   return checked({ ...parseOptions('pingam', { ...server, ...common }, options), basicEncoding: 'raw' });
 }
 
-export function parseIdentityCloudOptions(options: AdvancedIdentityCloudOptions): PingAmOptions {
-  const { tenant, ...parsed } = parseOptions(
-    'pingam',
-    { ...identityCloud, ...common, audience, basicEncoding },
-    options,
-  );
+export function parseIdentityCloudOptions(options: IdentityCloudRealmOptions): PingAmOptions {
+  const entries = { ...identityCloud, ...common, audience, basicEncoding };
+  const { tenant, serviceAccount: _, ...parsed } = parseOptions('pingam', entries, options);
+  if (parsed.realm === undefined) {
+    const hint = 'Set it with the credentials of a client, or set `serviceAccount` in place of them.';
+    throw invalidConfig('pingam', 'The option `realm` is missing', hint);
+  }
   return checked({ ...parsed, baseUrl: `https://${tenant}/am` });
 }
 
@@ -41,10 +42,17 @@ const server = {
   realm: v.optional(v.pipe(v.string(realmRule), v.check(isRealm, realmRule))),
 };
 
-const hostRule = 'a host name such as `openam-acme.forgeblocks.com`';
+/** The schema of the option `tenant`. */
+export function tenantHost(): v.GenericSchema<string> {
+  const rule = 'a host name such as `openam-acme.forgeblocks.com`';
+  return v.pipe(v.string(rule), v.regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, rule));
+}
+
 const identityCloud = {
-  tenant: v.pipe(v.string(hostRule), v.regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, hostRule)),
-  realm: v.picklist(['alpha', 'bravo'], '`alpha` or `bravo`'),
+  tenant: tenantHost(),
+  realm: v.optional(v.picklist(['alpha', 'bravo'], '`alpha` or `bravo`')),
+  // Always undefined here. It is in the list so that the hint of an unknown option names it.
+  serviceAccount: v.optional(v.undefined()),
 };
 
 /** The path of the discovery document below the issuer. AM does not serve `oauth-authorization-server` (RFC 8414). */
