@@ -5,3 +5,8 @@ export type { SmokeballEnvironment, SmokeballRegion } from './hosts.ts';
 export type { ListRecords, ListRecordsOptions, SmokeballLists } from './list-records.ts';
 export { type SmokeballProblem, smokeballProblem } from './problem.ts';
 export { createSmokeball, type SmokeballClient, type SmokeballOptions } from './smokeball.ts';
+export {
+  type SmokeballWebhookHeaders,
+  type SmokeballWebhookOptions,
+  verifySmokeballWebhook,
+} from './verify-webhook.ts';
