@@ -15,6 +15,13 @@ export interface ClientAuth {
    */
   fingerprint?(): string | Promise<string>;
   /**
+   * Names a credential that can be replaced while the client is in use, such as a certificate to which tokens are bound
+   * (RFC 8705 §3). As soon as it names another one, core requests a new token. It returns `undefined` while the credential
+   * is not known. Core calls it at each `token()`, so it must be fast and synchronous. What it throws is ignored, and the
+   * token stays in use.
+   */
+  tokenBinding?(): string | undefined;
+  /**
    * Why this method cannot send the client's id, as a sentence without a full stop; `undefined` if it can. Core asks
    * when the client is made, and throws the sentence as `invalid_config`.
    */
@@ -110,9 +117,15 @@ export interface TlsClientAuthOptions {
   /**
    * The certificate's SHA-256 thumbprint, in any notation. Clients with the same certificate share tokens in a cache.
    * Clients that name no thumbprint share no tokens, because another client could name the same `clientId`.
+   *
+   * If the certificate is replaced while the client is in use, a function that returns the thumbprint of the one that
+   * `fetch` presents now. Tokens of the old certificate are then no longer used, in memory and in the cache, because the
+   * server may have bound them to it (RFC 8705 §3). Each `token()` calls the function, so it must be synchronous and read
+   * no file. If it throws, the token in memory stays in use, and new ones are not shared.
+   *
    * @default none
    */
-  readonly thumbprint?: string | undefined;
+  readonly thumbprint?: string | (() => string) | undefined;
 }
 
 /**
@@ -127,10 +140,12 @@ export interface TlsClientAuthOptions {
  * ```
  */
 export function tlsClientAuth({ method = 'tls_client_auth', thumbprint = '' }: TlsClientAuthOptions = {}): ClientAuth {
+  const changes = typeof thumbprint === 'function';
   return {
     method,
     usesClientSecret: false,
-    fingerprint: () => thumbprint,
+    fingerprint: changes ? thumbprint : () => thumbprint,
+    ...(changes && { tokenBinding: thumbprint }),
     authenticate({ clientId, body }) {
       body.set('client_id', clientId);
     },

@@ -43,7 +43,7 @@ export async function writeClientForm(
       code: 'credential_unavailable',
       provider: name,
       summary: `The headers of the request or its client authentication (${clientAuth.method}) could not be made${errorCode(error)}`,
-      hint: 'Check the key, or the function that signs. Nothing was sent to the authorization server.',
+      hint: 'Check the key, or the function that signs or returns the assertion. Nothing was sent to the authorization server.',
       retryable: true,
     });
   }

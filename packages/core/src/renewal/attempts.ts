@@ -5,6 +5,8 @@ import { askAsClient, type Client } from '../endpoint/client.ts';
 import { requestToken, tokenEndpointOf } from '../endpoint/token-request.ts';
 import { sleep } from '../platform/abort.ts';
 import type { Backoff } from './backoff.ts';
+import { tokenBinding } from './token-binding.ts';
+import type { TokenOrigin } from './token-lifetime.ts';
 
 export interface AttemptOptions {
   readonly scope: readonly string[] | undefined;
@@ -23,11 +25,10 @@ export interface AttemptOptions {
   readonly forced: boolean;
 }
 
-/** A token, the key under which it is shared, and the time in ms since it was requested. */
-export interface Grant {
+/** A token, and the key under which it is shared. */
+export interface Grant extends TokenOrigin {
   readonly token: AccessToken;
   readonly key: string | undefined;
-  readonly elapsed: number;
 }
 
 const mostAttempts = 3;
@@ -82,11 +83,13 @@ async function attemptGrant(client: Client, options: AttemptOptions): Promise<Gr
     forced,
     events,
     async send(secret) {
+      // First, so that a credential that is replaced during the request never counts as the one of the token.
+      const binding = tokenBinding(provider);
       const key = await options.keyFor(secret);
       options.sending();
       const start = clock.monotonic();
       const token = await requestToken(client, { ...options, endpoint, secret });
-      return { token, key, elapsed: clock.monotonic() - start };
+      return { token, key, binding, elapsed: clock.monotonic() - start };
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Bound } from './token-binding.ts';
 
 /**
  * The three ages of a token. A fresh token is served. A soft one is served and renewed in the background. A hard one is
@@ -49,7 +50,7 @@ export const evenSpread: TokenSpread = (random) => 0.9 + 0.2 * random;
 export const firstComeSpread: TokenSpread = (random) => 0.5 + Math.min(0.5, -Math.log(1 - random) / 20);
 
 /** A token in memory, with the times at which it ages on both clocks. */
-export interface HeldToken {
+export interface HeldToken extends Bound {
   readonly token: AccessToken;
   /** A promise of the token that is already resolved. Every caller gets the same one. */
   readonly promise: Promise<AccessToken>;
@@ -59,13 +60,25 @@ export interface HeldToken {
   readonly hardAtMonotonic: number;
 }
 
-/** Prepares a token for memory. `elapsed` is the time since its request was sent, in ms. */
-export function holdToken(token: AccessToken, elapsed: number, clock: Clock, plan: LifetimePlan): HeldToken {
+/** Where a token comes from. */
+export interface TokenOrigin extends Bound {
+  /** The time since its request was sent, in ms. */
+  readonly elapsed: number;
+}
+
+/** Prepares a token for memory. */
+export function holdToken(
+  token: AccessToken,
+  { elapsed, binding }: TokenOrigin,
+  clock: Clock,
+  plan: LifetimePlan,
+): HeldToken {
   const { soft, hard } = tokenSchedule(token.expiresAt - token.issuedAt, Math.random(), plan);
   const start = clock.monotonic() - elapsed;
   return {
     token,
     promise: Promise.resolve(token),
+    binding,
     softAt: token.issuedAt + soft,
     hardAt: token.issuedAt + hard,
     softAtMonotonic: start + soft,

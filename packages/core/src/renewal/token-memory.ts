@@ -1,6 +1,8 @@
 import type { AccessToken } from '../contract/access-token.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createRecentMap } from '../platform/recent-map.ts';
+import { isReplaced } from './token-binding.ts';
 import {
   ageOf,
   endNoLaterThan,
@@ -13,14 +15,14 @@ import {
 
 /** The token that a source holds, and the tokens that it has seen lately. */
 export interface TokenMemory {
-  /** The token in memory, whatever its age. */
+  /** The token in memory, whatever its age; `undefined` if it is bound to a credential that was replaced. */
   readonly held: HeldToken | undefined;
   /** The token in memory, unless it is hard. */
   alive(): HeldToken | undefined;
   /** Keeps a token, unless a renewal that started later has brought one already. */
   keep(arrived: HeldToken, renewal: { readonly sequence: number; readonly background: boolean }): void;
   /** A token that another process has shared, if it is alive and newer than the one in memory. */
-  shared(token: AccessToken): HeldToken | undefined;
+  shared(token: AccessToken, binding: string | undefined): HeldToken | undefined;
   /** Whether a renewal that started later has brought a token. */
   isOutdated(sequence: number): boolean;
   /** Removes this token; returns whether it was the one in memory. */
@@ -31,16 +33,20 @@ export interface TokenMemory {
 
 const mostSeen = 8;
 
-export function createTokenMemory(clock: Clock, plan: LifetimePlan): TokenMemory {
+export function createTokenMemory(provider: Provider, clock: Clock, plan: LifetimePlan): TokenMemory {
   let held: HeldToken | undefined;
   let heldSequence = 0;
   /** Recent grants, with the ends that were computed when they were first seen. */
   const seen = createRecentMap<HeldToken>(mostSeen);
-  const alive = () => (held !== undefined && ageOf(held, clock) !== 'hard' ? held : undefined);
+  const current = () => (held !== undefined && !isReplaced(held, provider) ? held : undefined);
+  const alive = () => {
+    const token = current();
+    return token !== undefined && ageOf(token, clock) !== 'hard' ? token : undefined;
+  };
 
   return {
     get held() {
-      return held;
+      return current();
     },
     alive,
     keep(arrived, { sequence, background }) {
@@ -53,15 +59,15 @@ export function createTokenMemory(clock: Clock, plan: LifetimePlan): TokenMemory
       held = isGrantedAgain ? withoutSoftAge(arrived) : arrived;
     },
     isOutdated: (sequence) => sequence < heldSequence,
-    shared(token) {
-      const read = holdToken(token, Math.max(0, clock.now() - token.issuedAt), clock, plan);
+    shared(token, binding) {
+      const read = holdToken(token, { elapsed: Math.max(0, clock.now() - token.issuedAt), binding }, clock, plan);
       const known = seen.get(grantOf(token));
       if (known === undefined) seen.set(grantOf(token), read);
       // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.
       const candidate = known === undefined ? read : endNoLaterThan(read, known);
       if (ageOf(candidate, clock) === 'hard') return undefined;
-      const current = alive()?.token;
-      return current === undefined || isNewer(token, current) ? candidate : undefined;
+      const other = alive()?.token;
+      return other === undefined || isNewer(token, other) ? candidate : undefined;
     },
     remove(accessToken) {
       if (held?.token.accessToken !== accessToken) return false;

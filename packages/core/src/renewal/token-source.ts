@@ -12,6 +12,7 @@ import { type Flight, startFlight } from '../platform/single-flight.ts';
 import { requestGrant } from './attempts.ts';
 import { createBackoff } from './backoff.ts';
 import { takeRenewalLock, withoutLock } from './renewal-lock.ts';
+import { type Bound, isReplaced, tokenBinding } from './token-binding.ts';
 import { ageOf, evenSpread, firstComeSpread, type HeldToken, holdToken } from './token-lifetime.ts';
 import { createTokenMemory } from './token-memory.ts';
 
@@ -72,8 +73,8 @@ export function createTokenSource(
   const shared = createSharedToken(context, scope, cache, events);
   const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
   const plan = { spread, expiryMargin: context.expiryMargin };
-  const memory = createTokenMemory(clock, plan);
-  let flight: (Flight<AccessToken> & { readonly forced: boolean }) | undefined;
+  const memory = createTokenMemory(provider, clock, plan);
+  let flight: (Flight<AccessToken> & Bound & { readonly forced: boolean }) | undefined;
   let sequence = 0;
 
   function token(options?: TokenOptions): Promise<AccessToken> {
@@ -126,7 +127,7 @@ export function createTokenSource(
 
   /** Every caller may join a forced flight, because it reads no cache. A forced caller joins only a forced flight. */
   function joinOrStart({ forced = false, background = false }): Flight<AccessToken> {
-    if (flight?.joinable && (flight.forced || !forced)) return flight;
+    if (flight?.joinable && (flight.forced || !forced) && !isReplaced(flight, provider)) return flight;
     sequence += 1;
     const start = clock.monotonic();
     let sent = false;
@@ -144,13 +145,13 @@ export function createTokenSource(
     };
     flight = Object.assign(
       context.detached(() => startFlight(work, clock)),
-      { forced },
+      { forced, binding: tokenBinding(provider) },
     );
     return flight;
   }
 
   async function renew(renewal: Renewal): Promise<AccessToken> {
-    const { forced, background, deadline, sequence, signal, sending, commit } = renewal;
+    const { forced, background, deadline, sequence, signal, commit } = renewal;
     const keep = () => (background ? memory.alive() : undefined);
     const heldBack = () =>
       backoff.retryAfterForCallers() > 0 && clock.monotonic() + backoff.retryAfterForCallers() >= deadline;
@@ -166,16 +167,15 @@ export function createTokenSource(
     let granted = false;
     try {
       const isOutdated = () => memory.isOutdated(sequence);
-      const { keyFor } = shared;
-      const options = { scope, backoff, events, signal, deadline, forced, keyFor, sending, isOutdated };
+      const options = { ...renewal, scope, backoff, events, keyFor: shared.keyFor, isOutdated };
       const grant = await requestGrant(context, options);
       granted = true;
       const { token, key, elapsed } = grant;
       // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
-      memory.keep(holdToken(token, elapsed, clock, plan), renewal);
+      memory.keep(holdToken(token, grant, clock, plan), renewal);
       commit();
       events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
-      // If a later renewal has ended already, its token must stay in the cache.
+      // A later renewal may have ended already. Or the credential was replaced, and the token may be of either one.
       if (memory.held?.token === token) await shared.write(token, key);
       return token;
     } finally {
@@ -184,9 +184,10 @@ export function createTokenSource(
   }
 
   async function fromCache(): Promise<HeldToken | undefined> {
+    const binding = tokenBinding(provider);
     // Without a secret there is no cache key. The token request fetches the secret again, and reports the failure.
     const token = await shared.read().catch(() => undefined);
-    const candidate = token && memory.shared(token);
+    const candidate = token && memory.shared(token, binding);
     if (candidate === undefined) return undefined;
     context.knownCredentials.rememberToken(candidate.token);
     events.emit({ type: 'from_cache', expiresAt: candidate.token.expiresAt });
