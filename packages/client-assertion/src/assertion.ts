@@ -61,9 +61,13 @@ export function assertionFor(
  *
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-2.2
  */
-export function writeAssertion({ clientId, body }: ClientRequestDraft, assertion: string): void {
+export function writeAssertion(
+  { clientId, body }: ClientRequestDraft,
+  assertion: string,
+  type: 'jwt-bearer' | 'jwt-spiffe' = 'jwt-bearer',
+): void {
   // Optional in RFC 7521 §4.2. AM documents it as a parameter, and Entra ID refuses a request without it.
   body.set('client_id', clientId);
-  body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+  body.set('client_assertion_type', `urn:ietf:params:oauth:client-assertion-type:${type}`);
   body.set('client_assertion', assertion);
 }
