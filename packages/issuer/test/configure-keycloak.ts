@@ -102,7 +102,7 @@ function ownAudience(clientId: string): object {
   };
 }
 
-async function adminToken(): Promise<string> {
+export async function adminToken(): Promise<string> {
   const response = await fetch(`${url}/realms/master/protocol/openid-connect/token`, {
     method: 'POST',
     body: new URLSearchParams({
