@@ -4,9 +4,11 @@ import {
   type ClientOptions,
   clientSecretBasic,
   createProviderClient,
+  endpointUrl,
   memoryTokenCache,
   type Provider,
   parseOptions,
+  tokenEndpointUrl,
 } from '../src/index.ts';
 import { failureOf } from './failure-of.ts';
 import { inspectWhole } from './inspect-whole.ts';
@@ -94,6 +96,22 @@ test.each<[string, unknown, string]>([
   const error = await failureOf(() => parseOptions('acme', entries, options));
   expect(error.summary).toBe(summary);
   expect(inspectWhole(error)).not.toContain(value);
+});
+
+test.each([
+  [
+    'http://openam.example.com:8080/openam',
+    'because http:// shows credentials to the network. To try a server without',
+  ],
+  ['HTTP://keycloak:8080/realms/prod', 'reach it as http://localhost'],
+  ['http://keycloak:8080/realms/../prod', 'fragment'],
+])('a base URL and a token endpoint %s are refused with what to do', async (url, words) => {
+  for (const schema of [endpointUrl(), tokenEndpointUrl()]) {
+    const error = await failureOf(() => parseOptions('acme', { url: schema }, { ...good, url }));
+    expect(error.summary).toMatch(/^The option `url` must be an https:\/\/ URL/);
+    expect(error.summary).toContain(words);
+    expect(inspectWhole(error)).not.toContain(url);
+  }
 });
 
 test('the error about an unknown option lists the options that there are', async () => {

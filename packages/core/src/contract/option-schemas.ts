@@ -13,13 +13,26 @@ import { endpointUrlRule, isEndpointUrl, isTokenEndpointUrl, tokenEndpointUrlRul
  * ```
  */
 export function endpointUrl(): v.GenericSchema<string> {
-  return v.pipe(v.string(endpointUrlRule), v.check(isEndpointUrl, endpointUrlRule));
+  return v.pipe(v.string(endpointUrlRule), notPlainHttp(isEndpointUrl), v.check(isEndpointUrl, endpointUrlRule));
 }
 
 /** The schema of an option that is the URL of a token endpoint, which may have a query. */
 export function tokenEndpointUrl(): v.GenericSchema<string> {
-  return v.pipe(v.string(tokenEndpointUrlRule), v.check(isTokenEndpointUrl, tokenEndpointUrlRule));
+  return v.pipe(
+    v.string(tokenEndpointUrlRule),
+    notPlainHttp(isTokenEndpointUrl),
+    v.check(isTokenEndpointUrl, tokenEndpointUrlRule),
+  );
 }
+
+/** A URL that is right except for `http:` is common, because quick starts and container networks use such URLs. */
+function notPlainHttp(isUrl: (text: string) => boolean): v.CheckAction<string, string> {
+  return v.check((text) => isUrl(text) || !isUrl(text.replace(/^http:/i, 'https:')), plainHttpRule);
+}
+
+const plainHttpRule =
+  'an https:// URL, because http:// shows credentials to the network. ' +
+  'To try a server without TLS, reach it as http://localhost, if need be through a tunnel';
 
 /** The schema of an option that is sent as a header: printable ASCII without spaces. */
 export function headerText(rule = 'printable ASCII without spaces'): v.GenericSchema<string> {
