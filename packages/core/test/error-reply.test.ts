@@ -136,9 +136,17 @@ describe('the hint', () => {
     const reply = { status: 401, body: { error: 'invalid_client', error_description: 'Client\u001b[31m failed' } };
     expect((await failureOf(ask(reply, { hint }))).hint).toBe('Is the client registered for Basic?');
     expect((await failureOf(ask({ status: 404 }, { hint }))).hint).toContain('Check the host');
+    const asked = { purpose: 'token', url: expect.stringMatching(/\/token$/) };
     expect(seen).toEqual([
-      { code: 'invalid_client', status: 401, error: 'invalid_client', description: 'Client [31m failed', html: false },
-      { code: 'not_found', status: 404, error: undefined, description: undefined, html: false },
+      {
+        ...asked,
+        code: 'invalid_client',
+        status: 401,
+        error: 'invalid_client',
+        description: 'Client [31m failed',
+        html: false,
+      },
+      { ...asked, code: 'not_found', status: 404, error: undefined, description: undefined, html: false },
     ]);
   });
 });

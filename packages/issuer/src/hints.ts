@@ -12,19 +12,24 @@ export interface HintContext {
 
 /** What to do about a failure, where the general hint is not enough. */
 export function hintFor(
-  { code, description = '' }: GrantFailure,
+  { purpose, code, description = '' }: GrantFailure,
   { method, audience, discovery }: HintContext,
 ): string | undefined {
-  // Keycloak uses this error for a wrong secret too, and the general hint names only the grant.
-  if (code === 'unauthorized_client')
-    return 'Check the client secret: Keycloak also answers a wrong secret with `unauthorized_client`. If it is right, allow the client credentials grant for this client (at Keycloak: service accounts).';
+  // Keycloak uses this error for a wrong secret too, and the general hint names only what the client may not do.
+  if (code === 'unauthorized_client') {
+    const right =
+      purpose === 'token'
+        ? 'allow the client credentials grant for this client (at Keycloak: service accounts)'
+        : `allow this client to use ${purpose === 'other' ? 'this endpoint' : purpose}`;
+    return `Check the client secret: Keycloak also answers a wrong secret with \`unauthorized_client\`. If it is right, ${right}.`;
+  }
   const isAssertion = method === 'private_key_jwt' || method === 'client_secret_jwt';
   // OpenAM answers this error, in the words of Java, to a type that it does not know.
   if (code === 'invalid_request' && isAssertion && /typ/i.test(description)) return assertionHint(audience);
   if (code !== 'invalid_client') return undefined;
-  // The metadata's methods need not be those of this client, so they only improve the hint.
+  // The metadata's methods need not be those of this client, so they only improve the hint. They are the token endpoint's.
   const methods = discovery?.known?.tokenEndpointAuthMethods?.filter((name) => /^[a-z\d_]{1,40}$/.test(name));
-  if (methods !== undefined && !methods.includes(method)) {
+  if (purpose === 'token' && methods !== undefined && !methods.includes(method)) {
     const listed = methods.slice(0, 10).join(', ');
     return `The client uses ${method}, and the server's metadata lists ${listed || 'no method'}. Set \`clientAuth\` to the method that the client is registered for.`;
   }

@@ -104,6 +104,25 @@ test.each([
   expect((await client.token()).accessToken).toBe(accessToken);
 });
 
+test.each([
+  ['introspect', 'unauthorized_client', 'If it is right, allow this client to use introspection.'],
+  ['revoke', 'unauthorized_client', 'If it is right, allow this client to use revocation.'],
+  ['introspect', 'invalid_client', 'Check the client id and its secret'],
+  ['revoke', 'invalid_client', 'Check the client id and its secret'],
+] as const)(
+  "%s refused with %s has a hint without the grant and the token endpoint's methods",
+  async (call, error, hint) => {
+    const document = { token_endpoint_auth_methods_supported: ['private_key_jwt'] };
+    const { server, connect } = await startStandardServer({ document });
+    const client = connect();
+    await client.metadata();
+    server.answerApiNext({ status: 401, body: { error } });
+    const refused = client[call]('a token');
+    await expect(refused).rejects.toMatchObject({ code: error, hint: expect.stringContaining(hint) });
+    await expect(refused).rejects.not.toMatchObject({ hint: expect.stringMatching(/grant|metadata/) });
+  },
+);
+
 test('without the option `issuer` the client gets tokens, and its other calls are invalid_config', async () => {
   const { server, connect } = await startStandardServer();
   const client = connect({ issuer: undefined, tokenEndpoint: `${server.url}/token` });

@@ -1,6 +1,6 @@
 import { isTokenEndpointUrl, tokenEndpointUrlRule } from '../contract/endpoint-url.ts';
 import { GrantError, invalidConfig } from '../contract/grant-error.ts';
-import type { Provider } from '../contract/provider.ts';
+import type { Provider, RequestPurpose } from '../contract/provider.ts';
 import { type HeaderSource, makeHeaders } from '../contract/request-headers.ts';
 import { askAsClient, type Client } from '../endpoint/client.ts';
 import { writeClientForm } from '../endpoint/client-form.ts';
@@ -18,6 +18,8 @@ export interface EndpointCall {
   readonly url: string;
   /** Parameters, always as a form. A call with parameters is a POST, a call without them is a GET. @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /** What the call is for, for hints. @default 'other' */
+  readonly purpose?: Exclude<RequestPurpose, 'token'> | undefined;
   /** How the call is authenticated: as at the token endpoint, with a bearer token, or not at all. @default 'none' */
   readonly as?: 'client' | 'none' | { readonly bearer: string } | undefined;
   /** The audience of a client assertion. @default the URL */
@@ -87,7 +89,7 @@ export function createEndpointCaller(authorizedClient: AuthorizedClient): Endpoi
 }
 
 async function send(client: Client, call: EndpointCall, signal: AbortSignal, secret?: string): Promise<unknown> {
-  const { url, parameters = {}, audience = url } = call;
+  const { url, purpose = 'other', parameters = {}, audience = url } = call;
   const sent =
     secret === undefined
       ? writeCall(client, call)
@@ -96,7 +98,7 @@ async function send(client: Client, call: EndpointCall, signal: AbortSignal, sec
   const ofCall = makeHeaders(client.provider.name, call.headers);
   for (const [name, value] of Object.entries(ofCall)) headers.set(name, value);
   const now = client.clock.now();
-  const reply = await exchange(client, { url, headers, body: body?.toString() }, signal);
+  const reply = await exchange(client, { purpose, url, headers, body: body?.toString() }, signal);
   const { status, text } = reply;
   const restated = restate(client.provider.name, reply, now, call.readReply);
   const isError = restated.restated && readErrorBody(restated.body).error !== undefined;

@@ -15,7 +15,7 @@ const brand = Symbol.for('@grantkit/core/GrantError');
  * | `aborted` | the caller's signal was aborted |
  * | `redirect_refused` | the server answered with a redirect, which was not followed |
  * | `invalid_response` | the reply cannot be used: HTML, cut or oversized JSON, an unusable member, or an adapter failed to read it |
- * | `not_found` | 404 |
+ * | `not_found` | 404, or an error that the adapter calls so |
  * | `rate_limited` | 429, or an error that the adapter calls so |
  * | `server_error` | 5xx, 408, 425, or the server's own `server_error` |
  * | `refused` | any other error reply |

@@ -1,6 +1,6 @@
 import ky from 'ky';
 import { GrantError } from '../contract/grant-error.ts';
-import type { Provider } from '../contract/provider.ts';
+import type { Provider, RequestPurpose } from '../contract/provider.ts';
 import { discard, readText } from '../platform/body.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import { noStore } from '../platform/runtime.ts';
@@ -9,6 +9,7 @@ import { hintOf } from './hint.ts';
 
 /** One request to an authorization server, ready to be sent. */
 export interface EndpointRequest {
+  readonly purpose: RequestPurpose;
   readonly url: string;
   readonly headers: Headers;
   /** A request with a body is a POST, a request without a body is a GET. */
@@ -17,6 +18,8 @@ export interface EndpointRequest {
 
 /** A reply that is not a redirect, read to its end. */
 export interface EndpointReply {
+  /** The request that it answers. */
+  readonly asked: Pick<EndpointRequest, 'purpose' | 'url'>;
   readonly status: number;
   readonly headers: Headers;
   /** The body; `undefined` if it is longer than 1 MiB. */
@@ -28,7 +31,7 @@ const largestReply = 1_048_576;
 /** Sends one request and reads one reply. It follows no redirect and makes no second attempt. */
 export async function exchange(
   { provider, fetch }: Client,
-  { url, headers, body }: EndpointRequest,
+  { purpose, url, headers, body }: EndpointRequest,
   signal: AbortSignal,
 ): Promise<EndpointReply> {
   let response: Response | undefined;
@@ -56,9 +59,10 @@ export async function exchange(
     if (signal.aborted) throw signal.reason;
     throw networkError(provider, url, errorCode(error));
   }
-  if (!isRedirect(response)) return { status: response.status, headers: response.headers, text };
+  const asked = { purpose, url: withoutQuery(url) };
+  if (!isRedirect(response)) return { asked, status: response.status, headers: response.headers, text };
   discard(response);
-  throw redirectRefused(provider, response.status);
+  throw redirectRefused(provider, response.status, asked);
 }
 
 // Codes of OpenSSL and Node, such as CERT_HAS_EXPIRED. A server that refuses the client's certificate also has one.
@@ -85,14 +89,19 @@ function isRedirect({ redirected, type, status }: Response): boolean {
   return redirected || type === 'opaqueredirect' || (status >= 300 && status < 400);
 }
 
-function redirectRefused(provider: Provider, status: number): GrantError {
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/, '');
+}
+
+function redirectRefused(provider: Provider, status: number, asked: EndpointReply['asked']): GrantError {
+  const code = 'redirect_refused';
   return new GrantError({
-    code: 'redirect_refused',
+    code,
     provider: provider.name,
     summary: 'The authorization server answered with a redirect, which Grantkit never follows with credentials',
     status: status === 0 ? undefined : status,
     hint:
-      hintOf(provider, { code: 'redirect_refused', status, error: undefined, description: undefined, html: false }) ??
+      hintOf(provider, { ...asked, code, status, error: undefined, description: undefined, html: false }) ??
       'Configure the URL that it redirects to, or look for a login page or a proxy in front of the server.',
   });
 }

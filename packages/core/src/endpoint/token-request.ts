@@ -58,7 +58,8 @@ async function requestTokenAt(client: Client, request: TokenRequest): Promise<Ac
   if (isJson) headers.set('content-type', 'application/json');
 
   const issuedAt = clock.now();
-  const reply = await exchange(client, { url, headers, body: isJson ? jsonOf(body) : body.toString() }, signal);
+  const text = isJson ? jsonOf(body) : body.toString();
+  const reply = await exchange(client, { purpose: 'token', url, headers, body: text }, signal);
   const restated = restate(provider.name, reply, issuedAt, provider.readReply);
   const granted = readTokenReply(restated, provider.tokenDetails);
   if ('problem' in granted) {

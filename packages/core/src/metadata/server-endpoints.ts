@@ -2,6 +2,7 @@ import { createEndpointCaller } from '../client/endpoint-caller.ts';
 import type { AuthorizedClient } from '../client/provider-client.ts';
 import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
 import { GrantError, invalidConfig } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
 import type { HeaderSource } from '../contract/request-headers.ts';
 import { isSignal, untilAborted } from '../platform/abort.ts';
 import { type Introspection, readIntrospection } from './introspection.ts';
@@ -29,9 +30,13 @@ export interface ServerEndpointsPlan {
   readonly client: AuthorizedClient;
   /** The hint of the error if a reply is not an introspection reply. @default none */
   readonly introspectionHint?: string | undefined;
+  /** Restates a reply of both endpoints, as {@link Provider.readReply} does. @default none */
+  readonly readReply?: Provider['readReply'];
   /** Finds an endpoint, and throws if the server has none. */
   find(endpoint: 'introspectionEndpoint' | 'revocationEndpoint'): Promise<ServerEndpoint>;
 }
+
+const purposes = { introspectionEndpoint: 'introspection', revocationEndpoint: 'revocation' } as const;
 
 /** Introspection (RFC 7662) and revocation (RFC 7009), as the client of the token endpoint. */
 export interface IntrospectionAndRevocation {
@@ -41,7 +46,7 @@ export interface IntrospectionAndRevocation {
 
 /** Makes the calls of the introspection and the revocation endpoint. Without a token they take the client's own. */
 export function createServerEndpoints(plan: ServerEndpointsPlan): IntrospectionAndRevocation {
-  const { provider, client, introspectionHint } = plan;
+  const { provider, client, introspectionHint, readReply } = plan;
   const callEndpoint = createEndpointCaller(client);
   const aborted = () => new GrantError({ code: 'aborted', provider, summary: 'The caller stopped waiting' });
 
@@ -57,7 +62,16 @@ export function createServerEndpoints(plan: ServerEndpointsPlan): IntrospectionA
     if (!token) throw invalidConfig(provider, 'The token must be a text, or what `token()` returns');
     return {
       token,
-      reply: await callEndpoint({ url, audience, parameters: { token }, as: 'client', headers, signal }),
+      reply: await callEndpoint({
+        url,
+        purpose: purposes[endpoint],
+        audience,
+        parameters: { token },
+        as: 'client',
+        headers,
+        readReply,
+        signal,
+      }),
     };
   }
 
