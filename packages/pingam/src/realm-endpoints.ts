@@ -10,8 +10,8 @@ import { endpointsBelow, type PingAmMetadata } from './endpoint-urls.ts';
 /** The members of a client for its realm's other endpoints: introspection, revocation, discovery and keys. */
 export interface PingAmEndpoints {
   /**
-   * Asks AM whether a token is active, and what it allows. AM reports the token of another client as not active, unless
-   * this client has the scope `am-introspect-all-tokens`.
+   * Asks AM whether a token is active, and what it allows. AM reports the token of another client as not active. At
+   * PingAM a client with the scope `am-introspect-all-tokens` sees it too; at OpenAM this scope does nothing.
    *
    * @param token the token to ask about; by default the client's own
    * @throws {GrantError} `invalid_response` if the reply is not JSON with a boolean `active`, for instance a JWT;

@@ -112,7 +112,14 @@ test.each([
   ['an HTML page of the container', { status: 404, headers: html, body: '<html></html>' }, 'not_found', 'context path'],
   [
     'the reply for an unknown realm',
-    { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm "/alpha" not found' } },
+    {
+      status: 404,
+      body: {
+        code: 404,
+        reason: 'Not Found',
+        message: 'No mapping organization found for organization identifier: /alpha',
+      },
+    },
     'not_found',
     'Check that the realm `/alpha` exists',
   ],

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { memoryTokenCache } from '@grantkit/core';
 import { expect, test } from 'vitest';
-import { createPingAm, type PingAmOptions } from '../src/index.ts';
+import { createOpenAm, createPingAm, type PingAmOptions } from '../src/index.ts';
 import { credentials, startPingAm, usualMetadata } from './start-pingam.ts';
 
 const dialects = ['pingam8', 'openam'] as const;
@@ -19,7 +19,7 @@ test.each(dialects)('introspect returns what %s says about the own token', async
     active: true,
     scope: ['write'],
     clientId: 'myClient',
-    subject: '(age!myClient)',
+    subject: dialect === 'openam' ? 'myClient' : '(age!myClient)',
     expiresAt: Math.floor((issuedAt + 3_599_000) / 1000) * 1000,
     members: expect.objectContaining({ token_type: dialect === 'openam' ? 'access_token' : 'Bearer' }),
   });
@@ -44,6 +44,18 @@ test("another client's token is active only for a client that may introspect all
   });
   expect(await of('auditor').introspect(accessToken)).toMatchObject({ active: true, clientId: 'myClient' });
   expect(await pingam.introspect('nonsense')).toMatchObject({ active: false });
+});
+
+test('at OpenAM no scope shows the token of another client', async () => {
+  const { server, pingam } = await startPingAm({}, { dialect: 'openam', clients });
+  const { accessToken } = await pingam.token();
+  const auditor = createOpenAm({
+    clientId: 'auditor',
+    clientSecret: 'other',
+    baseUrl: `${server.url}/openam`,
+    realm: '/alpha',
+  });
+  expect(await auditor.introspect(accessToken)).toMatchObject({ active: false });
 });
 
 test.each([
@@ -123,7 +135,11 @@ test("OpenAM refuses to revoke another client's token and repeats it; the error 
   const neighbour = createPingAm({ clientId: 'neighbour', clientSecret: 'other', baseUrl, realm: '/alpha' });
   const { accessToken } = await neighbour.token();
   const error: unknown = await pingam.revoke(accessToken).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ code: 'invalid_grant', status: 400, retryable: false });
+  expect(error).toMatchObject({
+    code: 'invalid_grant',
+    status: 400,
+    retryable: false,
+  });
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain(accessToken);
   expect(await neighbour.introspect()).toMatchObject({ active: true });
 });

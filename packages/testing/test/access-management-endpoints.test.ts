@@ -22,9 +22,9 @@ async function start(dialect: 'pingam8' | 'openam' = 'pingam8') {
 }
 
 test.each([
-  ['pingam8', 'Bearer'],
-  ['openam', 'access_token'],
-] as const)('%s introspects a token and calls it %s', async (dialect, token_type) => {
+  ['pingam8', 'Bearer', '(age!myClient)'],
+  ['openam', 'access_token', 'myClient'],
+] as const)('%s introspects a token and calls it %s of %s', async (dialect, token_type, sub) => {
   const { realm, token } = await start(dialect);
   expect(await summary(postForm(`${realm}/introspect`, { token }, { authorization }))).toEqual({
     status: 200,
@@ -35,7 +35,7 @@ test.each([
       user_id: 'myClient',
       token_type,
       exp: Date.UTC(2026, 0, 1) / 1000 + 3599,
-      sub: '(age!myClient)',
+      sub,
       iss: realm,
     },
   });
@@ -53,6 +53,12 @@ test('a token is active for its own client and for a client that may see all tok
   expect(await isActive('myClient', 'nonsense')).toEqual({ active: false });
   clock.advance(3_599_000);
   expect(await isActive('myClient')).toEqual({ active: false });
+});
+
+test('the scope for all tokens does nothing at OpenAM', async () => {
+  const { realm, token } = await start('openam');
+  const auditor = { authorization: basic('auditor', 'secret') };
+  expect((await summary(postForm(`${realm}/introspect`, { token }, auditor))).body).toEqual({ active: false });
 });
 
 test.each(['pingam8', 'openam'] as const)('%s revokes only at /token/revoke', async (dialect) => {
@@ -96,27 +102,37 @@ test.each(['introspect', 'token/revoke'])(
   },
 );
 
-test.each([
-  ['pingam8', '/token/revoke'],
-  ['openam', '/revoke'],
-] as const)('the discovery document of %s names the revocation endpoint %s', async (dialect, path) => {
-  const { realm } = await start(dialect);
-  expect(await summary(fetch(`${realm}/.well-known/openid-configuration`))).toMatchObject({
+test("the discovery document of PingAM names the realm's endpoints, that of OpenAM only some of them", async () => {
+  const document = '/.well-known/openid-configuration';
+  const { realm } = await start('pingam8');
+  expect(await summary(fetch(realm + document))).toMatchObject({
     status: 200,
     body: {
       issuer: realm,
       token_endpoint: `${realm}/access_token`,
       introspection_endpoint: `${realm}/introspect`,
-      revocation_endpoint: realm + path,
+      revocation_endpoint: `${realm}/token/revoke`,
       jwks_uri: `${realm}/connect/jwk_uri`,
     },
   });
+  const openam = (await start('openam')).realm;
+  const { body } = await summary(fetch(openam + document));
+  expect(body).toMatchObject({ issuer: openam, token_endpoint: `${openam}/access_token` });
+  expect(body).not.toHaveProperty('introspection_endpoint');
+  expect(body).not.toHaveProperty('revocation_endpoint');
 });
 
 test('an unknown realm has no endpoints', async () => {
   const { realm, token } = await start();
   const beta = realm.replace('alpha', 'beta');
-  const notFound = { status: 404, body: { code: 404, reason: 'Not Found', message: 'Realm "/beta" not found' } };
+  const notFound = {
+    status: 404,
+    body: {
+      code: 404,
+      reason: 'Not Found',
+      message: 'No mapping organization found for organization identifier: /beta',
+    },
+  };
   expect(await summary(fetch(`${beta}/.well-known/openid-configuration`))).toEqual(notFound);
   expect(await summary(postForm(`${beta}/introspect`, { token }, { authorization }))).toEqual(notFound);
 });

@@ -39,7 +39,7 @@ test('knows only the realms of the option `realms`', async () => {
     summary(postForm(`${server.url}/am/oauth2/realms/root${realms}/access_token`, tokenForm, { authorization }));
   expect(await ask('/realms/x')).toEqual({
     status: 404,
-    body: { code: 404, reason: 'Not Found', message: 'Realm "/x" not found' },
+    body: { code: 404, reason: 'Not Found', message: 'No mapping organization found for organization identifier: /x' },
   });
   expect((await ask('/realms/customers/realms/europe')).status).toBe(200);
   expect((await ask('/realms/customers')).status).toBe(404);

@@ -2,8 +2,8 @@ import type { RegisteredClient, Registry } from '../contract/dialect.ts';
 import { pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
 import type { Reply } from '../contract/reply.ts';
 import { authenticate } from './access-management-client.ts';
-import type { AccessManagementOptions } from './access-management-options.ts';
-import { crestNotFound, endpointOf, hasRealm, realmOf, realmUrl } from './access-management-realm.ts';
+import type { AccessManagementOptions, IntrospectionRules } from './access-management-options.ts';
+import { endpointOf, hasRealm, realmNotFound, realmOf, realmUrl } from './access-management-realm.ts';
 import { oauthError } from './oauth-error.ts';
 
 /** The reply of a realm's introspection, revocation or discovery endpoint; `undefined` for any other path. */
@@ -17,7 +17,7 @@ export function replyAtRealmEndpoint(
   const endpoint = endpointOf(context, path);
   if (endpoint === undefined || !endpoints.includes(endpoint)) return undefined;
   const realm = realmOf(path);
-  if (!hasRealm(registry, realm)) return crestNotFound(`Realm "${realm}" not found`);
+  if (!hasRealm(registry, realm)) return realmNotFound(realm);
   const issuer = realmUrl(request, context, realm);
   if (endpoint === discovery) return { body: document(issuer, options) };
 
@@ -33,7 +33,7 @@ export function replyAtRealmEndpoint(
   const client = authenticate(request, registry, { realm, readBasic, rules, audience });
   if ('errorReply' in client) return client.errorReply;
   return endpoint === introspection
-    ? introspect(token, client, registry, { issuer, options })
+    ? introspect(token, client, registry, { issuer, rules: options.introspection })
     : revoke(token, client, registry);
 }
 
@@ -47,10 +47,10 @@ function introspect(
   token: string,
   { clientId, scope: allowed = [] }: RegisteredClient,
   registry: Registry,
-  { issuer, options }: { readonly issuer: string; readonly options: AccessManagementOptions },
+  { issuer, rules }: { readonly issuer: string; readonly rules: IntrospectionRules },
 ): Reply {
   const found = registry.tokenState(token) === 'good' ? registry.findToken(token) : undefined;
-  const isVisible = found?.clientId === clientId || allowed.includes('am-introspect-all-tokens');
+  const isVisible = found?.clientId === clientId || allowed.some((scope) => scope === rules.scopeForAll);
   if (found === undefined || !isVisible) return { body: { active: false } };
   return {
     body: {
@@ -58,9 +58,9 @@ function introspect(
       scope: found.scope.join(' '),
       client_id: found.clientId,
       user_id: found.clientId,
-      token_type: options.introspectedType,
+      token_type: rules.tokenType,
       exp: Math.floor(found.expiresAt / 1000),
-      sub: `(age!${found.clientId})`,
+      sub: rules.subject(found.clientId),
       iss: issuer,
     },
   };
@@ -77,12 +77,14 @@ function revoke(token: string, { clientId }: RegisteredClient, registry: Registr
   return { body: {} };
 }
 
-function document(issuer: string, { advertisedRevocation }: AccessManagementOptions): object {
+function document(issuer: string, { advertisesTokenEndpoints }: AccessManagementOptions): object {
   return {
     issuer,
     token_endpoint: `${issuer}/access_token`,
-    introspection_endpoint: issuer + introspection,
-    revocation_endpoint: issuer + advertisedRevocation,
+    ...(advertisesTokenEndpoints && {
+      introspection_endpoint: issuer + introspection,
+      revocation_endpoint: issuer + revocation,
+    }),
     jwks_uri: `${issuer}/connect/jwk_uri`,
     grant_types_supported: ['client_credentials'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],

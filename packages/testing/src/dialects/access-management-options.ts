@@ -9,10 +9,17 @@ export interface AccessManagementOptions {
   readonly context: string;
   readonly readBasic: ReadBasic;
   readonly assertions: AssertionRules;
-  /** The revocation endpoint that the discovery document names. The endpoint itself is always `/token/revoke`. */
-  readonly advertisedRevocation: string;
-  /** The `token_type` that introspection reports. */
-  readonly introspectedType: string;
+  /** Whether the discovery document names the introspection and the revocation endpoint. */
+  readonly advertisesTokenEndpoints: boolean;
+  readonly introspection: IntrospectionRules;
+}
+
+/** What one version of AM tells about a token. */
+export interface IntrospectionRules {
+  readonly tokenType: string;
+  subject(clientId: string): string;
+  /** The scope that lets a client see the tokens of others; `undefined` if none does. */
+  readonly scopeForAll: string | undefined;
 }
 
 /** Reads Basic credentials as one version of AM does, or returns the message of its error. */

@@ -39,6 +39,11 @@ export function hasRealm({ realms }: Registry, realm: string): boolean {
   return realms.some((known) => known.toLowerCase() === realm.toLowerCase());
 }
 
+/** The 404 for a realm that does not exist, in the words of an OpenAM 16.0.5. */
+export function realmNotFound(realm: string): Reply {
+  return crestNotFound(`No mapping organization found for organization identifier: ${realm}`);
+}
+
 /** The 404 of CREST, AM's own REST framework. Its body has no `error`, unlike an OAuth error. */
 export function crestNotFound(message: string): Reply {
   return { status: 404, body: { code: 404, reason: 'Not Found', message } };

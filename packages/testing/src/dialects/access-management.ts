@@ -5,7 +5,7 @@ import type { Reply } from '../contract/reply.ts';
 import { authenticate } from './access-management-client.ts';
 import { replyAtRealmEndpoint } from './access-management-endpoints.ts';
 import type { AccessManagementOptions } from './access-management-options.ts';
-import { crestNotFound, endpointOf, hasRealm, realmOf, realmUrl } from './access-management-realm.ts';
+import { crestNotFound, endpointOf, hasRealm, realmNotFound, realmOf, realmUrl } from './access-management-realm.ts';
 import { challengeBearer } from './bearer.ts';
 import { oauthError } from './oauth-error.ts';
 import { readScope } from './scope.ts';
@@ -44,7 +44,7 @@ function verifyTokenRequest(
 ): TokenVerdict {
   const { method, parameters } = request;
   const realm = realmOf(pathOf(request));
-  if (!hasRealm(registry, realm)) return { errorReply: crestNotFound(`Realm "${realm}" not found`) };
+  if (!hasRealm(registry, realm)) return { errorReply: realmNotFound(realm) };
   if (method !== 'POST') {
     return { errorReply: oauthError(405, 'method_not_allowed', `Required Method: POST found: ${method}`) };
   }

@@ -5,8 +5,9 @@ import { readBasic } from './credentials.ts';
 /**
  * OpenAM, and ForgeRock AM before 6.5.
  *
- * It reads Basic as ISO-8859-1 and does not URL-decode it (`ClientCredentialsReader`). Its discovery document names a
- * revocation endpoint that does not exist.
+ * It reads Basic as ISO-8859-1 and does not URL-decode it (`ClientCredentialsReader`). An OpenAM 16.0.5 was seen to answer
+ * introspection and discovery as it does here: the scope `am-introspect-all-tokens` does nothing, and the document names
+ * neither introspection nor revocation.
  */
 export const openam: Dialect = accessManagement({
   name: 'openam',
@@ -20,6 +21,6 @@ export const openam: Dialect = accessManagement({
     knownTypes: ['JWT', 'JWS', 'JWE'],
     needsKeyId: true,
   },
-  advertisedRevocation: '/revoke',
-  introspectedType: 'access_token',
+  advertisesTokenEndpoints: false,
+  introspection: { tokenType: 'access_token', subject: (clientId) => clientId, scopeForAll: undefined },
 });

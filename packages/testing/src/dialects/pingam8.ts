@@ -27,6 +27,10 @@ export const pingam8: Dialect = accessManagement({
     secretNeedsClientId: false,
     needsKeyId: false,
   },
-  advertisedRevocation: '/token/revoke',
-  introspectedType: 'Bearer',
+  advertisesTokenEndpoints: true,
+  introspection: {
+    tokenType: 'Bearer',
+    subject: (clientId) => `(age!${clientId})`,
+    scopeForAll: 'am-introspect-all-tokens',
+  },
 });
