@@ -35,7 +35,7 @@ export interface PingAmOptions extends ClientOptions {
   readonly audience?: AssertionAudienceOption | undefined;
   /**
    * How the client's id and secret are written in Basic. OpenAM, and AM before 6.5, do not decode them and need
-   * `'raw'`.
+   * `'raw'`. They read ISO-8859-1, so `'raw'` sends no other characters: use `client_secret_post` for these.
    *
    * @default 'form'
    * @see https://docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html

@@ -1,11 +1,11 @@
 import {
-  clientAuthOf,
   createEndpointCaller,
   createProviderClient,
   invalidConfig,
   type Provider,
   type ProviderClient,
 } from '@grantkit/core';
+import { realmClientAuth } from './basic.ts';
 import { realmDiscovery } from './discovery.ts';
 import { issuerOf, realmIssuer } from './endpoint-urls.ts';
 import { hintFor } from './hints.ts';
@@ -55,7 +55,7 @@ export function createRealmClient(options: PingAmOptions): PingAmClient {
         ? realmDiscovery(issuer, { ...common, endpointOrigins, headers }, (call) => callEndpoint(call))
         : undefined,
   });
-  const authentication = clientAuthOf(clientAuth, basicEncoding);
+  const authentication = realmClientAuth({ clientAuth, basicEncoding });
   const { method } = authentication;
   const provider: Provider = {
     name: 'pingam',

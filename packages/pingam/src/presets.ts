@@ -37,7 +37,8 @@ export function createAdvancedIdentityCloud(options: AdvancedIdentityCloudOption
 }
 
 /**
- * Makes a client for OpenAM, which does not decode Basic: id and secret are sent as they are.
+ * Makes a client for OpenAM, which does not decode Basic and reads it as ISO-8859-1. Id and secret are sent so. If the
+ * secret has other characters, `token()` throws `invalid_config`: then set `clientAuth: 'client_secret_post'`.
  *
  * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown.
  * @see https://github.com/OpenIdentityPlatform/OpenAM
