@@ -2,6 +2,7 @@ import { createDiscovery, type Discovery, type EndpointCaller } from '@grantkit/
 import { bothSpellings, withoutDefaultPort, withoutTopRealm } from './endpoint-urls.ts';
 import type { PingAmOptions } from './options.ts';
 import { discoveryPath } from './parse-options.ts';
+import { readReply } from './unknown-host.ts';
 
 /**
  * The discovery of a realm's endpoints. Their URLs stay as AM writes them, because the audience of an assertion must be
@@ -25,7 +26,7 @@ export function realmDiscovery(
     maxRetryAfter,
     waitUntil,
     async fetchDocument(url) {
-      const document: unknown = await callEndpoint({ url, headers });
+      const document: unknown = await callEndpoint({ url, headers, readReply });
       // OpenAM's document can name a URL at which OpenAM serves nothing.
       return document && { ...Object(document), revocation_endpoint: undefined };
     },

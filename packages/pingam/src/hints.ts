@@ -1,55 +1,37 @@
-import type { AssertionAudienceOption, GrantFailure } from '@grantkit/core';
-
-/** The facts of a client that a hint can name. */
-export interface HintContext {
-  /** The realm; `undefined` if the host name decides. */
-  readonly realm: string | undefined;
-  /** The client authentication method, such as `client_secret_basic`. */
-  readonly method: string;
-  /** The option `audience`. */
-  readonly audience: AssertionAudienceOption;
-  /** The audience of assertions that do not set one themselves; empty if it is not known yet. */
-  readonly expected: readonly string[];
-}
+import type { GrantFailure } from '@grantkit/core';
+import { assertionHint } from './assertion-hints.ts';
+import { type HintContext, whereOf } from './hint-context.ts';
 
 /** What to do about a failure, in the terms of AM's console. */
 export function hintFor(failure: GrantFailure, context: HintContext): string | undefined {
-  const { code, status, error, description = '', html } = failure;
+  const { purpose, code, status, description = '', html } = failure;
   const where = whereOf(context);
   // With 429 and 5xx the page comes from a proxy, and the URL is right.
   if (html && code !== 'rate_limited' && code !== 'server_error')
     return 'An HTML page came back. Check the context path (`/am`, `/openam`) in `baseUrl`, and look for a proxy.';
 
-  // For the next three failures, only AM's description says what is wrong.
-  // https://docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html
-  if (description.startsWith('URLDecoder:')) {
-    return "This server decodes Basic credentials. Leave `basicEncoding` at `'form'`.";
-  }
-  if (description.startsWith('Invalid authentication method')) {
-    return 'The client is registered for another Token Endpoint Authentication Method. Set `clientAuth` to that method.';
-  }
-  // OpenAM knows only the type `JWT`. It says so in the words of Java.
-  if (description.includes('JwtType')) {
-    return "This server does not know the type `client-authentication+jwt` of an assertion for the issuer. Set `audience: 'token_endpoint'`.";
-  }
-  // OpenAM cannot make an ID token, because a client's token has no user.
-  if (description.startsWith('User must be authenticated')) return 'Remove `openid` from `scope`.';
+  const said = wordsOfAm.find(([words]) => words.test(description));
+  if (said !== undefined) return said[1];
 
   switch (code) {
     case 'invalid_client':
-      return clientHint(description, context);
+      return clientHint(failure, context);
     case 'unauthorized_client':
-      return 'Make the client confidential, and add Client Credentials to its Grant Types.';
-    case 'invalid_scope':
-      return `Ask only for scopes of the client's profile in ${where}, or add default scopes to the profile.`;
-    case 'server_error':
-      return status === 400
-        ? "AM failed, although the status is 400. A retry would fail too. Read the reason in AM's debug log."
+      return purpose === 'token'
+        ? 'Make the client confidential, and add Client Credentials to its Grant Types.'
         : undefined;
+    case 'invalid_grant':
+      return purpose === 'revocation'
+        ? 'The token belongs to another client. Only the client that got a token can revoke it.'
+        : undefined;
+    case 'invalid_scope':
+      return purpose === 'token'
+        ? `Ask only for scopes of the client's profile in ${where}, or add default scopes to the profile.`
+        : undefined;
+    case 'server_error':
+      return status === 400 ? failedHint(failure, context) : undefined;
     case 'not_found':
-      return error === 'not_found'
-        ? `There is no OAuth2 Provider service in ${where}. Add it there, or check \`realm\`.`
-        : `Check that ${where} exists, and check the context path (\`/am\`, \`/openam\`) in \`baseUrl\`.`;
+      return notFoundHint(failure, where);
     case 'redirect_refused':
       return 'AM redirects until it is configured. A proxy redirects to its login page. Open the URL in a browser.';
     default:
@@ -57,13 +39,66 @@ export function hintFor(failure: GrantFailure, context: HintContext): string | u
   }
 }
 
+/** Failures of which only AM's description says what is wrong. */
+const wordsOfAm: readonly (readonly [RegExp, string])[] = [
+  // https://docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html
+  [/^URLDecoder:/, "This server decodes Basic credentials. Use `createPingAm` with its default encoding, `'form'`."],
+  [
+    /^Invalid authentication method/,
+    'The client is registered for another Token Endpoint Authentication Method. Set `clientAuth` to that method.',
+  ],
+  // https://backstage.forgerock.com/knowledge/kb/article/a85881247
+  [
+    /User Requires Profile to Login/i,
+    "Add `agent` to the Identity Types of the realm: in AM's console, Authentication, Settings, General.",
+  ],
+  // OpenAM knows only the type `JWT`. It says so in the words of Java.
+  [
+    /JwtType/,
+    "This server does not know the type `client-authentication+jwt` of an assertion for the issuer. Set `audience: 'token_endpoint'`.",
+  ],
+  // OpenAM's source has this text, for a token without a user. OpenAM 16.0.5 grants `openid`.
+  [/^User must be authenticated/, 'Remove `openid` from `scope`.'],
+  [
+    /^No enum constant \S+JwsAlgorithm/,
+    "OpenAM does not know this signing algorithm, such as PS256. Sign with RS256, and set the client's profile to RS256.",
+  ],
+];
+
+function notFoundHint({ error, url }: GrantFailure, where: string): string {
+  if (error === 'unknown_host') {
+    return (
+      `AM does not know the host name ${new URL(url).hostname}. Add it to the DNS aliases of the realm, or set the ` +
+      'host of `baseUrl` to a name that AM knows.'
+    );
+  }
+  return error === 'not_found'
+    ? `There is no OAuth2 Provider service in ${where}, or the realm is inactive. Add the service, activate the realm, or check \`realm\`.`
+    : `Check that ${where} exists, and check the context path (\`/am\`, \`/openam\`) in \`baseUrl\`.`;
+}
+
+/** OpenAM reports its own failures with status 400, and repeats them at each attempt. */
+function failedHint({ purpose }: GrantFailure, { method }: HintContext): string {
+  // OpenAM 16.0.5 reads assertions with this algorithm. The console shows HS256 also if no algorithm is stored.
+  if (method === 'private_key_jwt') {
+    return (
+      "Set ID Token Signing Algorithm of the client's profile to RS256, and sign with RS256: OpenAM has no PS256. " +
+      "If that does not help, read the reason in AM's debug log."
+    );
+  }
+  const log = "AM failed, although the status is 400. A retry would fail too. Read the reason in AM's debug log.";
+  return purpose === 'token' ? `${log} ${idToken}` : log;
+}
+
+const idToken = "For the scope `openid`, set ID Token Signing Algorithm of the client's profile.";
+
 /** What can be wrong with the client depends on its authentication method. */
-function clientHint(description: string, context: HintContext): string {
+function clientHint(failure: GrantFailure, context: HintContext): string {
   const where = whereOf(context);
   switch (context.method) {
     case 'private_key_jwt':
     case 'client_secret_jwt':
-      return assertionHint(description, context);
+      return assertionHint(failure, context);
     case 'tls_client_auth':
     case 'self_signed_tls_client_auth':
       return (
@@ -72,36 +107,11 @@ function clientHint(description: string, context: HintContext): string {
       );
     default:
       return (
-        `Check the client id and secret in ${where}. AM looks for a client in its realm, so a wrong realm looks like a ` +
-        "wrong secret. If the secret has special characters, OpenAM and AM before 6.5 need `basicEncoding: 'raw'`."
+        `Check the client id and secret in ${where}. A wrong or inactive realm looks like a wrong secret, and so does ` +
+        'a realm whose Identity Types lack `agent`.' +
+        (context.canSetRaw
+          ? " If the secret has special characters, OpenAM and AM before 6.5 need `basicEncoding: 'raw'`."
+          : '')
       );
   }
-}
-
-function assertionHint(description: string, context: HintContext): string {
-  if (/^JWT (has expired|expiration)/.test(description)) {
-    return "Compare this machine's clock with AM's. AM accepts assertions for 30 minutes at most: check `lifetime`.";
-  }
-  const keys =
-    context.method === 'client_secret_jwt'
-      ? `Check the client id and secret in ${whereOf(context)}, and the signing algorithm in the client's profile. ` +
-        'OpenAM needs `audienceIncludesClientId`.'
-      : `Check the client id in ${whereOf(context)}, and the public key, its \`keyId\` and the signing algorithm in the ` +
-        "client's profile.";
-  if (description.startsWith('JWT is not valid')) return keys;
-
-  const audience =
-    context.audience === 'issuer'
-      ? `The assertion's audience must be the issuer as AM spells it: expected ${context.expected.join()}. Set ` +
-        "`discovery: true` to use AM's own spelling. AM before 8.0.2 and OpenAM want the token endpoint: set " +
-        "`audience: 'token_endpoint'`."
-      : `The assertion's audience must be the token endpoint as AM computes it: expected ${context.expected.join(' or ')}. ` +
-        "Set the assertion's `audience` to the `token_endpoint` of AM's discovery document, or add the assertion's audience " +
-        "to AM's Additional Audience Values. AM from 8.0.2 on can be set to want its issuer: set `audience: 'issuer'`.";
-  // Without a reason, the key or the audience can be wrong.
-  return /audience/i.test(description) ? audience : `${keys} ${audience}`;
-}
-
-function whereOf({ realm }: HintContext): string {
-  return realm === undefined ? "the host name's own realm" : `the realm \`${realm}\``;
 }

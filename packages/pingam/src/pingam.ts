@@ -13,6 +13,7 @@ import { realmMetadata } from './metadata.ts';
 import type { PingAmOptions } from './options.ts';
 import { discoveryPath, parsePingAmOptions } from './parse-options.ts';
 import { type PingAmEndpoints, realmEndpoints } from './realm-endpoints.ts';
+import { errorCodes, readReply } from './unknown-host.ts';
 
 /** A client of one AM realm, as {@link createPingAm} and the presets return it. */
 export interface PingAmClient extends ProviderClient<PingAmEndpoints>, PingAmEndpoints {}
@@ -40,8 +41,12 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
   return createRealmClient(parsePingAmOptions(options));
 }
 
-/** Makes a client from options that were parsed. */
-export function createRealmClient(options: PingAmOptions): PingAmClient {
+/**
+ * Makes a client from options that were parsed.
+ *
+ * @param isOpenAm whether they are those of `createOpenAm`, so that no hint names an option that it does not have
+ */
+export function createRealmClient(options: PingAmOptions, isOpenAm = false): PingAmClient {
   const { baseUrl, realm, tokenEndpoint, discovery = false, endpointOrigins, ...rest } = options;
   const { clientAuth, audience = 'token_endpoint', basicEncoding, headers, apiBaseUrl, ...common } = rest;
   const issuer = issuerFor({ baseUrl, realm, tokenEndpoint, discovery });
@@ -57,6 +62,8 @@ export function createRealmClient(options: PingAmOptions): PingAmClient {
   });
   const authentication = realmClientAuth({ clientAuth, basicEncoding });
   const { method } = authentication;
+  // `basicEncoding` has no effect on a `ClientAuth` value, and `'raw'` leaves nothing to change.
+  const canSetRaw = method === 'client_secret_basic' && typeof clientAuth !== 'object' && basicEncoding !== 'raw';
   const provider: Provider = {
     name: 'pingam',
     issuer,
@@ -68,7 +75,17 @@ export function createRealmClient(options: PingAmOptions): PingAmClient {
     apiBaseUrl,
     clientAuth: authentication,
     headers,
-    hint: (failure) => hintFor(failure, { realm, method, audience, expected: [metadata.audience() ?? []].flat() }),
+    readReply,
+    errorCodes,
+    hint: (failure) =>
+      hintFor(failure, {
+        realm,
+        method,
+        canSetRaw,
+        isOpenAm,
+        audience,
+        expected: [metadata.audience() ?? []].flat(),
+      }),
   };
   const getMetadata = () => metadata.get();
   const main = createProviderClient(provider, common, (client) =>

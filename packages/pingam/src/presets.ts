@@ -55,5 +55,5 @@ export function createAdvancedIdentityCloud(options: AdvancedIdentityCloudOption
  * ```
  */
 export function createOpenAm(options: OpenAmOptions): PingAmClient {
-  return createRealmClient(parseOpenAmOptions(options));
+  return createRealmClient(parseOpenAmOptions(options), true);
 }

@@ -6,6 +6,7 @@ import {
   type ServerCallOptions,
 } from '@grantkit/core';
 import { endpointsBelow, type PingAmMetadata } from './endpoint-urls.ts';
+import { readReply } from './unknown-host.ts';
 
 /** The members of a client for its realm's other endpoints: introspection, revocation, discovery and keys. */
 export interface PingAmEndpoints {
@@ -66,6 +67,7 @@ export function realmEndpoints({ client, issuer, metadata, audienceAt }: RealmEn
   const endpoints = createServerEndpoints({
     provider: 'pingam',
     client,
+    readReply,
     introspectionHint: "AM may have signed it. Set the client's Token introspection response format to JSON.",
     async find(endpoint) {
       const { tokenEndpoint, [endpoint]: url } = await metadata();

@@ -4,8 +4,8 @@ import { createOpenAm, createPingAm } from '../src/index.ts';
 import { startPingAm } from './start-pingam.ts';
 
 test.each([
-  ['a%zz', 'invalid_request', "Leave `basicEncoding` at `'form'`"],
-  ['100%', 'invalid_request', "Leave `basicEncoding` at `'form'`"],
+  ['a%zz', 'invalid_request', 'with its default encoding'],
+  ['100%', 'invalid_request', 'with its default encoding'],
   ['a+b', 'invalid_client', 'the realm `/alpha`'],
   ['a%41b', 'invalid_client', 'the realm `/alpha`'],
 ])('PingAM refuses the raw secret %j with %s and a hint', async (clientSecret, code, hint) => {

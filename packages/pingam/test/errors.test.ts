@@ -9,6 +9,7 @@ test.each([
   ['E10', 'invalid_client', 'JWT has expired', 'clock'],
   ['E10', 'invalid_client', 'JWT expiration time is unreasonable', 'check `lifetime`'],
   ['E10', 'invalid_client', 'JWT is not valid', 'the public key, its `keyId` and the signing algorithm'],
+  ['E10', 'invalid_client', 'JWT is not valid', 'OpenAM misreads most keys for ES256: use RS256 there'],
   ['E10', 'invalid_client', 'Audience validation failed', 'expected http'],
   ['E10', 'invalid_client', 'Client authentication failed', 'the public key'],
   ['E10', 'invalid_client', 'Client authentication failed', 'expected http'],

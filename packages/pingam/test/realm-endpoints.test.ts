@@ -139,6 +139,7 @@ test("OpenAM refuses to revoke another client's token and repeats it; the error 
     code: 'invalid_grant',
     status: 400,
     retryable: false,
+    hint: 'The token belongs to another client. Only the client that got a token can revoke it.',
   });
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain(accessToken);
   expect(await neighbour.introspect()).toMatchObject({ active: true });

@@ -25,7 +25,7 @@ export const refusals: readonly Refusal[] = [
   {
     answer: says(401, 'invalid_client', failed),
     code: 'invalid_client',
-    hint: /secret in the realm `\/alpha`\. AM looks for a client in its realm, so a wrong realm looks like a wrong secret/,
+    hint: /secret in the realm `\/alpha`\. A wrong or inactive realm looks like a wrong secret/,
   },
   { answer: says(400, 'invalid_client', failed), code: 'invalid_client', hint: "need `basicEncoding: 'raw'`" },
   // E3: the client is registered for another method.
@@ -34,7 +34,7 @@ export const refusals: readonly Refusal[] = [
   {
     answer: says(400, 'invalid_request', undecodable),
     code: 'invalid_request',
-    hint: "Leave `basicEncoding` at `'form'`",
+    hint: "Use `createPingAm` with its default encoding, `'form'`",
   },
   // E6
   { answer: says(400, 'invalid_request', 'Grant type is not set'), code: 'invalid_request' },
@@ -70,7 +70,11 @@ export const refusals: readonly Refusal[] = [
     hint: 'add default scopes to the profile',
   },
   // E12: an unknown realm, as a CREST error. E20: a CREST error with a detail, for a wrong endpoint.
-  { answer: notFound('Realm "/alpha" not found'), code: 'not_found', hint: 'Check that the realm `/alpha` exists' },
+  {
+    answer: notFound('No mapping organization found for organization identifier: /alpha'),
+    code: 'not_found',
+    hint: 'Check that the realm `/alpha` exists',
+  },
   {
     answer: notFound('Resource not found', { detail: { a: 1 } }),
     code: 'not_found',
@@ -80,7 +84,28 @@ export const refusals: readonly Refusal[] = [
   {
     answer: says(404, 'not_found', 'No OpenID Connect provider for realm /alpha'),
     code: 'not_found',
-    hint: 'no OAuth2 Provider service in the realm',
+    hint: /no OAuth2 Provider service in the realm `\/alpha`, or the realm is inactive/,
+  },
+  // A13: the text is known from `/json/authenticate`.
+  {
+    answer: { status: 401, body: { code: 401, reason: 'Unauthorized', message: 'User Requires Profile to Login' } },
+    code: 'invalid_client',
+    hint: 'Add `agent` to the Identity Types of the realm',
+  },
+  // N1 and N4, as an OpenAM 16.0.5 says them.
+  {
+    answer: {
+      status: 500,
+      body: { code: 500, message: 'No mapping organization found for organization identifier: am' },
+    },
+    code: 'not_found',
+    hint: 'to the DNS aliases of the realm',
+    retryable: false,
+  },
+  {
+    answer: says(400, 'invalid_request', 'No enum constant org.forgerock.json.jose.jws.JwsAlgorithm.PS256'),
+    code: 'invalid_request',
+    hint: 'Sign with RS256',
   },
   // E15: the 404 of a container.
   {
