@@ -94,10 +94,17 @@ export function contributions(name: string, others: readonly string[]): Case[] {
     },
     {
       what: 'a quirk whose test does not exist fails',
-      line: `FAIL ${name}: each quirk in the README has a source, and a test that exists`,
+      line: `FAIL ${name}: each quirk in the README has a source, a test that exists`,
       checked: name,
       files: [`packages/${name}/README.md`],
       change: (text) => text.replace('`suite.test.ts`', '`sweet.test.ts`'),
+    },
+    {
+      what: 'a quirk without a server fails',
+      line: `FAIL ${name}: each quirk in the README has a source, a test that exists, and a server`,
+      checked: name,
+      files: [`packages/${name}/README.md`],
+      change: (text) => text.replace('| documents only |', '| |'),
     },
     {
       what: 'a link without a definition fails',
