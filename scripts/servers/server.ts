@@ -1,4 +1,4 @@
-/** A real authorization server that the contract tests run against. */
+/** A real server that tests run against. */
 export interface RunningServer {
   /** The environment variables that tell the tests where it is. */
   readonly environment: Readonly<Record<string, string>>;
