@@ -1,0 +1,36 @@
+import { javaProblem } from './java.ts';
+import { keycloak, startKeycloak } from './keycloak.ts';
+import type { ServerTests } from './run-tests.ts';
+import type { RunningServer } from './server.ts';
+
+/** A real server, and the tests that run on it. */
+export interface Suite extends ServerTests {
+  /** The name on the command line. Suites of the same kind share it. */
+  readonly name: string;
+  /** Says why the server cannot run on this machine; `undefined` if it can. */
+  problem(): string | undefined;
+  start(): Promise<RunningServer>;
+}
+
+const { GRANTKIT_KEYCLOAK_URL } = process.env;
+
+export const suites: readonly Suite[] = [
+  {
+    name: 'keycloak',
+    package: 'issuer',
+    tests: 'test/keycloak',
+    rows: 'test',
+    ...(GRANTKIT_KEYCLOAK_URL
+      ? alreadyRunning('Keycloak', GRANTKIT_KEYCLOAK_URL)
+      : { server: `Keycloak ${keycloak.version}`, problem: javaProblem, start: startKeycloak }),
+  },
+];
+
+/** The tests find such a server through the environment variables that the user has set. */
+function alreadyRunning(name: string, url: string): Pick<Suite, 'server' | 'problem' | 'start'> {
+  return {
+    server: `${name} at ${url}`,
+    problem: () => undefined,
+    start: async () => ({ environment: {}, stop: async () => {} }),
+  };
+}
