@@ -1,4 +1,4 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes, randomUUID, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 
@@ -29,19 +29,25 @@ function readCertified(): Certified | undefined {
 /** A realm with a client for each method. Only some of the clients are in `aud` of their own tokens. */
 export interface ConfiguredKeycloak {
   readonly realm: string;
-  /** The secret of `basic`, `post` and `no-audience`. Form encoding changes some of its characters. */
+  /** The secret of every client that has one. Form encoding changes some of its characters. */
   readonly clientSecret: string;
+  /** Gives the client `rotated` another secret. */
+  rotate(clientSecret: string): Promise<void>;
   /** Deletes the realm. */
   remove(): Promise<void>;
 }
 
-/** Makes a realm on a running Keycloak through its admin API. Tried on Keycloak 26.7.3. */
-export async function configureKeycloak(publicJwk: object): Promise<ConfiguredKeycloak> {
+/**
+ * Makes a realm on a running Keycloak through its admin API. The client `key` has these public keys. Tried on Keycloak
+ * 26.7.3.
+ */
+export async function configureKeycloak(publicJwks: readonly object[]): Promise<ConfiguredKeycloak> {
   // A certificate writes its subject in the reverse order of RFC 2253.
   const subject = certified === undefined ? 'CN=none' : new X509Certificate(certified.cert).subject;
   const subjectDn = subject.split('\n').toReversed().join(',');
   const realm = `grantkit-${randomBytes(6).toString('hex')}`;
   const clientSecret = `${randomBytes(24).toString('base64')}+/%:&= ~`;
+  const rotatedId = randomUUID();
   const bySecret = { clientAuthenticatorType: 'client-secret', secret: clientSecret };
 
   async function call(method: string, path: string, body?: object): Promise<void> {
@@ -59,12 +65,14 @@ export async function configureKeycloak(publicJwk: object): Promise<ConfiguredKe
   const clients = [
     { clientId: 'basic', ...bySecret },
     { clientId: 'post', ...bySecret },
+    { clientId: 'secret-jwt', ...bySecret, clientAuthenticatorType: 'client-secret-jwt' },
+    { clientId: 'rotated', id: rotatedId, ...bySecret },
     { clientId: 'no-audience', ...bySecret, protocolMappers: [] },
     { clientId: 'no-grant', ...bySecret, serviceAccountsEnabled: false },
     {
       clientId: 'key',
       clientAuthenticatorType: 'client-jwt',
-      attributes: { 'use.jwks.string': 'true', 'jwks.string': JSON.stringify({ keys: [publicJwk] }) },
+      attributes: { 'use.jwks.string': 'true', 'jwks.string': JSON.stringify({ keys: publicJwks }) },
     },
     {
       clientId: 'machine',
@@ -85,7 +93,12 @@ export async function configureKeycloak(publicJwk: object): Promise<ConfiguredKe
       ...details,
     });
   }
-  return { realm, clientSecret, remove: () => call('DELETE', `/${realm}`) };
+  return {
+    realm,
+    clientSecret,
+    rotate: (secret) => call('PUT', `/${realm}/clients/${rotatedId}`, { secret }),
+    remove: () => call('DELETE', `/${realm}`),
+  };
 }
 
 /** Adds a client to `aud` of its tokens. Since 26.6.2 Keycloak tells a client only about such tokens. */

@@ -1,21 +1,22 @@
-// Runs on a real Keycloak, and only if these environment variables are set:
+// Runs on a real Keycloak: `pnpm test:servers keycloak` starts one. On another, set these environment variables:
 // GRANTKIT_KEYCLOAK_URL, such as http://127.0.0.1:8180, and GRANTKIT_KEYCLOAK_ADMIN_PASSWORD of the user
 // GRANTKIT_KEYCLOAK_ADMIN (default `admin`). For the tests with a certificate also GRANTKIT_KEYCLOAK_TLS_URL and the
 // PEM files GRANTKIT_KEYCLOAK_CA, GRANTKIT_KEYCLOAK_CERT and GRANTKIT_KEYCLOAK_KEY. Keycloak must trust the certificate.
-import { privateKeyJwt } from '@grantkit/client-assertion';
+import { createHash, X509Certificate } from 'node:crypto';
+import { clientSecretJwt, privateKeyJwt } from '@grantkit/client-assertion';
 import { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIssuerClient, type IssuerClient, type IssuerOptions, tlsClientAuth } from '../src/index.ts';
+import { type Algorithm, algorithms, assertionKey } from './assertion-key.ts';
 import type { Certificate } from './certificates.ts';
 import { type ConfiguredKeycloak, certified, configureKeycloak, url } from './configure-keycloak.ts';
-import { ecKey } from './ec-key.ts';
 
 describe.skipIf(url === '')('Keycloak', () => {
-  const { privateKey, publicJwk } = ecKey();
+  const keys = new Map(algorithms.map((algorithm) => [algorithm, assertionKey(algorithm)]));
   let keycloak: ConfiguredKeycloak;
 
   beforeAll(async () => {
-    keycloak = await configureKeycloak(publicJwk);
+    keycloak = await configureKeycloak([...keys.values()].map(({ publicJwk }) => publicJwk));
   });
 
   afterAll(() => keycloak?.remove());
@@ -25,7 +26,9 @@ describe.skipIf(url === '')('Keycloak', () => {
     return createIssuerClient({ clientId: 'basic', clientSecret, issuer: `${url}/realms/${realm}`, ...options });
   }
 
-  const byKey = { clientId: 'key', clientAuth: privateKeyJwt({ key: privateKey, algorithm: 'ES256', keyId: 'k1' }) };
+  function byKey(algorithm: Algorithm, { privateKey: key } = keys.get(algorithm)!): Partial<IssuerOptions> {
+    return { clientId: 'key', clientAuth: privateKeyJwt({ key, algorithm, keyId: algorithm }) };
+  }
 
   function byCertificate({ cert, key }: Partial<Certificate> = {}): Partial<IssuerOptions> {
     const { tlsUrl, ca } = certified ?? {};
@@ -49,24 +52,24 @@ describe.skipIf(url === '')('Keycloak', () => {
   }
 
   test.each([
-    ['basic', 'client_secret_basic'],
-    ['post', 'client_secret_post'],
-  ] as const)('the client %s gets, introspects and revokes a token', async (clientId, clientAuth) => {
-    await useAll(connect({ clientId, clientAuth }), clientId);
+    ['client_secret_basic', { clientId: 'basic', clientAuth: 'client_secret_basic' }],
+    ['client_secret_post', { clientId: 'post', clientAuth: 'client_secret_post' }],
+    ['client_secret_jwt', { clientId: 'secret-jwt', clientAuth: clientSecretJwt() }],
+    ...algorithms.map((algorithm) => [`private_key_jwt with ${algorithm}`, byKey(algorithm)] as const),
+  ] as const)('%s gets, introspects and revokes a token', async (_, options) => {
+    await useAll(connect(options), options.clientId ?? '');
   });
 
-  test('a client with an assertion for the issuer gets, introspects and revokes a token', async () => {
-    await useAll(connect(byKey), 'key');
+  test.skipIf(certified === undefined)('tls_client_auth gets, introspects and revokes a token', async () => {
+    await useAll(connect(byCertificate(certified)), 'machine');
   });
 
-  test.skipIf(certified === undefined)(
-    'a client with a certificate gets, introspects and revokes a token',
-    async () => {
-      const client = connect(byCertificate(certified));
-      await useAll(client, 'machine');
-      expect((await client.introspect()).members).toMatchObject({ cnf: { 'x5t#S256': expect.any(String) } });
-    },
-  );
+  test.skipIf(certified === undefined)('a token is bound to the certificate that the client showed', async () => {
+    const { raw } = new X509Certificate(certified?.cert ?? '');
+    const thumbprint = createHash('sha256').update(raw).digest('base64url');
+    const { members } = await connect(byCertificate(certified)).introspect();
+    expect(members).toMatchObject({ cnf: { 'x5t#S256': thumbprint } });
+  });
 
   test.skipIf(certified === undefined)('a client that presents no certificate is refused', async () => {
     await expect(connect(byCertificate()).token()).rejects.toMatchObject({ code: 'invalid_client', status: 401 });
@@ -110,19 +113,31 @@ describe.skipIf(url === '')('Keycloak', () => {
     });
   });
 
-  test('Keycloak refuses a key that is not registered', async () => {
-    const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256', keyId: 'k1' });
-    await expect(connect({ ...byKey, clientAuth }).token()).rejects.toMatchObject({
-      code: 'invalid_client',
-      status: 400,
-    });
+  test.each([
+    ['a key that is not registered', () => byKey('ES256', assertionKey('ES256')), 'invalid_client'],
+    [
+      'an assertion that a wrong secret signed',
+      () => ({ clientId: 'secret-jwt', clientAuth: clientSecretJwt(), clientSecret: 'x'.repeat(32) }),
+      'unauthorized_client',
+    ],
+  ] as const)('Keycloak refuses %s', async (_, options, code) => {
+    await expect(connect(options()).token()).rejects.toMatchObject({ code, status: 400, retryable: false });
   });
 
-  test('during a rotation the second secret of the pair is used', async () => {
+  test('after a rotation the client uses the second secret of the pair', async () => {
+    const next = `next-${keycloak.clientSecret}`;
+    const client = connect({ clientId: 'rotated', clientSecret: [keycloak.clientSecret, next] });
+    await client.token();
+    await keycloak.rotate(next);
+    await expect(connect({ clientId: 'rotated' }).token()).rejects.toMatchObject({ code: 'unauthorized_client' });
+    await expect(client.token({ forceRefresh: true })).resolves.toMatchObject({ tokenType: 'Bearer' });
+    expect(await client.introspect()).toMatchObject({ active: true });
+  });
+
+  test('before a rotation the client uses the second secret of the pair', async () => {
     const client = connect({ clientSecret: ['not-yet', keycloak.clientSecret] });
     await expect(client.token()).resolves.toMatchObject({ tokenType: 'Bearer' });
     expect(await client.introspect()).toMatchObject({ active: true });
-    await expect(client.token({ forceRefresh: true })).resolves.toMatchObject({ tokenType: 'Bearer' });
   });
 
   test('Keycloak calls a token inactive for a client that is not in its audience', async () => {
