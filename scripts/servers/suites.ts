@@ -1,5 +1,6 @@
 import { javaProblem } from './java.ts';
 import { keycloak, startKeycloak } from './keycloak.ts';
+import { provideRedis, redisWheels, wheelProblem } from './redis.ts';
 import type { ServerTests } from './run-tests.ts';
 import type { RunningServer } from './server.ts';
 
@@ -24,6 +25,15 @@ export const suites: readonly Suite[] = [
       ? alreadyRunning('Keycloak', GRANTKIT_KEYCLOAK_URL)
       : { server: `Keycloak ${keycloak.version}`, problem: javaProblem, start: startKeycloak }),
   },
+  ...redisWheels.map((wheel) => ({
+    name: 'redis',
+    server: wheel.server,
+    package: 'redis',
+    tests: 'test',
+    rows: 'file' as const,
+    problem: wheelProblem,
+    start: () => provideRedis(wheel),
+  })),
 ];
 
 /** The tests find such a server through the environment variables that the user has set. */
