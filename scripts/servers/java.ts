@@ -9,7 +9,7 @@ export function javaProblem(): string | undefined {
   const { JAVA_HOME } = process.env;
   const java = JAVA_HOME ? join(JAVA_HOME, 'bin', 'java') : 'java';
   const { stderr, error } = spawnSync(java, ['-version'], { encoding: 'utf8' });
-  if (error) return `Java ${needed} or newer is not installed (apt-get install openjdk-${needed}-jre-headless)`;
+  if (error) return `Java ${needed} or newer is not installed (apt-get install default-jre-headless)`;
   const version = Number(/version "(\d+)/.exec(stderr)?.[1]);
   return version >= needed ? undefined : `${java} is older than Java ${needed}: ${stderr.split('\n')[0]}`;
 }
