@@ -1,5 +1,6 @@
 import { javaProblem } from './java.ts';
 import { keycloak, startKeycloak } from './keycloak.ts';
+import { openAm, startOpenAm } from './openam.ts';
 import { provideRedis, redisWheels, wheelProblem } from './redis.ts';
 import type { ServerTests } from './run-tests.ts';
 import type { RunningServer } from './server.ts';
@@ -13,7 +14,7 @@ export interface Suite extends ServerTests {
   start(): Promise<RunningServer>;
 }
 
-const { GRANTKIT_KEYCLOAK_URL } = process.env;
+const { GRANTKIT_KEYCLOAK_URL, GRANTKIT_OPENAM_URL } = process.env;
 
 export const suites: readonly Suite[] = [
   {
@@ -24,6 +25,16 @@ export const suites: readonly Suite[] = [
     ...(GRANTKIT_KEYCLOAK_URL
       ? alreadyRunning('Keycloak', GRANTKIT_KEYCLOAK_URL)
       : { server: `Keycloak ${keycloak.version}`, problem: javaProblem, start: startKeycloak }),
+  },
+  {
+    name: 'openam',
+    package: 'pingam',
+    // A filter for more than one file.
+    tests: 'test/openam',
+    rows: 'test',
+    ...(GRANTKIT_OPENAM_URL
+      ? alreadyRunning('OpenAM', GRANTKIT_OPENAM_URL)
+      : { server: `OpenAM ${openAm.version}`, problem: javaProblem, start: startOpenAm }),
   },
   ...redisWheels.map((wheel) => ({
     name: 'redis',
