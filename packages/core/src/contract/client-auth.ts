@@ -15,10 +15,10 @@ export interface ClientAuth {
    */
   fingerprint?(): string | Promise<string>;
   /**
-   * Names a credential that can be replaced while the client is in use, such as a certificate to which tokens are bound
-   * (RFC 8705 §3). As soon as it names another one, core requests a new token. It returns `undefined` while the credential
-   * is not known. Core calls it at each `token()`, so it must be fast and synchronous. What it throws is ignored, and the
-   * token stays in use.
+   * Names the credential to which tokens are bound, such as a certificate (RFC 8705 §3), if it can be replaced while the
+   * client is in use. When the name changes, core stops using the old tokens and requests a new one. The function returns
+   * `undefined` while the credential is not known. Core calls it at each `token()`, so it must be fast and synchronous. If
+   * it throws, core ignores the error, and the token stays in use.
    */
   tokenBinding?(): string | undefined;
   /**
@@ -118,10 +118,10 @@ export interface TlsClientAuthOptions {
    * The certificate's SHA-256 thumbprint, in any notation. Clients with the same certificate share tokens in a cache.
    * Clients that name no thumbprint share no tokens, because another client could name the same `clientId`.
    *
-   * If the certificate is replaced while the client is in use, a function that returns the thumbprint of the one that
-   * `fetch` presents now. Tokens of the old certificate are then no longer used, in memory and in the cache, because the
-   * server may have bound them to it (RFC 8705 §3). Each `token()` calls the function, so it must be synchronous and read
-   * no file. If it throws, the token in memory stays in use, and new ones are not shared.
+   * Use a function if the certificate is replaced while the client is in use. It returns the thumbprint of the certificate
+   * that `fetch` presents now. When that changes, the client stops using the tokens of the old certificate, in memory and in
+   * the cache, because the server may have bound them to it (RFC 8705 §3). Each `token()` calls the function, so it must be
+   * synchronous and must not read a file. If it throws, the token in memory stays in use, and new tokens are not shared.
    *
    * @default none
    */

@@ -83,7 +83,7 @@ async function attemptGrant(client: Client, options: AttemptOptions): Promise<Gr
     forced,
     events,
     async send(secret) {
-      // First, so that a credential that is replaced during the request never counts as the one of the token.
+      // Read before the request. Otherwise a credential that is replaced during the request would count as the token's.
       const binding = tokenBinding(provider);
       const key = await options.keyFor(secret);
       options.sending();

@@ -1,13 +1,13 @@
 import type { Provider } from '../contract/provider.ts';
 import { syncResult } from '../platform/sync-result.ts';
 
-/** Something that depends on the credential that the client showed, such as a token or a renewal. */
+/** A token or a renewal, which can depend on the credential that the client showed. */
 export interface Bound {
   /** The credential's name; `undefined` if it is not known, or if tokens are not bound to it. */
   readonly binding: string | undefined;
 }
 
-/** The credential that the client shows now. A function that fails must not cost a token that an API may still accept. */
+/** The name of the credential that the client shows now. A function that throws must not cost a token that is still valid. */
 export function tokenBinding({ clientAuth }: Provider): string | undefined {
   try {
     const binding = syncResult(clientAuth.tokenBinding?.());
@@ -17,9 +17,9 @@ export function tokenBinding({ clientAuth }: Provider): string | undefined {
   }
 }
 
-/** Whether the client shows another credential by now. */
+/** Whether the client now shows another credential. */
 export function isReplaced({ binding }: Bound, provider: Provider): boolean {
-  // For most clients this first test is all, because every `token()` asks.
+  // Every `token()` runs this, and most clients have no binding. So they pay for one comparison only.
   if (binding === undefined) return false;
   const now = tokenBinding(provider);
   return now !== undefined && now !== binding;

@@ -60,7 +60,7 @@ export interface HeldToken extends Bound {
   readonly hardAtMonotonic: number;
 }
 
-/** Where a token comes from. */
+/** When a token was requested, and to which credential it is bound. */
 export interface TokenOrigin extends Bound {
   /** The time since its request was sent, in ms. */
   readonly elapsed: number;

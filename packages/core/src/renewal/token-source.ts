@@ -175,7 +175,8 @@ export function createTokenSource(
       memory.keep(holdToken(token, grant, clock, plan), renewal);
       commit();
       events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
-      // A later renewal may have ended already. Or the credential was replaced, and the token may be of either one.
+      // Only a token that stays in memory is shared. Otherwise it could replace the token of a later renewal in the cache,
+      // or be shared although its credential was replaced during the request.
       if (memory.held?.token === token) await shared.write(token, key);
       return token;
     } finally {
