@@ -80,7 +80,7 @@ describe('a clock that differs from the server’s', () => {
     },
   );
 
-  test('that is ahead is named with the option that helps, and one that is behind without it', async () => {
+  test('is named with the option `backdate` only if this machine is ahead', async () => {
     const hintAt = async (seconds: number) => (await failureOf(ask(refused(seconds), { clientAuth: assertion }))).hint;
     expect(await hintAt(-5)).toContain('`backdate`');
     expect(await hintAt(5)).not.toContain('`backdate`');

@@ -99,13 +99,10 @@ test.each<[string, unknown, string]>([
 });
 
 test.each([
-  [
-    'http://openam.example.com:8080/openam',
-    'because http:// shows credentials to the network. To try a server without',
-  ],
+  ['http://openam.example.com:8080/openam', 'because http:// sends credentials unencrypted. To try a server without'],
   ['HTTP://keycloak:8080/realms/prod', 'reach it as http://localhost'],
   ['http://keycloak:8080/realms/../prod', 'fragment'],
-])('a base URL and a token endpoint %s are refused with what to do', async (url, words) => {
+])('the URL %s is refused as a base URL and as a token endpoint, and the error says what to do', async (url, words) => {
   for (const schema of [endpointUrl(), tokenEndpointUrl()]) {
     const error = await failureOf(() => parseOptions('acme', { url: schema }, { ...good, url }));
     expect(error.summary).toMatch(/^The option `url` must be an https:\/\/ URL/);

@@ -1,4 +1,4 @@
-// Hints for introspection and revocation speak of these, and not of the grant.
+// The hints of introspection and revocation are about these requests, and not about the grant.
 import { expect, test } from 'vitest';
 import { createEndpointCaller, createServerEndpoints, type GrantFailure, type Provider } from '../src/index.ts';
 import { failureOf } from './failure-of.ts';
@@ -27,7 +27,7 @@ test.each(['unauthorized_client', 'invalid_scope', 'unsupported_grant_type', 'in
   },
 );
 
-test('what a refused client may not do is named', async () => {
+test('the summary names what the client may not do', async () => {
   const { server, client, introspect, revoke } = await startEndpoints();
   server.answerApiNext(refuse('invalid_grant'));
   expect(await failureOf(revoke('a-token'))).toMatchObject({ hint: 'Only the client that got a token can revoke it.' });

@@ -18,7 +18,7 @@ export interface EndpointCall {
   readonly url: string;
   /** Parameters, always as a form. A call with parameters is a POST, a call without them is a GET. @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** What the call is for, for hints. @default 'other' */
+  /** What the call is for. The hint of an error depends on it. @default 'other' */
   readonly purpose?: Exclude<RequestPurpose, 'token'> | undefined;
   /** How the call is authenticated: as at the token endpoint, with a bearer token, or not at all. @default 'none' */
   readonly as?: 'client' | 'none' | { readonly bearer: string } | undefined;

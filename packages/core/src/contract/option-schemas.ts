@@ -25,14 +25,14 @@ export function tokenEndpointUrl(): v.GenericSchema<string> {
   );
 }
 
-/** A URL that is right except for `http:` is common, because quick starts and container networks use such URLs. */
+/** Gives a URL that is wrong only because of `http:` an error of its own. Quick starts and container networks use such URLs. */
 function notPlainHttp(isUrl: (text: string) => boolean): v.CheckAction<string, string> {
   return v.check((text) => isUrl(text) || !isUrl(text.replace(/^http:/i, 'https:')), plainHttpRule);
 }
 
 const plainHttpRule =
-  'an https:// URL, because http:// shows credentials to the network. ' +
-  'To try a server without TLS, reach it as http://localhost, if need be through a tunnel';
+  'an https:// URL, because http:// sends credentials unencrypted. ' +
+  'To try a server without TLS, reach it as http://localhost, for example through a tunnel';
 
 /** The schema of an option that is sent as a header: printable ASCII without spaces. */
 export function headerText(rule = 'printable ASCII without spaces'): v.GenericSchema<string> {

@@ -135,14 +135,14 @@ export interface TokenEndpointReply {
   readonly now: number;
 }
 
-/** What a request to the authorization server is for. All but the token request are an adapter's own calls. */
+/** What a request to the authorization server is for. An adapter makes all of them except the token request. */
 export type RequestPurpose = 'token' | 'introspection' | 'revocation' | 'other';
 
 /** An error reply of the authorization server, as {@link Provider.hint} sees it. */
 export interface GrantFailure {
   /** What the request was for. A refused revocation, for example, needs another hint than a refused token. */
   readonly purpose: RequestPurpose;
-  /** The URL that was asked, without its query. */
+  /** The URL of the request, without its query. */
   readonly url: string;
   /** What kind of failure it is. */
   readonly code: GrantErrorCode;

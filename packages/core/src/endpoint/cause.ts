@@ -7,10 +7,10 @@ const clockTolerance = 3_000;
 
 const assertionRefusals: ReadonlySet<GrantErrorCode> = new Set(['invalid_client', 'invalid_grant']);
 
-/** Words of a server that takes an assertion for one of the future. Not all servers send a `Date`. */
+/** What servers say about an assertion whose `iat` is in their future. Without a `Date` header only these words show it. */
 const futureWords = /in the future|not yet (active|valid)|not (active|valid) yet|\b(iat|nbf)\b/i;
 
-/** What a reply tells about the cause of a failure. */
+/** The parts of an error reply that can show the cause. */
 interface FailedReply {
   readonly code: GrantErrorCode;
   readonly headers: Headers;
@@ -35,7 +35,7 @@ export function causeSeenIn(
 }
 
 const dateBack =
-  "The server can take the assertion for one of the future. Correct this machine's clock, or set the assertion's option `backdate`.";
+  "The server can refuse an assertion that is dated in its future. Correct this machine's clock, or set the assertion's option `backdate`.";
 
 function hasOuterSpace(text: string): boolean {
   return text.trim() !== text;

@@ -27,7 +27,7 @@ const meanings: Meanings = {
   server_error: { summary: 'The authorization server failed' },
 };
 
-/** What some codes mean for one kind of request. A refused revocation, for example, says nothing about the grant. */
+/** What some codes mean for one kind of request. Otherwise the hint of a refused revocation would name the grant. */
 const meaningsFor: Readonly<Record<RequestPurpose, Meanings>> = {
   token: {
     unauthorized_client: {
@@ -72,7 +72,7 @@ const meaningsFor: Readonly<Record<RequestPurpose, Meanings>> = {
   },
 };
 
-/** What happened, in one sentence. */
+/** The summary of an error reply. */
 export function generalSummary(failure: GrantFailure): string {
   return meaningOf(failure)?.summary ?? 'The authorization server refused the request';
 }

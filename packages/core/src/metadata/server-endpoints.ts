@@ -30,7 +30,7 @@ export interface ServerEndpointsPlan {
   readonly client: AuthorizedClient;
   /** The hint of the error if a reply is not an introspection reply. @default none */
   readonly introspectionHint?: string | undefined;
-  /** Restates a reply of both endpoints, as {@link Provider.readReply} does. @default none */
+  /** Restates the replies of both endpoints, as {@link Provider.readReply} does. @default none */
   readonly readReply?: Provider['readReply'];
   /** Finds an endpoint, and throws if the server has none. */
   find(endpoint: 'introspectionEndpoint' | 'revocationEndpoint'): Promise<ServerEndpoint>;

@@ -43,7 +43,7 @@ export type AssertionAudienceOption = 'issuer' | 'token_endpoint';
 export function assertionAudienceOption(): v.GenericSchema<AssertionAudienceOption> {
   return v.picklist(
     ['issuer', 'token_endpoint'],
-    '`issuer` or `token_endpoint`. A parameter of the token request goes into `parameters`',
+    '`issuer` or `token_endpoint`. To send the parameter `audience`, set it in `parameters`',
   );
 }
 
