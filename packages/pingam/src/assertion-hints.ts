@@ -29,11 +29,11 @@ function audienceHint({ purpose, url }: GrantFailure, { isOpenAm, audience, expe
   if (audience === 'issuer') {
     return (
       `The assertion's audience must be the issuer as AM spells it: expected ${expected.join()}. Set ` +
-      "`discovery: true` to use AM's own spelling. AM before 8.0.2 and OpenAM want the token endpoint: set " +
+      "`discovery: true` to use AM's own spelling. OpenAM and AM before 8.0.2 expect the token endpoint: set " +
       "`audience: 'token_endpoint'`."
     );
   }
-  const other = isOpenAm ? '' : " AM from 8.0.2 on can be set to want its issuer: set `audience: 'issuer'`.";
+  const other = isOpenAm ? '' : " AM from 8.0.2 on has a setting for it. For the issuer, set `audience: 'issuer'`.";
   if (purpose === 'introspection') {
     return (
       'The audience must be the introspection endpoint as AM computes it: ' +

@@ -10,8 +10,8 @@ export function realmClientAuth({
 }
 
 /**
- * Basic for OpenAM and AM before 6.5. They do not decode id and secret, and read the bytes as ISO-8859-1 (in Restlet's
- * `HttpBasicHelper`). So no other character can be sent.
+ * Basic for OpenAM and AM before 6.5. They do not decode id and secret, and read the bytes as ISO-8859-1 (`HttpBasicHelper`
+ * of Restlet). So a character outside ISO-8859-1 cannot be sent.
  */
 function latin1Basic(): ClientAuth {
   const raw = clientSecretBasic({ encoding: 'raw' });

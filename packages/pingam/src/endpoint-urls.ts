@@ -47,14 +47,14 @@ export function issuerOf(tokenEndpoint: string): string | undefined {
 const tokenPath = '/access_token';
 
 /**
- * The text that AM computes for a URL of its own, in both spellings. For the top realm that is a URL without a realm, even
- * if the request goes to `/realms/root`. AM compares the `aud` of an assertion with it.
+ * The texts that AM can compute for a URL of its own, with the default port and without it. AM compares the `aud` of an
+ * assertion with this text. For the top realm it has no realm, even if the request goes to `/realms/root`.
  */
 export function ownSpellings(url: string): readonly string[] {
   return bothSpellings(withoutTopRealm(url));
 }
 
-/** Removes `/realms/root` from a URL of the top realm, also from its issuer. */
+/** Removes `/realms/root` from an endpoint or the issuer of the top realm. */
 export function withoutTopRealm(url: string): string {
   return url.replace(/\/oauth2\/realms\/root(?!\/realms\/)(?=\/|$)/, '/oauth2');
 }

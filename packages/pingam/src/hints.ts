@@ -39,7 +39,7 @@ export function hintFor(failure: GrantFailure, context: HintContext): string | u
   }
 }
 
-/** Failures of which only AM's description says what is wrong. */
+/** Hints of the failures for which only AM's description says what is wrong. */
 const wordsOfAm: readonly (readonly [RegExp, string])[] = [
   // https://docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html
   [/^URLDecoder:/, "This server decodes Basic credentials. Use `createPingAm` with its default encoding, `'form'`."],
@@ -52,7 +52,7 @@ const wordsOfAm: readonly (readonly [RegExp, string])[] = [
     /User Requires Profile to Login/i,
     "Add `agent` to the Identity Types of the realm: in AM's console, Authentication, Settings, General.",
   ],
-  // OpenAM knows only the type `JWT`. It says so in the words of Java.
+  // OpenAM refuses every type that its Java code does not know, and names the Java type in the description.
   [
     /JwtType/,
     "This server does not know the type `client-authentication+jwt` of an assertion for the issuer. Set `audience: 'token_endpoint'`.",
@@ -61,7 +61,7 @@ const wordsOfAm: readonly (readonly [RegExp, string])[] = [
   [/^User must be authenticated/, 'Remove `openid` from `scope`.'],
   [
     /^No enum constant \S+JwsAlgorithm/,
-    "OpenAM does not know this signing algorithm, such as PS256. Sign with RS256, and set the client's profile to RS256.",
+    "OpenAM does not have this signing algorithm. It lacks PS256, for example. Sign with RS256, and set the client's profile to RS256.",
   ],
 ];
 

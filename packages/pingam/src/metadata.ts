@@ -17,7 +17,7 @@ export interface MetadataSources {
 export interface RealmMetadata {
   /** All endpoints. `stale` is a token endpoint that is no longer there. */
   get(stale?: string): Promise<PingAmMetadata>;
-  /** The token endpoint; `undefined` if the document must be there before a token request. */
+  /** The token endpoint; `undefined` if a token request needs the document first. */
   readonly tokenEndpoint: string | undefined;
   /** The audience of assertions at the token endpoint; `undefined` until the endpoint has been discovered. */
   audience(): string | readonly string[] | undefined;
@@ -48,7 +48,7 @@ export function realmMetadata({ issuer, tokenEndpoint, discovery, audience }: Me
   };
 }
 
-/** The issuer as AM writes it, but for the port. */
+/** The issuer as AM writes it, except for the port. */
 function issuerAlone(issuer: string | undefined): string {
   if (issuer !== undefined) return withoutTopRealm(issuer);
   throw invalidConfig('pingam', "The option `audience` can be `'issuer'` only with `baseUrl` or `discovery`");

@@ -26,16 +26,16 @@ export interface PingAmOptions extends ClientOptions {
   readonly clientAuth?: ClientAuthOption | undefined;
   /**
    * The audience of client assertions. `'token_endpoint'` stands for the URLs that AM can expect: the token endpoint and
-   * the endpoint that is called, each with and without the default port. `'issuer'` is the issuer as one string, as
+   * the endpoint that is called, with the default port and without it. `'issuer'` is the issuer as one string, as
    * RFC 10070 asks. An `audience` of the assertion itself wins.
    *
-   * @default 'token_endpoint', because OpenAM and AM before 8.0.2 refuse the issuer
+   * @default 'token_endpoint', because OpenAM refuses the issuer, and AM's pages before 8.0.2 ask for this endpoint
    * @see https://www.rfc-editor.org/rfc/rfc10070
    */
   readonly audience?: AssertionAudienceOption | undefined;
   /**
    * How the client's id and secret are written in Basic. OpenAM, and AM before 6.5, do not decode them and need
-   * `'raw'`. They read ISO-8859-1, so `'raw'` sends no other characters: use `client_secret_post` for these.
+   * `'raw'`. They read ISO-8859-1. For a secret with other characters use `client_secret_post`.
    *
    * @default 'form'
    * @see https://docs.pingidentity.com/pingam/8/am-oauth2/client-auth-header.html
@@ -58,7 +58,7 @@ export interface IdentityCloudRealmOptions extends Omit<PingAmOptions, 'baseUrl'
   readonly tenant: string;
   /** The realm. Every tenant has these two. */
   readonly realm: 'alpha' | 'bravo';
-  /** A service account is in the top realm, and has no other credentials. So it has options of its own. */
+  /** Not allowed here, because a service account is in the top realm and needs no other credentials. */
   readonly serviceAccount?: undefined;
 }
 

@@ -44,7 +44,7 @@ export function createPingAm(options: PingAmOptions): PingAmClient {
 /**
  * Makes a client from options that were parsed.
  *
- * @param isOpenAm whether they are those of `createOpenAm`, so that no hint names an option that it does not have
+ * @param isOpenAm whether the options are those of `createOpenAm`. Hints then name no option that it does not have.
  */
 export function createRealmClient(options: PingAmOptions, isOpenAm = false): PingAmClient {
   const { baseUrl, realm, tokenEndpoint, discovery = false, endpointOrigins, ...rest } = options;

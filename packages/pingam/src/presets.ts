@@ -37,8 +37,9 @@ export function createAdvancedIdentityCloud(options: AdvancedIdentityCloudOption
 }
 
 /**
- * Makes a client for OpenAM, which does not decode Basic and reads it as ISO-8859-1. Id and secret are sent so. If the
- * secret has other characters, `token()` throws `invalid_config`: then set `clientAuth: 'client_secret_post'`.
+ * Makes a client for OpenAM. It sends Basic without form encoding and in ISO-8859-1, because OpenAM reads it so.
+ *
+ * If the secret has other characters, `token()` throws `invalid_config`. Then set `clientAuth: 'client_secret_post'`.
  *
  * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown.
  * @see https://github.com/OpenIdentityPlatform/OpenAM

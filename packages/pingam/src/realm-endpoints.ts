@@ -59,7 +59,7 @@ export interface RealmEndpointsContext {
   readonly issuer: string | undefined;
   /** The realm's endpoints, discovered when they are first needed. */
   metadata(): Promise<PingAmMetadata>;
-  /** The audience of an assertion at an endpoint besides the token endpoint. */
+  /** The audience of an assertion at an endpoint other than the token endpoint. */
   audienceAt(url: string, tokenEndpoint: string): string | readonly string[];
 }
 

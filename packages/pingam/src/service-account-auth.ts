@@ -4,7 +4,7 @@ import { type ParsedKey, serviceAccountSigner } from './service-account-key.ts';
 /** The public client that every tenant has for its service accounts. */
 export const serviceAccountClient = 'service-account';
 
-/** How long an assertion is good, in seconds. Ping's pages and tools use three minutes. */
+/** How long an assertion is valid, in seconds. Ping's pages and tools use three minutes. */
 const lifetime = 180;
 
 /**

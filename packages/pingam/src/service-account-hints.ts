@@ -10,14 +10,14 @@ export function serviceAccountHint({ code, html }: GrantFailure): string | undef
     case 'invalid_client':
       return (
         `Check \`serviceAccount\`: its \`id\` and its \`key\` must be those in ${page} of this environment. ` +
-        "An account is not promoted to other environments. Compare this machine's clock with the right time, because " +
-        'an assertion is good for three minutes.'
+        "An account is not promoted to other environments. Check this machine's clock too, because an assertion is " +
+        'valid for three minutes.'
       );
     case 'invalid_scope':
       return `Ask only for scopes that the account has in ${page}, or add the scopes to the account there.`;
     case 'unauthorized_client':
     case 'unsupported_grant_type':
-      return "Check that `tenant` is the environment's own host name. A custom domain can stand for a realm.";
+      return "Check that `tenant` is the environment's own host name. A custom domain can belong to another realm.";
     case 'not_found':
       return "Check that `tenant` is the host name of the tenant's environment.";
     default:

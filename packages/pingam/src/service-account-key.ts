@@ -78,7 +78,7 @@ export function serviceAccountKey(): v.GenericSchema<unknown, ParsedKey> {
     v.looseObject({ kty: v.optional(v.unknown()), d: v.optional(v.unknown()), alg: v.optional(v.unknown()) }, keyRule),
     v.check(({ kty }) => kty === 'RSA', 'an RSA key, because an assertion of a service account is signed with RS256'),
     v.check(({ d }) => d !== undefined, 'the private key, which has the member `d`, and not the public key'),
-    v.check(({ alg = 'RS256' }) => alg === 'RS256', 'a key for RS256, and its `alg` names another algorithm'),
+    v.check(({ alg = 'RS256' }) => alg === 'RS256', 'a key for RS256. Its `alg` names another algorithm'),
     v.object(
       {
         kty: v.literal('RSA'),
@@ -96,7 +96,7 @@ const wholeRule = 'base64url text, as in the file that the console offers for do
 /** The length in base64url of 2048 bits. */
 const shortestModulus = 342;
 
-/** JSON.parse's own error quotes the text. */
+/** `null` if the text is not JSON. The error of `JSON.parse` is left out, because it quotes the text. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);

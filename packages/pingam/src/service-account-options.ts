@@ -25,7 +25,7 @@ export interface ServiceAccount {
 export interface IdentityCloudServiceAccountOptions extends Omit<ClientOptions, 'clientId' | 'clientSecret' | 'scope'> {
   /**
    * The host name of the tenant's environment, such as `openam-acme.forgeblocks.com`. Service accounts are in the top
-   * realm, and a custom domain can stand for another realm.
+   * realm, and a custom domain can belong to another realm.
    */
   readonly tenant: string;
   /** The account that signs. It belongs to one environment of the tenant. */
@@ -90,7 +90,7 @@ const entries = {
   apiBaseUrl: v.optional(endpointUrl()),
 };
 
-/** A record and not a list, so that the compiler demands each option that {@link PingAmOptions} may get in future. */
+/** A record and not a list. Otherwise the compiler would not notice that a new option of {@link PingAmOptions} is missing. */
 const optionsOfRealms: Readonly<Record<OptionOfRealms, true>> = {
   baseUrl: true,
   realm: true,

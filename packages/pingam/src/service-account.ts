@@ -36,7 +36,7 @@ export function createServiceAccountClient(options: ServiceAccountOptions): Ping
         throw invalidConfig(
           'pingam',
           'A service account cannot introspect a token',
-          'The token itself has its `scope` and `expiresAt`. Introspect with a client of a realm, which has credentials.',
+          'Read `scope` and `expiresAt` of the token, or introspect it with a client of a realm, which has credentials.',
         );
       },
     });

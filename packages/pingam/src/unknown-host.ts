@@ -5,13 +5,13 @@ import * as v from 'valibot';
 const UnknownHostSchema = v.object({ message: v.pipe(v.string(), v.startsWith('No mapping organization found')) });
 
 /**
- * Restates the reply to an unknown host name as the `not_found` of a realm. Its status is 500, although a retry would
- * fail too: AM has to learn the name first.
+ * Restates the reply to an unknown host name as an error that is not retried. Its status is 500, but a retry fails too
+ * until somebody adds the name to AM's configuration.
  */
 export function readReply({ status, body }: TokenEndpointReply): Record<string, unknown> | undefined {
   // With 404 the same words are about a realm.
   return status === 500 && v.is(UnknownHostSchema, body) ? { ...body, error: 'unknown_host' } : undefined;
 }
 
-/** What the word of {@link readReply} means. AM has none of its own for it. */
+/** The code of the `error` that {@link readReply} adds. AM's reply has no `error`. */
 export const errorCodes: Readonly<Record<string, GrantErrorCode>> = { unknown_host: 'not_found' };

@@ -1,4 +1,4 @@
-// What to do about failures that an OpenAM 16.0.5 was seen to report.
+// The hints of failures that were seen on OpenAM 16.0.5.
 import { privateKeyJwt } from '@grantkit/client-assertion';
 import { expect, test } from 'vitest';
 import { clientSecretBasic, createOpenAm, type PingAmClient } from '../src/index.ts';
@@ -61,12 +61,15 @@ test.each([
   ['createPingAm with raw Basic', { basicEncoding: 'raw' }, false],
   ['createPingAm with the secret in the body', { clientAuth: 'client_secret_post' }, false],
   ['createPingAm with a value for Basic', { clientAuth: clientSecretBasic() }, false],
-] as const)('the hint for a wrong secret of %s, and `basicEncoding`', async (_, options, isNamed) => {
-  const { pingam } = await startPingAm({ clientSecret: 'no', ...options });
-  const hint = await hintOf(pingam.token());
-  expect(hint).toMatch(/secret in the realm `\/alpha`\..*inactive realm.*Identity Types lack `agent`/);
-  expect(String(hint).includes('basicEncoding')).toBe(isNamed);
-});
+] as const)(
+  'the hint for a wrong secret of %s names `basicEncoding` only if that can help',
+  async (_, options, isNamed) => {
+    const { pingam } = await startPingAm({ clientSecret: 'no', ...options });
+    const hint = await hintOf(pingam.token());
+    expect(hint).toMatch(/secret in the realm `\/alpha`\..*inactive realm.*Identity Types lack `agent`/);
+    expect(String(hint).includes('basicEncoding')).toBe(isNamed);
+  },
+);
 
 test('the hints of createOpenAm do not name `basicEncoding`, which it does not have', async () => {
   const { server } = await startPingAm({}, { dialect: 'openam' });
@@ -80,7 +83,7 @@ test('the hints of createOpenAm do not name `basicEncoding`, which it does not h
 });
 
 test.each(['/', '/alpha', '/customers/europe'])(
-  'a refused audience at introspection in the realm %s names the endpoint that was asked',
+  'the hint of a refused audience at introspection in the realm %s names the endpoint that was called',
   async (realm) => {
     const openam = { dialect: 'openam', clients: [registered], realms: [realm] } as const;
     const clientAuth = privateKeyJwt({ key: privateKey, keyId: 'k1', audience: 'https://am.example.com' });

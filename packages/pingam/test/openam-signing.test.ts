@@ -48,7 +48,7 @@ describe.skipIf(url === '')('OpenAM', () => {
 
   test.each([
     ['RS256', 'server_error', 'OpenAM has no PS256'],
-    ['PS256', 'invalid_request', 'OpenAM does not know this signing algorithm'],
+    ['PS256', 'invalid_request', 'OpenAM does not have this signing algorithm'],
   ])('an assertion in PS256 is not read, if the profile names %s', async (inProfile, code, hint) => {
     await expect(tokenOf(rsa, inProfile, 'PS256')).rejects.toMatchObject({
       code,
@@ -73,7 +73,7 @@ interface KeyPair {
   readonly publicKey: KeyObject;
 }
 
-/** A P-256 key. In a readable one the first bits of x and y are 0. */
+/** A P-256 key. OpenAM can read it only if the first bits of x and y are 0. */
 function ecKey(isReadable: boolean): KeyPair {
   for (;;) {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -86,13 +86,13 @@ export const refusals: readonly Refusal[] = [
     code: 'not_found',
     hint: /no OAuth2 Provider service in the realm `\/alpha`, or the realm is inactive/,
   },
-  // A13: the text is known from `/json/authenticate`.
+  // A realm without the identity type `agent`. This text was seen at `/json/authenticate` only.
   {
     answer: { status: 401, body: { code: 401, reason: 'Unauthorized', message: 'User Requires Profile to Login' } },
     code: 'invalid_client',
     hint: 'Add `agent` to the Identity Types of the realm',
   },
-  // N1 and N4, as an OpenAM 16.0.5 says them.
+  // A host name that OpenAM does not know, and an algorithm that it does not have. Both were seen on OpenAM 16.0.5.
   {
     answer: {
       status: 500,

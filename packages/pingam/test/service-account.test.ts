@@ -235,7 +235,7 @@ test.each([
   ['discovery', true],
   ['tokenEndpoint', 'https://am.example.com/am/oauth2/access_token'],
   ['endpointOrigins', ['https://am.example.com']],
-])('the option %s does not go together with a service account', async (name, value) => {
+])('the option %s is refused together with a service account', async (name, value) => {
   const error = await failureOf(() =>
     Reflect.apply(createAdvancedIdentityCloud, undefined, [{ ...account, [name]: value }]),
   );
@@ -260,7 +260,7 @@ test.each([
   ['an assertion of your own', { parameters: { assertion: 'x' } }, 'must not have `assertion`'],
   ['a realm among the parameters', { parameters: { realm: '/alpha' } }, 'must not have `realm`'],
   ['an unknown option', { lifetime: 60 }, 'Unknown option `lifetime`'],
-])('%s is refused with a sentence', async (_, wrong, expected) => {
+])('%s is refused with an error that names the option', async (_, wrong, expected) => {
   const options = { ...account, ...wrong };
   const error = await failureOf(() => Reflect.apply(createAdvancedIdentityCloud, undefined, [options]));
   expect(error.code).toBe('invalid_config');
