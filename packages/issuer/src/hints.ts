@@ -27,7 +27,7 @@ export function hintFor(
   // OpenAM answers this error, in the words of Java, to a type that it does not know.
   if (code === 'invalid_request' && isAssertion && /typ/i.test(description)) return assertionHint(audience);
   if (code !== 'invalid_client') return undefined;
-  // The metadata's methods need not be those of this client, so they only improve the hint. They are the token endpoint's.
+  // The methods in the metadata are those of the token endpoint, and need not be those of this client. They only improve the hint.
   const methods = discovery?.known?.tokenEndpointAuthMethods?.filter((name) => /^[a-z\d_]{1,40}$/.test(name));
   if (purpose === 'token' && methods !== undefined && !methods.includes(method)) {
     const listed = methods.slice(0, 10).join(', ');
@@ -36,11 +36,11 @@ export function hintFor(
   return isAssertion ? assertionHint(audience) : undefined;
 }
 
-/** Servers from before RFC 10070 can refuse the issuer as the audience, or the type that comes with it. Few say so. */
+/** Servers from before RFC 10070 can refuse the issuer as the audience, or the type that comes with it. Few of them say so. */
 function assertionHint(audience: AssertionAudienceOption): string {
   const other =
     audience === 'issuer'
-      ? "The audience is the issuer, unless the assertion sets another one. A server from before RFC 10070 can want its token endpoint: set `audience: 'token_endpoint'`."
-      : 'The audience is the token endpoint, unless the assertion sets another one. RFC 10070 wants the issuer: set `issuer`, and leave `audience` out.';
+      ? "The audience is the issuer, unless the assertion sets another one. A server from before RFC 10070 can expect its token endpoint: set `audience: 'token_endpoint'`."
+      : 'The audience is the token endpoint, unless the assertion sets another one. RFC 10070 demands the issuer: set `issuer`, and leave `audience` out.';
   return `Check the client id, the key and its \`keyId\`, and the signing algorithm that the client is registered for. ${other}`;
 }

@@ -31,9 +31,9 @@ export interface IssuerOptions extends ClientOptions {
   readonly clientAuth?: ClientAuthOption | undefined;
   /**
    * The audience of client assertions, for `privateKeyJwt` and `clientSecretJwt`: the issuer as one string, as RFC 10070
-   * asks, or the token endpoint, as servers before it expect. An `audience` of the assertion itself wins.
+   * asks, or the token endpoint, as older servers expect. An `audience` of the assertion itself wins.
    *
-   * @default 'issuer'; 'token_endpoint' without the option `issuer`
+   * @default 'issuer'; 'token_endpoint' if the option `issuer` is not set
    * @see https://www.rfc-editor.org/rfc/rfc10070
    */
   readonly audience?: AssertionAudienceOption | undefined;

@@ -79,7 +79,7 @@ test("with the audience 'token_endpoint' an assertion is for that endpoint, as o
   expect(sent.map((request) => claimsOf(request).aud)).toEqual(Array(3).fill(`${server.url}/token`));
 });
 
-test('a server that does as RFC 10070 says accepts an assertion for the issuer, and no other', async () => {
+test('a server that follows RFC 10070 accepts only an assertion for the issuer', async () => {
   const { privateKey: key, publicJwk } = ecKey();
   const clients = [{ clientId: 'reports', publicKeys: [publicJwk] }];
   const server = await createAuthorizationServer({ dialect: 'rfc10070', clients });
