@@ -24,8 +24,8 @@ export interface AssertionOptions {
    */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
   /**
-   * How far `iat` is dated back, in ms, from 0 to 300 000. Set it if the server's clock is behind this machine's clock,
-   * and the server refuses assertions that were made in its future.
+   * How far `iat` is dated back, in ms, from 0 to 300 000. Set it if the server's clock is behind this machine's clock, so
+   * that the server refuses assertions as issued in the future.
    *
    * @default 0
    */

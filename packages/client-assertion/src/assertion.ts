@@ -38,7 +38,7 @@ export function assertionFor(
 ): UnsignedAssertion {
   return {
     header: {
-      // RFC 10070 §4 asks for this type. OpenAM refuses every type that it does not know, and the issuer too.
+      // RFC 10070 §4 asks for this type. OpenAM refuses every type that it does not know, so other audiences keep `JWT`.
       typ: audience === issuer ? 'client-authentication+jwt' : 'JWT',
       ...settings.header,
       alg,

@@ -63,15 +63,15 @@ export function clientAssertion(options: ClientAssertionOptions): ClientAuth {
     usesClientSecret: false,
     async authenticate(draft) {
       const { text, jwt } = await read();
-      if (jwt.end <= draft.now) throw unavailable(`The assertion ended at ${timeOf(jwt.end)}`);
+      if (jwt.end <= draft.now) throw unavailable(`The assertion expired at ${timeOf(jwt.end)}`);
       writeAssertion(draft, text, type);
     },
     async fingerprint() {
-      // Core asks often, and the source may be slow. Past the end of the JWT, the next one may be of another workload.
+      // Core calls this often, and the source may be slow. After a JWT has expired, the next one may be of another workload.
       if (last === undefined || last.end <= Date.now()) await read();
       return last?.workload ?? '';
     },
-    // Otherwise the source could change between the cache key and the request, and one workload get another one's token.
+    // Otherwise the source could change between the cache key and the request, and one workload would get another's token.
     tokenBinding: () => last?.workload,
   };
 }
@@ -79,18 +79,18 @@ export function clientAssertion(options: ClientAssertionOptions): ClientAuth {
 const entries = {
   assertion: v.custom<ClientAssertionOptions['assertion']>(
     (value) => typeof value === 'function',
-    'a function that returns a JWT, because each JWT ends',
+    'a function that returns a JWT, because each JWT expires',
   ),
   type: v.optional(v.picklist(['jwt-bearer', 'jwt-spiffe'], '`jwt-bearer` or `jwt-spiffe`'), 'jwt-bearer'),
 };
 
-/** The source may heal: its file is empty for a moment while it is written, and is renewed later. */
+/** An error that is retried, because the next read can succeed: a file is empty while it is written, or is renewed later. */
 function unavailable(summary: string): GrantError {
   return new GrantError({
     code: 'credential_unavailable',
     provider: 'client-assertion',
     summary,
-    hint: 'Was its source renewed? Check the file or the service that the function `assertion` reads. Nothing was sent to the authorization server.',
+    hint: 'Check the file or the service that the function `assertion` reads: was it renewed? Nothing was sent to the authorization server.',
     retryable: true,
   });
 }

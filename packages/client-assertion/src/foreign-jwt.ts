@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 
-/** A JWT that somebody else signed. It is read and not verified, because only the authorization server knows the keys. */
+/** A JWT that somebody else signed. It is not verified, because only the authorization server knows the keys. */
 export interface ForeignJwt {
   /** Its `iss` and `sub` as one text; empty if it has no `sub`. SPIFFE needs no `iss`, because its `sub` names the domain. */
   readonly workload: string;

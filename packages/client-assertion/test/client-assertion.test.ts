@@ -57,16 +57,16 @@ test.each([
 ])('an assertion that is %s is refused: %j', async (what, text) => {
   const error = await failureOf(() => write(clientAssertion({ assertion: () => text })));
   expect(error).toMatchObject({ code: 'credential_unavailable', retryable: true, summary: `The assertion is ${what}` });
-  expect(error.hint).toContain('Was its source renewed?');
+  expect(error.hint).toContain('was it renewed?');
   expect(inspectWhole(error)).not.toContain('S3CRET');
 });
 
-test('an assertion is refused from its `exp` on, with the time at which it ended', async () => {
+test('an assertion is refused from its `exp` on, with the time at which it expired', async () => {
   const writeUntil = (exp: unknown) => write(clientAssertion({ assertion: () => foreignJwt({ exp }) }), { now });
   await writeUntil((now + 1) / 1000);
   await writeUntil(undefined);
   const error = await failureOf(() => writeUntil(now / 1000));
-  expect(error.summary).toBe('The assertion ended at 2026-01-01 12:00 UTC');
+  expect(error.summary).toBe('The assertion expired at 2026-01-01 12:00 UTC');
   expect(error).toMatchObject({ code: 'credential_unavailable', retryable: true });
 });
 
@@ -111,7 +111,7 @@ async function retry({ clock }: TestBed): Promise<void> {
   clock.advanceToNextTimer();
 }
 
-test('a file that is missing, empty or ended is read again for the next attempt, and nothing is sent before', async () => {
+test('a file that is missing, empty or expired is read again for the next attempt, and nothing is sent before', async () => {
   const file = await createFile();
   const bed = await createTestBed(clientAssertion({ assertion: file.read }));
   const { server, clock, client, events, assertions } = bed;
@@ -131,7 +131,7 @@ test('a file that is missing, empty or ended is read again for the next attempt,
   clock.advance(3_600_000);
   const ended = client.token();
   await clock.timers(2);
-  expect(client.explain().failure?.message).toContain('The assertion ended at 2026-01-01 00:10 UTC');
+  expect(client.explain().failure?.message).toContain('The assertion expired at 2026-01-01 00:10 UTC');
   const renewed = foreignJwt({ exp: clock.now() / 1000 + 600 });
   await file.renew(`${renewed}\n`);
   clock.advanceToNextTimer();
@@ -140,7 +140,7 @@ test('a file that is missing, empty or ended is read again for the next attempt,
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('each attempt has the JWT that the file has then', async () => {
+test('each attempt sends the JWT that the file has at that time', async () => {
   const file = await createFile();
   const bed = await createTestBed(clientAssertion({ assertion: file.read }));
   const [first, second] = [foreignJwt({ jti: '1' }), foreignJwt({ jti: '2' })];
@@ -218,7 +218,7 @@ test('with a shared cache the source is asked once for the cache key, and once f
   expect(keys.size).toBe(1);
 });
 
-test('when the JWT has ended, the next one may be of another workload', async () => {
+test('when the JWT has expired, the next one may be of another workload', async () => {
   vi.useFakeTimers({ now, toFake: ['Date'] });
   let sub = 'one';
   const { fingerprint } = clientAssertion({ assertion: () => foreignJwt({ sub }) });
