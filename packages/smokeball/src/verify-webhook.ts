@@ -19,10 +19,10 @@ export type SmokeballWebhookHeaders =
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Whether the headers of a webhook request are signed with the subscription's key, and recent.
+ * Checks whether the headers of a webhook request are recent and signed with the subscription's key.
  *
  * Smokeball does not sign the body. Until `maxAge` has passed, somebody who has seen the headers can send them with
- * another body. So take the body as a notice only, and fetch the resource from the API.
+ * another body. So use the body only as a notice, and fetch the resource from the API.
  *
  * @returns `false` if a header is missing, repeated, malformed, wrong, too old, or too far ahead of the clock.
  * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown.

@@ -42,7 +42,7 @@ test("the example of Smokeball's page is signed with the client id cut by one ch
   await expect(verify({ ...published, signature: printed }, { clock: publishedAt })).resolves.toBe(true);
 });
 
-test('signed headers are good, however the framework shows them', async () => {
+test('signed headers are accepted in the form of each framework', async () => {
   const { timestamp, requestid, signature } = delivery();
   const asSent = { Timestamp: timestamp, RequestId: requestid, Signature: signature };
   await expect(verify(delivery())).resolves.toBe(true);
@@ -51,7 +51,7 @@ test('signed headers are good, however the framework shows them', async () => {
   await expect(verify({ timestamp: [timestamp], requestid: [requestid], signature: [signature] })).resolves.toBe(true);
 });
 
-test.each(['timestamp', 'requestid', 'signature'] as const)('without `%s` the headers are not good', async (name) => {
+test.each(['timestamp', 'requestid', 'signature'] as const)('without `%s` the headers are refused', async (name) => {
   await expect(verify({ ...delivery(), [name]: undefined })).resolves.toBe(false);
   await expect(verify({ ...delivery(), [name]: [] })).resolves.toBe(false);
   const headers = new Headers(delivery());
@@ -59,7 +59,7 @@ test.each(['timestamp', 'requestid', 'signature'] as const)('without `%s` the he
   await expect(verify(headers)).resolves.toBe(false);
 });
 
-test.each(['timestamp', 'requestid', 'signature'] as const)('a repeated `%s` is not good', async (name) => {
+test.each(['timestamp', 'requestid', 'signature'] as const)('a repeated `%s` is refused', async (name) => {
   const signed = delivery();
   await expect(verify({ ...signed, [name]: [signed[name], signed[name]] })).resolves.toBe(false);
   await expect(verify({ ...signed, [name.toUpperCase()]: signed[name] })).resolves.toBe(false);
@@ -68,7 +68,7 @@ test.each(['timestamp', 'requestid', 'signature'] as const)('a repeated `%s` is 
   await expect(verify(headers)).resolves.toBe(false);
 });
 
-test('`node:http` shows headers that are good once, and not good twice', async () => {
+test('`node:http` shows headers that are accepted once, and refused if they are sent twice', async () => {
   const verdicts: boolean[] = [];
   const server = createServer(async ({ headers }, response) => {
     const shown: IncomingHttpHeaders = headers;
@@ -103,7 +103,7 @@ test('a signature is 64 hex digits in lower case', async () => {
   for (const other of malformed) await expect(verify({ ...delivery(), signature: other })).resolves.toBe(false);
 });
 
-test('both keys of a pair are good during a rotation, and others are not', async () => {
+test('both keys of a pair are accepted during a rotation, and others are not', async () => {
   for (const signedWith of ['old', 'new']) {
     await expect(verify(delivery({ signedWith }), { key: ['old', 'new'] })).resolves.toBe(true);
   }
@@ -126,7 +126,7 @@ test.each([
   }
 });
 
-test('a change of any character makes signed headers bad', async () => {
+test('signed headers are refused after a change of any character', async () => {
   const names = fc.constantFrom('timestamp', 'requestid', 'signature');
   const requestIds = fc.string({ unit: fc.constantFrom('a', '|', ' ', ',', '9'), minLength: 1, maxLength: 12 });
   const changes = fc.tuple(requestIds, names, fc.nat(), fc.constantFrom('', '|', '0', 'a', 'é', '\n'));
