@@ -102,7 +102,7 @@ test.each(['introspect', 'token/revoke'])(
   },
 );
 
-test("the discovery document of PingAM names the realm's endpoints, that of OpenAM only some of them", async () => {
+test("the discovery document of PingAM names all of the realm's endpoints, and OpenAM's document only some", async () => {
   const document = '/.well-known/openid-configuration';
   const { realm } = await start('pingam8');
   expect(await summary(fetch(realm + document))).toMatchObject({

@@ -14,11 +14,11 @@ export interface AccessManagementOptions {
   readonly introspection: IntrospectionRules;
 }
 
-/** What one version of AM tells about a token. */
+/** What one version of AM says about a token at introspection. */
 export interface IntrospectionRules {
   readonly tokenType: string;
   subject(clientId: string): string;
-  /** The scope that lets a client see the tokens of others; `undefined` if none does. */
+  /** The scope that lets a client see the tokens of other clients; `undefined` if there is no such scope. */
   readonly scopeForAll: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface AssertionRules {
   readonly perEndpoint: boolean;
   /** Whether `aud` must also name the client, if the assertion is signed with the client's secret. */
   readonly secretNeedsClientId: boolean;
-  /** The types in the header that the server knows, in capitals. @default any type, and none, is accepted */
+  /** The values of `typ` that the server knows, in capitals. @default every type is accepted, and a missing one */
   readonly knownTypes?: readonly string[];
   /** Whether a JWK is used only for an assertion that names its `kid`. */
   readonly needsKeyId: boolean;

@@ -5,9 +5,9 @@ import { readBasic } from './credentials.ts';
 /**
  * OpenAM, and ForgeRock AM before 6.5.
  *
- * It reads Basic as ISO-8859-1 and does not URL-decode it (`ClientCredentialsReader`). An OpenAM 16.0.5 was seen to answer
- * introspection and discovery as it does here: the scope `am-introspect-all-tokens` does nothing, and the document names
- * neither introspection nor revocation.
+ * It reads Basic as ISO-8859-1 and does not URL-decode it (`ClientCredentialsReader`). At introspection the scope
+ * `am-introspect-all-tokens` does nothing, and the discovery document names neither introspection nor revocation. Both were
+ * seen on a real OpenAM 16.0.5.
  */
 export const openam: Dialect = accessManagement({
   name: 'openam',

@@ -7,10 +7,10 @@ import { oauthError } from './oauth-error.ts';
 import { type Authenticate, rfc6749, verifyTokenRequest } from './rfc6749.ts';
 
 /**
- * A server that takes only client assertions, and only those that are for its issuer alone (RFC 7523, RFC 10070).
+ * A server that accepts only client assertions whose audience is its issuer alone (RFC 7523, RFC 10070).
  *
- * Its issuer is its origin, and it serves its metadata (RFC 8414). It also demands the type in the header, which
- * RFC 10070 asks of clients but lets servers do without.
+ * Its issuer is its origin, and it serves its metadata (RFC 8414). It also demands the type `client-authentication+jwt` in
+ * the header.
  */
 export const rfc10070: Dialect = {
   ...rfc6749,
