@@ -39,7 +39,7 @@ function cellsOf(row: string): { quirk: string; source: string; seen: string; te
   return { quirk, source, seen, test };
 }
 
-/** A server with its version, because the next version can differ; or that nobody has seen it. */
+/** A server with its version, because the next version can differ; or the words for a quirk that nobody has seen. */
 function isServer(seen: string): boolean {
   return seen === 'documents only' || seen === 'no server' || /^[A-Za-z].* v?\d/.test(seen);
 }

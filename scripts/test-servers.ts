@@ -1,5 +1,5 @@
 // Runs tests on real servers: `pnpm test:servers`, or `pnpm test:servers keycloak` for one of them. It starts each server,
-// runs the tests of one package, and stops the server. What it downloads stays in a cache outside the checkout.
+// runs the tests of one package, and stops the server. Downloads stay in a cache outside the checkout.
 import { runTests } from './servers/run-tests.ts';
 import { type Suite, suites } from './servers/suites.ts';
 import type { Row } from './servers/test-report.ts';
@@ -11,7 +11,7 @@ if (unknown !== undefined) {
   console.error(`There is no server "${unknown}". Use one of these names: ${[...known].join(', ')}.`);
   process.exit(2);
 }
-// Each server and its files go when this process ends, but a signal alone would end it without that.
+// Exit handlers kill the servers and remove their files. A signal alone would end this process without calling them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 const table: [server: string, Row][] = [];
@@ -40,7 +40,7 @@ async function run(suite: Suite): Promise<readonly Row[]> {
     }
   } catch (error) {
     console.error(error);
-    return [{ what: 'It did not start or stop, see above', result: 'failed', count: 1 }];
+    return [{ what: 'The server did not start, or did not stop. See the error above', result: 'failed', count: 1 }];
   }
 }
 

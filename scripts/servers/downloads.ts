@@ -1,6 +1,7 @@
 /**
- * Large files that the real servers are made of, in a cache outside the checkout.
- * A file gets its final name only after its SHA-256 was checked, so an interrupted download leaves nothing that looks complete.
+ * Downloads the files of the real servers into a cache outside the checkout.
+ *
+ * A file gets its final name only after its SHA-256 was checked. Otherwise an interrupted download could look complete.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
@@ -33,7 +34,7 @@ export async function cachedFile(url: string, sha256: string): Promise<string> {
   if ((await exists(path)) && (await digest(path)) === sha256) return path;
 
   await mkdir(cacheFolder(), { recursive: true });
-  // The process id keeps two runs apart that download the same file at the same time.
+  // With the process id. Otherwise two runs could write into the same file.
   const partial = `${path}.${process.pid}.part`;
   const remove = () => rmSync(partial, { force: true });
   process.once('exit', remove);

@@ -5,8 +5,10 @@ import { createServer } from 'node:net';
 const given = new Set<number>();
 
 /**
- * A port that is free on all interfaces. It is below 32768, where Linux takes the ports of connections from: a server
- * listens only half a minute later, and until then a connection must not get its port.
+ * A port that is free on all interfaces, from 20000 to 32767.
+ *
+ * Linux takes the ports of outgoing connections from 32768 on. A server may listen half a minute later, and until then no
+ * connection must get its port.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
@@ -15,7 +17,7 @@ export async function freePort(): Promise<number> {
     given.add(port);
     return port;
   }
-  throw new Error('There is no free port');
+  throw new Error('No free port was found from 20000 to 32767');
 }
 
 async function isFree(port: number): Promise<boolean> {

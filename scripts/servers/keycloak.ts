@@ -9,7 +9,7 @@ import type { RunningServer } from './server.ts';
 import { createServerDirectory } from './server-directory.ts';
 import { startServerProcess } from './server-process.ts';
 
-/** The newest one of Maven Central. It runs on Java 17. */
+/** The newest version on Maven Central in November 2026. It runs on Java 17. */
 export const keycloak: MavenCoordinate = {
   group: 'org.keycloak',
   artifact: 'keycloak-quarkus-dist',
@@ -19,8 +19,9 @@ export const keycloak: MavenCoordinate = {
 };
 
 /**
- * Starts a Keycloak on loopback that keeps its data in memory, and asks for client certificates of an authority that is
- * made for it. It takes about 30 s, most of them for a build step of Keycloak's own.
+ * Starts a Keycloak on loopback, which takes about 30 s. Most of that is Keycloak's own build step.
+ *
+ * It keeps its data in memory. It asks for client certificates of an authority that is made for this one server.
  *
  * @see https://www.keycloak.org/server/all-config
  */

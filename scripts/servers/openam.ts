@@ -8,7 +8,7 @@ import type { RunningServer } from './server.ts';
 import { createServerDirectory } from './server-directory.ts';
 import { startServerProcess } from './server-process.ts';
 
-/** The newest one of Maven Central. It runs on Java 17. */
+/** The newest version on Maven Central in November 2026. It runs on Java 17. */
 export const openAm: MavenCoordinate = {
   group: 'org.openidentityplatform.openam',
   artifact: 'openam-server',
@@ -27,8 +27,8 @@ export const tomcat: MavenCoordinate = {
 };
 
 /**
- * Starts an OpenAM on loopback with its own directory server, and sets it up without any realm or client. It takes
- * about a minute. All its files are in a temporary directory of 500 MB.
+ * Starts an OpenAM on loopback with its own directory server, which takes about a minute. It has only the top realm, and
+ * no clients. All its files are in a temporary directory of 500 MB.
  */
 export async function startOpenAm(): Promise<RunningServer> {
   const [war, archive] = [await mavenFile(openAm), await mavenFile(tomcat)];
@@ -71,7 +71,7 @@ function javaOptions(path: string): readonly string[] {
     // OpenAM uses these internal packages of Java.
     '--add-exports=java.base/sun.security.x509=ALL-UNNAMED',
     '--add-exports=java.base/sun.security.tools.keytool=ALL-UNNAMED',
-    // The second compiler of Java takes half of the processor time, and does not pay off in a minute of tests.
+    // Java's second compiler takes half of the processor time, and a minute of tests does not get that time back.
     '-XX:TieredStopAtLevel=1',
     '-XX:+UseSerialGC',
     '-Xmx512m',

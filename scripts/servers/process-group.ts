@@ -21,7 +21,7 @@ export function startProcessGroup(command: string, args: readonly string[], opti
       // No process of the group is left.
     }
   }
-  // First of all, because the directory that the program writes to is removed then too.
+  // Before all other exit handlers, because one of them removes the directory that the program writes to.
   process.prependOnceListener('exit', killGroup);
 
   async function kill(): Promise<void> {

@@ -46,7 +46,7 @@ export function wheelProblem(): string | undefined {
     : `the servers are for Linux on x64, not ${platform} on ${arch}`;
 }
 
-/** Lets the tests start this server as `redis-server`. They start, flush, pause, fill and kill several of it. */
+/** Lets the tests find this server as `redis-server`. They start several of them, and flush, pause, fill and kill them. */
 export async function provideRedis({ url, sha256, path }: RedisWheel): Promise<RunningServer> {
   const wheel = await cachedFile(url, sha256);
   const directory = createServerDirectory('redis');

@@ -17,7 +17,7 @@ export interface ServerTests {
   readonly rows: 'test' | 'file';
 }
 
-/** Runs the tests of a server. They print as usual, and then become rows of the table. */
+/** Runs the tests of a server, which print as usual, and returns the rows of the table. */
 export async function runTests(
   { server, package: folder, tests, rows: kind }: ServerTests,
   environment: Readonly<Record<string, string>>,
@@ -30,7 +30,7 @@ export async function runTests(
   const options = ['run', tests, '--hookTimeout=120000', ...reporters];
   const group = startProcessGroup(process.execPath, [vitest, ...options], {
     cwd: join(root, 'packages', folder),
-    // Tests that are killed leave their own files behind, and these go with the report.
+    // Tests that are killed leave files behind. Here these are removed together with the report.
     env: { ...process.env, ...environment, TMPDIR: directory.path },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

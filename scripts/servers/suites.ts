@@ -47,7 +47,7 @@ export const suites: readonly Suite[] = [
   })),
 ];
 
-/** The tests find such a server through the environment variables that the user has set. */
+/** A server that runs already. The tests find it through the environment variables that the user has set. */
 function alreadyRunning(name: string, url: string): Pick<Suite, 'server' | 'problem' | 'start'> {
   return {
     server: `${name} at ${url}`,
