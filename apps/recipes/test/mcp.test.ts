@@ -55,7 +55,7 @@ test.each([
   console.log(`50 calls after the token ${what}: 1 token request here, ${count} with the SDK's own provider`);
 });
 
-test('the token is asked for once, for this server only, and goes with each request', async () => {
+test('one token is requested for this server only, and each request carries it', async () => {
   const started = await startMcp();
   const mcp = await connect(started);
   await started.streamOpened;
@@ -73,7 +73,7 @@ test('the token is asked for once, for this server only, and goes with each requ
 test('an event arrives while its stream is still open', async () => {
   const started = await startMcp();
   const mcp = await connect(started);
-  // The tool ends only after its first event has arrived. Were the stream buffered, the call would hang.
+  // The tool ends only after its first event has arrived. If the stream were buffered, the call would hang.
   const onprogress = () => started.release();
   const { content } = await mcp.callTool({ name: 'slow', arguments: {} }, { onprogress });
   expect(content).toEqual([{ type: 'text', text: 'done' }]);
