@@ -62,7 +62,7 @@ test.each([
   ['pingam8', { key: other }, 'JWT is not valid'],
   ['pingam8', { key: 'w'.repeat(32) }, 'JWT is not valid'],
   ['pingam8', { header: { alg: 'none' } }, 'JWT is not valid'],
-  ['pingam8', { header: { alg: 'RS256' } }, 'JWT is not valid'],
+  ['pingam8', { header: { alg: 'ES256' } }, 'JWT is not valid'],
   ['pingam8', { header: { alg: 'HS999' } }, 'JWT is not valid'],
   ['pingam8', { header: { kid: 'k2' } }, 'JWT is not valid'],
   ['openam', { header: { kid: undefined } }, 'JWT is not valid'],

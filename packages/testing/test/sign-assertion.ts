@@ -1,20 +1,21 @@
 import { createHmac, generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult, sign } from 'node:crypto';
 
-/** Creates a P-256 key pair, for ES256. */
+/** Creates an RSA key pair, for RS256. OpenAM reads every such key. */
 export function createKeyPair(): KeyPairKeyObjectResult {
-  return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
 export interface AssertionParts {
   readonly header?: object;
   readonly claims?: object;
-  /** A P-256 key for ES256, or a secret for HS256. */
+  /** An RSA key for RS256, a P-256 key for ES256, or a secret for HS256. */
   readonly key?: KeyObject | string;
 }
 
 /** The form parameters of a client assertion (RFC 7523 §2.2). */
 export function signAssertion({ header, claims, key = '' }: AssertionParts): Record<string, string> {
-  const input = [{ alg: typeof key === 'string' ? 'HS256' : 'ES256', ...header }, { ...claims }]
+  const alg = typeof key === 'string' ? 'HS256' : key.asymmetricKeyType === 'ec' ? 'ES256' : 'RS256';
+  const input = [{ alg, ...header }, { ...claims }]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
   const signature =

@@ -106,7 +106,7 @@ export interface RegisteredClient {
   readonly scope?: readonly string[];
   /**
    * The only authentication method that the client may use, as its `token_endpoint_auth_method` (RFC 7591 §2) says.
-   * `pulsoid` and `smokeball` ignore it.
+   * `pulsoid` and `smokeball` ignore it. `openam` ignores it too, if the client has a `scope` without `openid`.
    * @default any method that the dialect accepts
    */
   readonly method?: string;

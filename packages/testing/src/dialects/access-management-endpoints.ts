@@ -1,5 +1,5 @@
 import type { RegisteredClient, Registry } from '../contract/dialect.ts';
-import { pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
+import { isJson, type RecordedRequest } from '../contract/recorded-request.ts';
 import type { Reply } from '../contract/reply.ts';
 import { authenticate } from './access-management-client.ts';
 import type { AccessManagementOptions, IntrospectionRules } from './access-management-options.ts';
@@ -12,35 +12,44 @@ export function replyAtRealmEndpoint(
   registry: Registry,
   options: AccessManagementOptions,
 ): Reply | undefined {
-  const { context, readBasic, assertions: rules } = options;
-  const path = pathOf(request);
-  const endpoint = endpointOf(context, path);
+  const path = options.longPath(request);
+  const endpoint = endpointOf(options.context, path);
   if (endpoint === undefined || !endpoints.includes(endpoint)) return undefined;
   const realm = realmOf(path);
   if (!hasRealm(registry, realm)) return realmNotFound(realm);
-  const issuer = realmUrl(request, context, realm);
+  const issuer = realmUrl(request, options.context, realm);
   if (endpoint === discovery) return { body: document(issuer, options) };
 
   const { method, parameters } = request;
-  if (method !== 'POST') return oauthError(405, 'method_not_allowed', `Required Method: POST found: ${method}`);
+  const { internalError, wrongMethod } = options.wording;
+  if (method !== 'POST') return wrongMethod(method);
+  if (isJson(request) && internalError !== undefined) return internalError;
   // Only a token in the body counts, because PingAM 8 rejects a token in the query.
   const token = parameters.get('token');
-  if (!token) return oauthError(400, 'invalid_request', 'Missing parameter: token');
+  const isIntrospection = endpoint === introspection;
+  if (!token) {
+    const missing = oauthError(400, 'invalid_request', 'Missing parameter: token');
+    return isIntrospection ? (internalError ?? missing) : missing;
+  }
   // OpenAM checks `aud` at introspection (`TokenIntrospectionServiceImpl`), but not at revocation
   // (`TokenRevocationResource`).
-  const own = endpoint === introspection ? issuer + introspection : undefined;
-  const audience = rules.perEndpoint ? own : `${issuer}/access_token`;
-  const client = authenticate(request, registry, { realm, readBasic, rules, audience });
+  const own = isIntrospection ? issuer + introspection : undefined;
+  const audience = options.assertions.perEndpoint ? own : `${issuer}/access_token`;
+  const challenges = !isIntrospection || options.introspection.challenges;
+  const client = authenticate(request, registry, { realm, options, audience, challenges });
   if ('errorReply' in client) return client.errorReply;
-  return endpoint === introspection
-    ? introspect(token, client, registry, { issuer, rules: options.introspection })
-    : revoke(token, client, registry);
+  if (!isIntrospection) return revoke(token, client, registry);
+  const hint = parameters.get('token_type_hint') ?? 'access_token';
+  if (options.introspection.trustsHint && hint !== 'access_token') return inactive;
+  return introspect(token, client, registry, { issuer, rules: options.introspection });
 }
 
 const introspection = '/introspect';
 const revocation = '/token/revoke';
 const discovery = '/.well-known/openid-configuration';
 const endpoints: readonly string[] = [introspection, revocation, discovery];
+
+const inactive: Reply = { body: { active: false } };
 
 /** AM calls another client's token inactive, unless the client's scope allows it to see all tokens. */
 function introspect(
@@ -51,7 +60,7 @@ function introspect(
 ): Reply {
   const found = registry.tokenState(token) === 'good' ? registry.findToken(token) : undefined;
   const isVisible = found?.clientId === clientId || allowed.some((scope) => scope === rules.scopeForAll);
-  if (found === undefined || !isVisible) return { body: { active: false } };
+  if (found === undefined || !isVisible) return inactive;
   return {
     body: {
       active: true,

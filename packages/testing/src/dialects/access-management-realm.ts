@@ -41,12 +41,12 @@ export function hasRealm({ realms }: Registry, realm: string): boolean {
 
 /** The 404 for a realm that does not exist, in the words of an OpenAM 16.0.5. */
 export function realmNotFound(realm: string): Reply {
-  return crestNotFound(`No mapping organization found for organization identifier: ${realm}`);
+  return crestError(404, 'Not Found', `No mapping organization found for organization identifier: ${realm}`);
 }
 
-/** The 404 of CREST, AM's own REST framework. Its body has no `error`, unlike an OAuth error. */
-export function crestNotFound(message: string): Reply {
-  return { status: 404, body: { code: 404, reason: 'Not Found', message } };
+/** An error of CREST, AM's own REST framework. Its body has no `error`, unlike an OAuth error. */
+export function crestError(code: number, reason: string, message: string): Reply {
+  return { status: code, body: { code, reason, message } };
 }
 
 function percentDecode(text: string): string {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Dialect, Registry, TokenVerdict } from '../contract/dialect.ts';
-import { isForm, pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
+import { isForm, isJson, pathOf, type RecordedRequest } from '../contract/recorded-request.ts';
 import type { Reply } from '../contract/reply.ts';
 import { authenticate } from './access-management-client.ts';
 import { replyAtRealmEndpoint } from './access-management-endpoints.ts';
 import type { AccessManagementOptions } from './access-management-options.ts';
-import { crestNotFound, endpointOf, hasRealm, realmNotFound, realmOf, realmUrl } from './access-management-realm.ts';
+import { crestError, endpointOf, hasRealm, realmNotFound, realmOf, realmUrl } from './access-management-realm.ts';
 import { challengeBearer } from './bearer.ts';
 import { oauthError } from './oauth-error.ts';
 import { readScope } from './scope.ts';
@@ -17,11 +17,11 @@ import { readScope } from './scope.ts';
  * `OAuth2FlowFinder`, `ClientCredentialsReader`).
  */
 export function accessManagement(options: AccessManagementOptions): Dialect {
-  const { name, context } = options;
+  const { name, context, wording } = options;
   return {
     name,
     tokenPath: `${context}/oauth2/realms/root/realms/alpha/access_token`,
-    isTokenPath: (path) => endpointOf(context, path) === '/access_token',
+    isTokenPath: (path) => endpointOf(context, options.longPath({ url: path })) === '/access_token',
     lifetime: 3599, // AM reports the remaining time of a token of 3600 s, rounded down
     tokenHeaders: { 'cache-control': 'no-store', pragma: 'no-cache' },
     verifyTokenRequest: (request, registry) => verifyTokenRequest(request, registry, options),
@@ -33,28 +33,32 @@ export function accessManagement(options: AccessManagementOptions): Dialect {
       expires_in: lifetime,
     }),
     replyAtProviderEndpoint: (request, registry) => replyAtRealmEndpoint(request, registry, options),
-    verifyApiRequest: (request, registry) => notFound(pathOf(request), context) ?? challengeBearer(request, registry),
+    verifyApiRequest: (request, registry) =>
+      notFound(pathOf(request), context, wording.unknownPath) ?? challengeBearer(request, registry),
   };
 }
 
 function verifyTokenRequest(
   request: RecordedRequest,
   registry: Registry,
-  { context, readBasic, assertions: rules }: AccessManagementOptions,
+  options: AccessManagementOptions,
 ): TokenVerdict {
   const { method, parameters } = request;
-  const realm = realmOf(pathOf(request));
+  const realm = realmOf(options.longPath(request));
   if (!hasRealm(registry, realm)) return { errorReply: realmNotFound(realm) };
   if (method !== 'POST') {
     return { errorReply: oauthError(405, 'method_not_allowed', `Required Method: POST found: ${method}`) };
   }
-  if (!isForm(request)) return refuse('invalid_request', 'Invalid Content Type');
+  if (!isForm(request)) {
+    const status = isJson(request) ? options.wording.jsonStatus : 400;
+    return { errorReply: oauthError(status, 'invalid_request', 'Invalid Content Type') };
+  }
   if (!parameters.get('grant_type')) return refuse('invalid_request', 'Grant type is not set');
   if (parameters.get('grant_type') !== 'client_credentials') {
     return refuse('unsupported_grant_type', 'Grant type is not supported');
   }
-  const audience = `${realmUrl(request, context, realm)}/access_token`;
-  const client = authenticate(request, registry, { realm, readBasic, rules, audience });
+  const audience = `${realmUrl(request, options.context, realm)}/access_token`;
+  const client = authenticate(request, registry, { realm, options, audience, challenges: true });
   if ('errorReply' in client) return client;
   const { scope, unknown } = readScope(request, client);
   if (unknown.length > 0) return refuse('invalid_scope', `Unknown/invalid scope(s): [${unknown.join(', ')}]`);
@@ -66,8 +70,8 @@ function refuse(error: string, description: string): TokenVerdict {
 }
 
 /** The 404 for a wrong endpoint, which AM sends, or for a wrong context path, which the web container sends. */
-function notFound(path: string, context: string): Reply | undefined {
-  if (path.startsWith(`${context}/oauth2/`)) return crestNotFound('Resource not found');
+function notFound(path: string, context: string, message: string): Reply | undefined {
+  if (path.startsWith(`${context}/oauth2/`)) return crestError(404, 'Not Found', message);
   if (!path.includes('/oauth2/')) return undefined;
   return {
     status: 404,
