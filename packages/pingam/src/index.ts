@@ -13,9 +13,9 @@ export type { IdentityCloudRealmOptions, OpenAmOptions, PingAmOptions } from './
 export { createPingAm, type PingAmClient } from './pingam.ts';
 export { createAdvancedIdentityCloud, createOpenAm } from './presets.ts';
 export type { PingAmEndpoints } from './realm-endpoints.ts';
-export type { ServiceAccountKey } from './service-account-key.ts';
+export type { ServiceAccountKey } from './service-account/key.ts';
 export type {
   AdvancedIdentityCloudOptions,
   IdentityCloudServiceAccountOptions,
   ServiceAccount,
-} from './service-account-options.ts';
+} from './service-account/options.ts';

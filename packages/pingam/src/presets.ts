@@ -1,8 +1,8 @@
 import type { OpenAmOptions } from './options.ts';
 import { parseIdentityCloudOptions, parseOpenAmOptions } from './parse-options.ts';
 import { createRealmClient, type PingAmClient } from './pingam.ts';
-import { createServiceAccountClient } from './service-account.ts';
-import { type AdvancedIdentityCloudOptions, parseServiceAccountOptions } from './service-account-options.ts';
+import { createServiceAccountClient } from './service-account/client.ts';
+import { type AdvancedIdentityCloudOptions, parseServiceAccountOptions } from './service-account/options.ts';
 
 /**
  * Makes a client for a tenant of PingOne Advanced Identity Cloud, whose AM is at `/am` of the tenant's host.

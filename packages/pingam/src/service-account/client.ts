@@ -1,9 +1,9 @@
 import { createProviderClient, createServerEndpoints, invalidConfig, type Provider } from '@grantkit/core';
-import { endpointsBelow } from './endpoint-urls.ts';
-import type { PingAmClient } from './pingam.ts';
-import { serviceAccountAuth, serviceAccountClient } from './service-account-auth.ts';
-import { serviceAccountHint } from './service-account-hints.ts';
-import type { ServiceAccountOptions } from './service-account-options.ts';
+import { endpointsBelow } from '../endpoint-urls.ts';
+import type { PingAmClient } from '../pingam.ts';
+import { serviceAccountAuth, serviceAccountClient } from './auth.ts';
+import { serviceAccountHint } from './hints.ts';
+import type { ServiceAccountOptions } from './options.ts';
 
 /**
  * Makes a client for a service account of Advanced Identity Cloud.

@@ -1,5 +1,5 @@
 import type { ClientAuth } from '@grantkit/core';
-import { type ParsedKey, serviceAccountSigner } from './service-account-key.ts';
+import { type ParsedKey, serviceAccountSigner } from './key.ts';
 
 /** The public client that every tenant has for its service accounts. */
 export const serviceAccountClient = 'service-account';

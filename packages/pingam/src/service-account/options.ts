@@ -8,10 +8,10 @@ import {
   parseOptions,
 } from '@grantkit/core';
 import * as v from 'valibot';
-import type { IdentityCloudRealmOptions, PingAmOptions } from './options.ts';
-import { tenantHost } from './parse-options.ts';
-import { serviceAccountClient } from './service-account-auth.ts';
-import { type ParsedKey, type ServiceAccountKey, serviceAccountKey } from './service-account-key.ts';
+import type { IdentityCloudRealmOptions, PingAmOptions } from '../options.ts';
+import { tenantHost } from '../parse-options.ts';
+import { serviceAccountClient } from './auth.ts';
+import { type ParsedKey, type ServiceAccountKey, serviceAccountKey } from './key.ts';
 
 /** A service account of Advanced Identity Cloud: what its console shows when the account is created. */
 export interface ServiceAccount {
