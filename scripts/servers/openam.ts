@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { freePort } from './free-port.ts';
 import type { RunningServer } from './server.ts';
 import { createServerDirectory } from './server-directory.ts';
 import { startServerProcess } from './server-process.ts';
+import { unpackArchive } from './unpack-archive.ts';
 
 /** The newest version on Maven Central in November 2026. It runs on Java 17. */
 export const openAm: MavenCoordinate = {
@@ -34,8 +34,7 @@ export async function startOpenAm(): Promise<RunningServer> {
   const [war, archive] = [await mavenFile(openAm), await mavenFile(tomcat)];
   const directory = createServerDirectory('openam');
   const { path } = directory;
-  const tar = spawnSync('tar', ['-xzf', archive, '-C', path, '--strip-components=1'], { encoding: 'utf8' });
-  if (tar.status !== 0) throw new Error(`tar could not unpack ${archive}: ${tar.error?.message ?? tar.stderr}`);
+  unpackArchive(archive, path);
 
   const port = await freePort();
   writeTomcatConfiguration(path, port, war);
