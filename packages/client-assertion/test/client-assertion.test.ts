@@ -247,6 +247,15 @@ test('if the source changes to another workload, no token gets into the entry of
   expect([...keys]).not.toEqual(entries);
 });
 
+test('this holds for the very first JWT too, which names the workload only after it was read', async () => {
+  const { keys, create } = await createSharedBed();
+  const subjects = ['one'];
+  const { client, assertions } = await create(() => foreignJwt({ sub: subjects.shift() ?? 'two' }));
+  await client.token({ forceRefresh: true });
+  expect(assertions().map((jwt) => decodeJwt(jwt).sub)).toEqual(['two']);
+  expect(keys.size).toBe(0);
+});
+
 test('other endpoints get the JWT too', async () => {
   const { client, server } = await createTestBed(clientAssertion({ assertion: () => foreignJwt(workload) }));
   server.answerApiAlways({ body: { active: true } });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { memoryTokenCache, type ProviderClient, type TlsClientAuthOptions, tlsClientAuth } from '../src/index.ts';
+import {
+  type ClientAuth,
+  memoryTokenCache,
+  type ProviderClient,
+  type TlsClientAuthOptions,
+  tlsClientAuth,
+} from '../src/index.ts';
 import { watchUnhandledRejections } from './event-loop.ts';
 import { createMapCache } from './map-token-cache.ts';
 import { createTestBed, type TestBed, type TestBedOptions } from './test-bed.ts';
@@ -52,6 +58,9 @@ test('each certificate has its own entry in a shared cache', async () => {
   expect(await textOf(client)).toBe('token-2');
   expect(await textOf(other(() => 'A'))).toBe('token-1');
   expect(server.tokenRequests).toHaveLength(2);
+  // A token of the cache is bound too.
+  certificate.thumbprint = 'C';
+  expect(await textOf(client)).toBe('token-3');
 });
 
 test('if it is replaced during a token request, the token is neither kept nor shared', async () => {
@@ -65,6 +74,21 @@ test('if it is replaced during a token request, the token is neither kept nor sh
   expect(cache.entries.size).toBe(0);
   expect([await textOf(client), await textOf(client)]).toEqual(['token-1', 'token-1']);
   expect(cache.entries.size).toBe(1);
+});
+
+test('if it is replaced while the cache key is made, the token is neither kept nor shared', async () => {
+  const cache = createMapCache();
+  const thumbprints = ['A', 'B'];
+  const clientAuth: ClientAuth = {
+    ...tlsClientAuth(),
+    tokenBinding: () => thumbprints[0],
+    fingerprint: () => (thumbprints.length > 1 ? thumbprints.shift() : thumbprints[0]) ?? '',
+  };
+  const { server, client } = await createTestBed({ cache, provider: { clientAuth } });
+  server.answerNext({ body: { access_token: 'of-B', token_type: 'Bearer', expires_in: 3600 } });
+  // A forced request does not read the cache, so the key is first made for the request itself.
+  await client.token({ forceRefresh: true });
+  expect(cache.entries.size).toBe(0);
 });
 
 test('a caller does not wait for the token of a certificate that was replaced', async () => {

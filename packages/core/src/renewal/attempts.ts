@@ -84,8 +84,10 @@ async function attemptGrant(client: Client, options: AttemptOptions): Promise<Gr
     events,
     async send(secret) {
       // Read before the request. Otherwise a credential that is replaced during the request would count as the token's.
-      const binding = tokenBinding(provider);
+      const named = tokenBinding(provider);
       const key = await options.keyFor(secret);
+      // The key may be what makes the credential known. It can be replaced between the key and the request too.
+      const binding = named ?? tokenBinding(provider);
       options.sending();
       const start = clock.monotonic();
       const token = await requestToken(client, { ...options, endpoint, secret });
