@@ -39,7 +39,7 @@ export function assertionFor(
   return {
     header: {
       // RFC 10070 §4 asks for this type. OpenAM refuses every type that it does not know, so other audiences keep `JWT`.
-      typ: audience === issuer ? 'client-authentication+jwt' : 'JWT',
+      typ: isIssuer(audience, issuer) ? 'client-authentication+jwt' : 'JWT',
       ...settings.header,
       alg,
       ...(settings.keyId !== undefined && { kid: settings.keyId }),
@@ -54,6 +54,15 @@ export function assertionFor(
       exp: Math.floor(now / 1000) + settings.lifetime,
     },
   };
+}
+
+/** Whether the audience is the issuer alone. AM writes its issuer with the default port, so their texts can differ. */
+function isIssuer(audience: string | readonly string[], issuer: string | undefined): boolean {
+  return typeof audience === 'string' && issuer !== undefined && normalized(audience) === normalized(issuer);
+}
+
+function normalized(text: string): string {
+  return URL.canParse(text) ? new URL(text).href : text;
 }
 
 /**

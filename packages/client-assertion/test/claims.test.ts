@@ -66,6 +66,12 @@ describe('the type in the header', () => {
     );
   });
 
+  test('is that of RFC 10070 if the issuer is spelled in another way, as AM does', async () => {
+    const draft = { issuer: `${issuer}/am`, audience: `${issuer}:443/am` };
+    expect((await write(privateKeyJwt({ key }), draft)).header.typ).toBe('client-authentication+jwt');
+    expect((await write(privateKeyJwt({ key }), { ...draft, audience: `${issuer}:8443/am` })).header.typ).toBe('JWT');
+  });
+
   test('is JWT for every other audience', async () => {
     for (const audience of [tokenEndpoint, [issuer], [issuer, tokenEndpoint]])
       expect((await write(privateKeyJwt({ key }), { issuer, audience })).header.typ).toBe('JWT');

@@ -7,7 +7,7 @@ import {
 } from '@grantkit/core';
 import { realmClientAuth } from './basic.ts';
 import { realmDiscovery } from './discovery.ts';
-import { issuerOf, realmIssuer } from './endpoint-urls.ts';
+import { issuerOf, realmIssuer, withoutTopRealm } from './endpoint-urls.ts';
 import { hintFor } from './hints.ts';
 import { realmMetadata } from './metadata.ts';
 import type { PingAmOptions } from './options.ts';
@@ -66,7 +66,7 @@ export function createRealmClient(options: PingAmOptions, isOpenAm = false): Pin
   const canSetRaw = method === 'client_secret_basic' && typeof clientAuth !== 'object' && basicEncoding !== 'raw';
   const provider: Provider = {
     name: 'pingam',
-    issuer,
+    issuer: issuer && withoutTopRealm(issuer),
     tokenEndpoint: metadata.tokenEndpoint ?? (async (stale) => (await metadata.get(stale)).tokenEndpoint),
     // A getter, because only discovery tells it. Core reads it after it has found the token endpoint.
     get assertionAudience() {

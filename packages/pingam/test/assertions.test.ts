@@ -5,7 +5,7 @@ import { createFakeClock } from '@grantkit/testing';
 import { describe, expect, test } from 'vitest';
 import { createPingAm, type PingAmClient, type PingAmOptions } from '../src/index.ts';
 import { behindProxy } from './behind-proxy.ts';
-import { audienceOf, claimsOf, keyClient } from './key-client.ts';
+import { audienceOf, claimsOf, headerOf, keyClient } from './key-client.ts';
 import { startPingAm } from './start-pingam.ts';
 
 type AmDialect = 'pingam8' | 'openam';
@@ -158,6 +158,7 @@ describe("with the audience 'issuer' an assertion is for the issuer alone, at ev
     await pingam.revoke();
     const sent = server.requests.filter(({ method }) => method === 'POST');
     expect(sent.map(audienceOf)).toEqual([issuer, issuer, issuer]);
+    expect(sent.map((request) => headerOf(request)['typ'])).toEqual(Array(3).fill('client-authentication+jwt'));
   });
 
   test('the hint of a refused one names the other audience', async () => {

@@ -24,10 +24,19 @@ function keyPair(algorithm: string): { readonly privateKey: KeyObject; readonly 
   return algorithm === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
+/** The header of the assertion in a request. */
+export function headerOf(request: RecordedRequest | undefined): Readonly<Record<string, unknown>> {
+  return partOf(request, 0);
+}
+
 /** The claims of the assertion in a request. */
 export function claimsOf(request: RecordedRequest | undefined): Readonly<Record<string, unknown>> {
-  const [, claims = ''] = request?.parameters.get('client_assertion')?.split('.') ?? [];
-  return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Readonly<Record<string, unknown>>;
+  return partOf(request, 1);
+}
+
+function partOf(request: RecordedRequest | undefined, index: number): Readonly<Record<string, unknown>> {
+  const part = request?.parameters.get('client_assertion')?.split('.')[index] ?? '';
+  return JSON.parse(Buffer.from(part, 'base64url').toString()) as Readonly<Record<string, unknown>>;
 }
 
 export function audienceOf(request: RecordedRequest | undefined): unknown {
