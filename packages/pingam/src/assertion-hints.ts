@@ -25,6 +25,13 @@ export function assertionHint(failure: GrantFailure, context: HintContext): stri
   return /audience/i.test(description) ? audience : `${keys} ${audience}`;
 }
 
+/** What to do about an unknown type: that of an assertion for the issuer, or a `typ` that the assertion sets. */
+export function typeHint({ audience }: HintContext): string {
+  return audience === 'issuer'
+    ? "This server does not know the type `client-authentication+jwt` of an assertion for the issuer. Set `audience: 'token_endpoint'`."
+    : 'This server knows only the type `JWT` of an assertion. Remove `audience` and `typ` from the options of the assertion.';
+}
+
 function audienceHint({ purpose, url }: GrantFailure, { isOpenAm, audience, expected }: HintContext): string {
   if (audience === 'issuer') {
     return (

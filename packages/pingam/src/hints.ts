@@ -1,5 +1,5 @@
 import type { GrantFailure } from '@grantkit/core';
-import { assertionHint } from './assertion-hints.ts';
+import { assertionHint, typeHint } from './assertion-hints.ts';
 import { type HintContext, whereOf } from './hint-context.ts';
 
 /** What to do about a failure, in the terms of AM's console. */
@@ -12,6 +12,8 @@ export function hintFor(failure: GrantFailure, context: HintContext): string | u
 
   const said = wordsOfAm.find(([words]) => words.test(description));
   if (said !== undefined) return said[1];
+  // OpenAM refuses every type that its Java code does not know, and names the Java type in the description.
+  if (/JwtType/.test(description)) return typeHint(context);
 
   switch (code) {
     case 'invalid_client':
@@ -51,11 +53,6 @@ const wordsOfAm: readonly (readonly [RegExp, string])[] = [
   [
     /User Requires Profile to Login/i,
     "Add `agent` to the Identity Types of the realm: in AM's console, Authentication, Settings, General.",
-  ],
-  // OpenAM refuses every type that its Java code does not know, and names the Java type in the description.
-  [
-    /JwtType/,
-    "This server does not know the type `client-authentication+jwt` of an assertion for the issuer. Set `audience: 'token_endpoint'`.",
   ],
   // OpenAM's source has this text, for a token without a user. OpenAM 16.0.5 grants `openid`.
   [/^User must be authenticated/, 'Remove `openid` from `scope`.'],

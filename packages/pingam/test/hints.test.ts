@@ -97,6 +97,19 @@ test.each(['/', '/alpha', '/customers/europe'])(
   },
 );
 
+test('the hint of an unknown type names no option that createOpenAm does not have', async () => {
+  const { server } = await startPingAm({}, { dialect: 'openam', clients: [registered] });
+  const baseUrl = `${server.url}/openam`;
+  const audience = `${baseUrl}/oauth2/realms/root/realms/alpha`;
+  for (const more of [{ audience }, { header: { typ: 'at+jwt' } }]) {
+    const clientAuth = privateKeyJwt({ key: privateKey, keyId: 'k1', ...more });
+    const hint = await hintOf(
+      createOpenAm({ clientId: registered.clientId, baseUrl, realm: '/alpha', clientAuth }).token(),
+    );
+    expect(hint).toMatch(/knows only the type `JWT`.* Remove `audience` and `typ` from the options of the assertion/);
+  }
+});
+
 test.each([
   ['invalid_grant', 'Only the client that got a token can revoke it'],
   ['unauthorized_client', 'Allow revocation for this client'],
