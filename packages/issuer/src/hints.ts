@@ -25,7 +25,7 @@ export function hintFor(
   }
   const isAssertion = method === 'private_key_jwt' || method === 'client_secret_jwt';
   // OpenAM answers this error, in the words of Java, to a type that it does not know.
-  if (code === 'invalid_request' && isAssertion && /typ/i.test(description)) return assertionHint(audience);
+  if (code === 'invalid_request' && isAssertion && /\btyp\b|JwtType/i.test(description)) return assertionHint(audience);
   if (code !== 'invalid_client') return undefined;
   // The methods in the metadata are those of the token endpoint, and need not be those of this client. They only improve the hint.
   const methods = discovery?.known?.tokenEndpointAuthMethods?.filter((name) => /^[a-z\d_]{1,40}$/.test(name));

@@ -105,6 +105,16 @@ test('a server that does not know the type gets the same hint', async () => {
   });
 });
 
+test.each(['Missing form parameter: grant_type', 'Invalid Content Type', 'Unsupported token type hint'])(
+  '`invalid_request` with "%s" gets no hint about the assertion',
+  async (error_description) => {
+    const { server, connect } = await startStandardServer();
+    server.answerAlways({ status: 400, body: { error: 'invalid_request', error_description } });
+    const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' });
+    await expect(connect({ clientAuth }).token()).rejects.toMatchObject({ code: 'invalid_request', hint: undefined });
+  },
+);
+
 test.each([
   ['issuer', "set `audience: 'token_endpoint'`"],
   ['token_endpoint', 'leave `audience` out'],
