@@ -145,3 +145,9 @@ test('without a key, the hint names that algorithm only for the scope `openid` o
   expect(await hintOf(pingam.token())).toMatch(/debug log.*For the scope `openid`, set ID Token Signing Algorithm/);
   expect(await hintOf(pingam.revoke('a-token'))).not.toContain('openid');
 });
+
+test('a failure with a status of 5xx is not said to have the status 400', async () => {
+  const { server, pingam } = await startPingAm({ clientAuth: 'client_secret_post' });
+  server.answerApiAlways({ ...internal, status: 500 });
+  expect(await hintOf(pingam.revoke('a-token'))).toBeUndefined();
+});
