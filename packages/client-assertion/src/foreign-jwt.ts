@@ -16,7 +16,8 @@ export function readForeignJwt(text: string): ForeignJwt | undefined {
     const { iss, sub, exp }: Readonly<Record<string, unknown>> = decodeJwt(text);
     return {
       workload: typeof sub === 'string' && sub !== '' ? `workload ${JSON.stringify([iss, sub])}` : '',
-      end: typeof exp === 'number' ? exp * 1000 : Number.POSITIVE_INFINITY,
+      // A `Date` cannot hold every number, and an error shows when the JWT expired.
+      end: typeof exp === 'number' ? Math.max(0, exp) * 1000 : Number.POSITIVE_INFINITY,
     };
   } catch {
     // What jose throws is left out, because it may quote the text.

@@ -68,6 +68,7 @@ test('an assertion is refused from its `exp` on, with the time at which it expir
   const error = await failureOf(() => writeUntil(now / 1000));
   expect(error.summary).toBe('The assertion expired at 2026-01-01 12:00 UTC');
   expect(error).toMatchObject({ code: 'credential_unavailable', retryable: true });
+  expect((await failureOf(() => writeUntil(-1e18))).summary).toBe('The assertion expired at 1970-01-01 00:00 UTC');
 });
 
 test.each([
