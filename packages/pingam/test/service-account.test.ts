@@ -156,6 +156,15 @@ test.each([
   expect(await failureOf(client.token())).toMatchObject({ code, hint: expect.stringContaining(hint) });
 });
 
+test.each(['invalid_grant', 'invalid_client'])(
+  'a revocation that is refused with %s has no hint about the key or the scope, which it does not send',
+  async (error) => {
+    const { server, client } = await startIdentityCloud();
+    server.answerApiAlways({ status: 400, body: { error } });
+    expect((await failureOf(client.revoke('a-token'))).hint).not.toMatch(/serviceAccount|scope/);
+  },
+);
+
 test('an HTML page is the page of a proxy', async () => {
   const { server, client } = await startIdentityCloud();
   server.answerAlways({ headers: { 'content-type': 'text/html' }, body: '<!doctype html>' });
