@@ -151,6 +151,10 @@ test('whatever is in the headers, the answer is `false` and not an error', async
   );
 });
 
+test.each([null, undefined])('%s in place of headers is not good', async (none) => {
+  await expect(Reflect.apply(verifySmokeballWebhook, undefined, [none, { key, clientId }])).resolves.toBe(false);
+});
+
 test.each([
   ['key', ''],
   ['key', ['only one']],
