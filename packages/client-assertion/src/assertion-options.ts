@@ -25,7 +25,7 @@ export interface AssertionOptions {
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
   /**
    * How far `iat` is dated back, in ms, from 0 to 300 000. Set it if the server's clock is behind this machine's clock, so
-   * that the server refuses assertions as issued in the future.
+   * that the server refuses assertions as issued in the future. Keycloak refuses an `iat` that is more than 60 s old.
    *
    * @default 0
    */

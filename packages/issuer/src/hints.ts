@@ -15,13 +15,16 @@ export function hintFor(
   { purpose, code, description = '' }: GrantFailure,
   { method, audience, discovery }: HintContext,
 ): string | undefined {
-  // Keycloak uses this error for a wrong secret too, and the general hint names only what the client may not do.
+  // Keycloak uses this error for a wrong secret or method too, and the general hint names only what the client may not do.
   if (code === 'unauthorized_client') {
     const right =
       purpose === 'token'
         ? 'allow the client credentials grant for this client (at Keycloak: service accounts)'
         : `allow this client to use ${purpose === 'other' ? 'this endpoint' : purpose}`;
-    return `Check the client secret: Keycloak also answers a wrong secret with \`unauthorized_client\`. If it is right, ${right}.`;
+    const wrong = method.startsWith('client_secret')
+      ? 'the client secret: Keycloak also answers a wrong secret'
+      : 'the method that the client is registered for: Keycloak also answers another method';
+    return `Check ${wrong} with \`unauthorized_client\`. If it is right, ${right}.`;
   }
   const isAssertion = method === 'private_key_jwt' || method === 'client_secret_jwt';
   // OpenAM answers this error, in the words of Java, to a type that it does not know.
@@ -33,7 +36,20 @@ export function hintFor(
     const listed = methods.slice(0, 10).join(', ');
     return `The client uses ${method}, and the server's metadata lists ${listed || 'no method'}. Set \`clientAuth\` to the method that the client is registered for.`;
   }
-  return isAssertion ? assertionHint(audience) : undefined;
+  if (isAssertion) return timesHint(description) ?? assertionHint(audience);
+  return method.includes('tls_client_auth') ? certificateHint : undefined;
+}
+
+const certificateHint =
+  'Check that `fetch` presents the certificate, that the client is registered for its subject or key, that the server trusts it, and that a proxy in between passes it on.';
+
+/** Keycloak's words for an assertion that is out of its time. It sends no `Date`, which would show how far. */
+function timesHint(description: string): string | undefined {
+  if (/^Token was issued too far in the past/.test(description))
+    return "Correct this machine's clock, or set a smaller `backdate`: Keycloak refuses an `iat` that is more than 60 s old.";
+  return /^Token is not active/.test(description)
+    ? "Compare this machine's clock with the server's: there, the assertion has expired or is not valid yet."
+    : undefined;
 }
 
 /** Servers from before RFC 10070 can refuse the issuer as the audience, or the type that comes with it. Few of them say so. */

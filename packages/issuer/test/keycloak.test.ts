@@ -124,6 +124,17 @@ describe.skipIf(url === '')('Keycloak', () => {
     await expect(connect(options()).token()).rejects.toMatchObject({ code, status: 400, retryable: false });
   });
 
+  test('Keycloak takes an assertion that is dated back by a minute, and none that is dated back further', async () => {
+    const { privateKey: key } = keys.get('ES256')!;
+    const dated = (backdate: number) =>
+      connect({ clientId: 'key', clientAuth: privateKeyJwt({ key, algorithm: 'ES256', keyId: 'ES256', backdate }) });
+    await expect(dated(55_000).token()).resolves.toMatchObject({ tokenType: 'Bearer' });
+    await expect(dated(120_000).token()).rejects.toMatchObject({
+      code: 'invalid_client',
+      hint: expect.stringContaining('set a smaller `backdate`'),
+    });
+  });
+
   test('after a rotation the client uses the second secret of the pair', async () => {
     const next = `next-${keycloak.clientSecret}`;
     const client = connect({ clientId: 'rotated', clientSecret: [keycloak.clientSecret, next] });

@@ -128,6 +128,36 @@ test.each([
   });
 });
 
+const ofKeysAndCertificates = { token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'] };
+
+test.each([
+  ['Token was issued too far in the past to be used now', /smaller `backdate`: Keycloak refuses an `iat`/],
+  ['Token is not active', /Compare this machine's clock with the server's: there/],
+])('an assertion of which Keycloak says "%s" gets a hint about the clock alone', async (error_description, hint) => {
+  const { server, connect } = await startStandardServer({ document: ofKeysAndCertificates });
+  server.answerAlways({ status: 400, body: { error: 'invalid_client', error_description } });
+  const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' });
+  const refused = await connect({ clientAuth })
+    .token()
+    .catch((error: unknown) => error);
+  expect(refused).toMatchObject({ hint: expect.stringMatching(hint) });
+  expect(refused).not.toMatchObject({ hint: expect.stringContaining('audience') });
+});
+
+test.each<[string, IssuerOptions['clientAuth'], string, string]>([
+  ['private_key_jwt', privateKeyJwt({ key: ecKey().privateKey }), 'unauthorized_client', 'Check the method that'],
+  ['tls_client_auth', tlsClientAuth(), 'unauthorized_client', 'Check the method that'],
+  ['tls_client_auth', tlsClientAuth(), 'invalid_client', '`fetch` presents the certificate'],
+])('the hint for a client of %s that is refused speaks of no secret', async (_, clientAuth, error, hint) => {
+  const { server, connect } = await startStandardServer({ document: ofKeysAndCertificates });
+  server.answerAlways({ status: 401, body: { error } });
+  const refused = await connect({ clientAuth })
+    .token()
+    .catch((thrown: unknown) => thrown);
+  expect(refused).toMatchObject({ code: error, hint: expect.stringContaining(hint) });
+  expect(refused).not.toMatchObject({ hint: expect.stringContaining('secret') });
+});
+
 test('without an issuer an assertion is for the token endpoint', async () => {
   const { server, connect } = await startStandardServer();
   server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
