@@ -75,7 +75,11 @@ function notFoundHint({ error, url }: GrantFailure, where: string): string {
 }
 
 /** OpenAM reports its own failures with status 400, and repeats them at each attempt. */
-function failedHint({ purpose }: GrantFailure, { method }: HintContext): string {
+function failedHint({ purpose }: GrantFailure, context: HintContext): string {
+  const { method, audience } = context;
+  const isAssertion = method === 'private_key_jwt' || method === 'client_secret_jwt';
+  // At introspection OpenAM reports an unknown type so, without a word about it.
+  if (isAssertion && audience === 'issuer') return typeHint(context);
   // OpenAM 16.0.5 reads assertions with this algorithm. The console shows HS256 also if no algorithm is stored.
   if (method === 'private_key_jwt') {
     return (

@@ -138,6 +138,15 @@ test.each<[string, (client: PingAmClient) => Promise<unknown>]>([
   expect(server.requests).toHaveLength(1);
 });
 
+test('if OpenAM fails to read an assertion for the issuer, the hint names the other audience', async () => {
+  const clientAuth = privateKeyJwt({ key: privateKey, keyId: 'k1' });
+  const { server, pingam } = await startPingAm({ clientAuth, audience: 'issuer' });
+  server.answerApiAlways(internal);
+  const hint = await hintOf(pingam.introspect('a-token'));
+  expect(hint).toContain("Set `audience: 'token_endpoint'`");
+  expect(hint).not.toContain('ID Token');
+});
+
 test('without a key, the hint names that algorithm only for the scope `openid` of a token request', async () => {
   const { server, pingam } = await startPingAm();
   server.answerAlways(internal);

@@ -164,6 +164,12 @@ describe.skipIf(url === '')('OpenAM', () => {
       retryable: false,
       hint: expect.stringContaining("Set `audience: 'token_endpoint'`"),
     });
+    await expect(client.introspect('a-token')).rejects.toMatchObject({
+      code: 'server_error',
+      status: 400,
+      retryable: false,
+      hint: expect.stringContaining("Set `audience: 'token_endpoint'`"),
+    });
   });
 
   test('during a rotation the second secret of the pair is used', async () => {
