@@ -45,7 +45,8 @@ const server = {
 /** The schema of the option `tenant`. */
 export function tenantHost(): v.GenericSchema<string> {
   const rule = 'a host name such as `openam-acme.forgeblocks.com`';
-  return v.pipe(v.string(rule), v.regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, rule));
+  // `fetch` sends the name in lower case. AM computes the audience of an assertion from it, and compares text.
+  return v.pipe(v.string(rule), v.regex(/^[a-z\d-]+(\.[a-z\d-]+)+$/i, rule), v.toLowerCase());
 }
 
 const identityCloud = {
@@ -58,13 +59,12 @@ const identityCloud = {
 /** The path of the discovery document below the issuer. AM does not serve `oauth-authorization-server` (RFC 8414). */
 export const discoveryPath = '/.well-known/openid-configuration';
 
+const discoveryRule = `\`true\`, \`false\`, or a URL that ends in ${discoveryPath}`;
+
 const common = {
   tokenEndpoint: v.optional(tokenEndpointUrl()),
   discovery: v.optional(
-    v.union(
-      [v.boolean(), v.pipe(endpointUrl(), v.endsWith(discoveryPath))],
-      `\`true\`, \`false\`, or a URL that ends in ${discoveryPath}`,
-    ),
+    v.union([v.boolean(), v.pipe(endpointUrl(), v.endsWith(discoveryPath, discoveryRule))], discoveryRule),
   ),
   endpointOrigins: v.optional(endpointOrigins()),
   clientAuth: v.optional(clientAuthOption()),

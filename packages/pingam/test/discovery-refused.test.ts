@@ -229,3 +229,8 @@ test.each(['https://am.example.com/am', 'http://am.example.com/.well-known/openi
     expect(() => pingamOf({}, { discovery })).toThrow('`discovery`');
   },
 );
+
+test('the error about the issuer in place of its document says how the URL ends', () => {
+  const discovery = 'https://am.example.com/am/oauth2';
+  expect(() => pingamOf({}, { discovery })).toThrow('or a URL that ends in /.well-known/openid-configuration');
+});

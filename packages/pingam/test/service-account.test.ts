@@ -124,6 +124,13 @@ test('revocation shows the public client alone, and introspection is refused bef
   expect(server.requests).toHaveLength(sent);
 });
 
+test('the tenant is in lower case in the audience too, because AM compares its text', async () => {
+  const { server, client } = await startIdentityCloud({ tenant: tenant.toUpperCase() });
+  await client.token();
+  const { aud } = claimsOf(assertionOf(server.tokenRequests[0]));
+  expect(aud).toBe(`https://${tenant}:443/am/oauth2/access_token`);
+});
+
 test('metadata() needs no request', async () => {
   const { server, client } = await startIdentityCloud();
   const issuer = `https://${tenant}/am/oauth2`;
