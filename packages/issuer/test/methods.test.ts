@@ -163,8 +163,13 @@ test('without an issuer an assertion is for the token endpoint', async () => {
   server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
   const tokenEndpoint = `${server.url}/token`;
   const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' });
-  await connect({ issuer: undefined, tokenEndpoint, clientAuth }).token();
+  const client = connect({ issuer: undefined, tokenEndpoint, clientAuth });
+  await client.token();
   expect(server.tokenRequests.map((request) => claimsOf(request).aud)).toEqual([tokenEndpoint]);
+  server.answerAlways({ status: 400, body: { error: 'invalid_client' } });
+  await expect(client.token({ forceRefresh: true })).rejects.toMatchObject({
+    hint: expect.stringContaining('The audience is the token endpoint'),
+  });
 });
 
 test.each<[string, IssuerOptions['clientAuth'], string]>([

@@ -16,6 +16,13 @@ test.each<[string, IssuerOptions]>([
   });
 });
 
+test('the audience `issuer` needs the option `issuer`', () => {
+  expect(thrownBy(() => createIssuerClient({ ...credentials, tokenEndpoint, audience: 'issuer' }))).toMatchObject({
+    code: 'invalid_config',
+    message: expect.stringMatching(/`audience`.*only with the option `issuer`/),
+  });
+});
+
 test.each<[string, Partial<IssuerOptions>]>([
   ['login.example.com', required],
   ['login.example.com:8443', { issuer: 'https://login.example.com:8443/realms/prod' }],

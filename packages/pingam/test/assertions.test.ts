@@ -201,6 +201,8 @@ test.each([
     description: 'Audience validation failed',
     hint: expect.stringContaining(expected),
   });
+  // AM names the reason, so the key is right.
+  await expect(pingam.token()).rejects.toMatchObject({ hint: expect.not.stringContaining('public key') });
 });
 
 test('after discovery the hint shows the discovered audience', async () => {

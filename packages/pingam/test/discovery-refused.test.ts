@@ -88,6 +88,15 @@ test.each(['token_endpoint', 'introspection_endpoint'])(
   },
 );
 
+test('a revocation endpoint at another origin is ignored, because revocation never goes there', async () => {
+  const document = {
+    issuer: realm,
+    token_endpoint: `${realm}/access_token`,
+    revocation_endpoint: `${elsewhere}/revoke`,
+  };
+  expect(await pingamOf(document).metadata()).toMatchObject({ revocationEndpoint: `${realm}/token/revoke` });
+});
+
 test.each([
   ['no issuer', { token_endpoint: `${realm}/access_token` }],
   ['no token endpoint', { issuer: realm }],
