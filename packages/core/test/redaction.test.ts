@@ -64,6 +64,16 @@ describe('a description that repeats the credential is withheld', () => {
   });
 });
 
+test.each(['utf8', 'latin1'] as const)(
+  'the bytes of a secret in %s are recognised in hex and in base64',
+  (encoding) => {
+    const secret = 'café-geheïm-ÿ';
+    const bytes = Buffer.from(secret, encoding);
+    for (const text of [bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')])
+      expect(redact(`bad ${text}`, { credentials: [secret], values: [] })).toBe('(withheld: it repeats a credential)');
+  },
+);
+
 test('the value of Basic is also recognised in base64url and without padding', () => {
   const basic = btoa('acme-client:~~~???>>');
   expect(basic).toMatch(/\+.*\/.*=$|\/.*\+.*=$/);

@@ -53,11 +53,20 @@ function spellingsOf(whole: string): readonly Spelling[] {
   // A short text in another case, or a part of it in base64, is in many words.
   const isLong = condense(secret).length >= shortestSecret;
   const texts = [...new Set(written)].flatMap((text) => {
-    const bytes = atob(base64(text));
-    return [...decodings(text), bytes, ...base64Parts(bytes, isLong ? [0, 1, 2] : [0]), ...(isLong ? hex(bytes) : [])];
+    return [...decodings(text), ...bytesOf(text).flatMap((bytes) => bytesAsText(bytes, isLong))];
   });
   const inCase = isLong ? [secret.toLowerCase(), secret.toUpperCase()] : [];
   return [...new Set([...texts, ...inCase])].map((text) => ({ text, dense: condense(text) }));
+}
+
+/** The bytes of a text in UTF-8, and also in ISO-8859-1 if they differ: some servers get a secret so. One character a byte. */
+function bytesOf(text: string): readonly string[] {
+  const utf8 = atob(base64(text));
+  return utf8 !== text && /^[\0-\xff]*$/.test(text) ? [utf8, text] : [utf8];
+}
+
+function bytesAsText(bytes: string, isLong: boolean): readonly string[] {
+  return [bytes, ...base64Parts(bytes, isLong ? [0, 1, 2] : [0]), ...(isLong ? hex(bytes) : [])];
 }
 
 /** A text to search in. The sets of its pieces are made once, because many spellings are compared with it. */
