@@ -1,0 +1,25 @@
+import { OAuth2Client } from 'google-auth-library';
+import type { Peer } from './peer.ts';
+
+export const peer: Peer = {
+  name: 'google-auth-library',
+  note: 'It has no client credentials grant. What it does for servers of its own is measured: `OAuth2Client` with a refresh token, and `endpoints` for the URL.',
+  packages: ['google-auth-library'],
+  caches: true,
+  takesSignal: false,
+  create({ clientId, clientSecret, tokenEndpoint, apiBaseUrl, fetch }) {
+    const client = new OAuth2Client({
+      clientId,
+      clientSecret,
+      endpoints: { oauth2TokenUrl: tokenEndpoint },
+      ...(fetch && { transporterOptions: { fetchImplementation: fetch } }),
+    });
+    client.setCredentials({ refresh_token: 'refresh-token' });
+    return {
+      token: () => client.getAccessToken(),
+      accessToken: async () => (await client.getAccessToken()).token ?? '',
+      request: () => client.refreshAccessToken(),
+      callApi: async (path) => (await client.request({ url: apiBaseUrl + path })).data,
+    };
+  },
+};

@@ -1,0 +1,24 @@
+import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core';
+import { requestToken } from './fetch.ts';
+import type { Peer } from './peer.ts';
+
+export const peer: Peer = {
+  name: 'memoize of @smithy/core',
+  note: "`memoizeIdentityProvider`, the cache of AWS's SDKs, which is marked internal, around the bare `fetch` below, with a margin of 5 min as there. It calls no API.",
+  packages: ['@smithy/core'],
+  caches: true,
+  takesSignal: false,
+  create(target) {
+    const provider = async () => {
+      const { accessToken, expiresIn } = await requestToken(target);
+      return { accessToken, ...(expiresIn !== undefined && { expiration: new Date(Date.now() + expiresIn * 1_000) }) };
+    };
+    const memoized = memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh);
+    if (memoized === undefined) throw new Error('memoizeIdentityProvider returned nothing');
+    return {
+      token: () => memoized(),
+      accessToken: async () => (await memoized()).accessToken,
+      request: () => memoized({ forceRefresh: true }),
+    };
+  },
+};
