@@ -1,0 +1,30 @@
+import { inTestTime } from '../measure/test-time.ts';
+import { granted, json, withBed } from './bed.ts';
+import type { Behaviour } from './behaviour.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** In s before the end of the token. The steps are around the windows that the peers use. */
+const timesLeft = [3_590, 1_800, 601, 299, 239, 119, 59, 29, 19, 9, 4, 1];
+
+export const serverDown: Behaviour = {
+  title: 'server down, token valid',
+  text: `The server answers 503 while a token of an hour is still valid: at which of ${timesLeft.join(', ')} s before its end a call fails for the first time.`,
+  whyBehind:
+    'Grantkit takes a token for dead 10 s before its end (or a tenth of its lifetime, if that is less), because a token that ends on its way to the API is no use. A peer without a margin still hands it out.',
+  together: false,
+  observe: (peer) =>
+    withBed(peer, (client, bed) =>
+      inTestTime(async (advance) => {
+        let left = 3_600;
+        bed.answer = granted(left);
+        await client.accessToken();
+        bed.answer = json(503, { error: 'temporarily_unavailable' });
+        for (const next of timesLeft) {
+          advance((left - next) * 1_000);
+          left = next;
+          if (!(await outcomeOf(client.accessToken())).ok) return { cell: `fails ${left} s before`, rank: left };
+        }
+        return { cell: 'never fails', rank: 0 };
+      }),
+    ),
+};
