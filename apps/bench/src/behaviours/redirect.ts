@@ -6,7 +6,7 @@ const strangersToken = 'token-of-a-stranger';
 
 export const redirect: Behaviour = {
   title: '307 to another host',
-  text: 'The token endpoint redirects to another host, which grants a token: what that host receives, and what the caller gets.',
+  text: 'The token endpoint redirects to another host, which grants a token: what that host receives, and what the caller gets. `fetch` takes an `Authorization` header away on the way to another origin, but not a secret in the body.',
   whyBehind: '',
   together: true,
   observe: (peer) =>

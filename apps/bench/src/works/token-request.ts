@@ -1,0 +1,56 @@
+import { compare } from '../measure/compare.ts';
+import { type Figure, figureOf, formatFigure } from '../measure/figure.ts';
+import { repeat } from '../measure/repeat.ts';
+import { targetOf } from '../server/server.ts';
+import { figureIn, own, type Work } from './work.ts';
+
+const byHand = 'ky + valibot by hand';
+
+export const tokenRequest: Work = {
+  title: 'One token request',
+  text: 'A token request on loopback, past any cache, against bare `fetch`.',
+  whyBehind:
+    'A peer that is faster checks less of the reply, has no timeout, or follows redirects. `fetch` itself takes most of the time.',
+  async run({ peers, server, quick }) {
+    const [baseline, ...others] = peers.toSorted((a, b) => Number(b.file === 'fetch') - Number(a.file === 'fetch'));
+    if (baseline === undefined) throw new Error('There is no baseline');
+    const requestOf = (peer: typeof baseline) => repeat(peer.create(targetOf(server)).request);
+    const { baseline: time, subjects } = await compare(
+      requestOf(baseline),
+      new Map(others.map((peer) => [peer.name, requestOf(peer)])),
+      { ...(quick ? { rounds: 2, roundTime: 10 } : { rounds: 40, roundTime: 25 }), leastCount: 10 },
+    );
+    const timeOf = (name: string) => subjects.get(name)?.time.samples ?? [];
+    const rows = peers.map(({ name }) => {
+      const comparison = subjects.get(name);
+      return { name, cells: comparison ? [comparison.ratio, comparison.time] : ['the baseline', time] };
+    });
+    return {
+      columns: ['ratio', 'time'],
+      rows,
+      goals: [
+        {
+          work: 'one token request',
+          baseline: `bare \`fetch\` = 1.00; ${byHand} ${formatFigure(figureIn(rows, byHand))}`,
+          today: figureIn(rows, own),
+          atMost: 1.21,
+        },
+        {
+          // How much ky costs compared with `fetch` depends on how fast the server is. This depends less on it.
+          work: 'one token request, against the same by hand',
+          baseline: `${byHand} = 1.00`,
+          today: ratioOf(timeOf(own), timeOf(byHand)),
+          atMost: 1,
+        },
+      ],
+    };
+  },
+};
+
+/** The ratio in each round. */
+function ratioOf(samples: readonly number[], others: readonly number[]): Figure {
+  return figureOf(
+    '×',
+    samples.map((sample, round) => sample / (others[round] ?? Number.NaN)),
+  );
+}
