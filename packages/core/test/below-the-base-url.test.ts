@@ -34,6 +34,16 @@ describe.each(outside)('the path %j', (path) => {
   });
 });
 
+test.each(['../x', '/../x', 'a/../../x', '%2e%2e/x'])(
+  'the path %j is refused below a base URL without a path too',
+  async (path) => {
+    const { server, createClient } = await createTestBed();
+    const client = createClient({ provider: { apiBaseUrl: server.url } });
+    expect(await failureOf(client.fetch(path))).toMatchObject({ code: 'invalid_config' });
+    expect(server.apiRequests).toHaveLength(0);
+  },
+);
+
 test.each(['/tenant-b/x', '/v2x/orders', '/'])(
   'an absolute URL that is not below the base, %s, is refused',
   async (path) => {

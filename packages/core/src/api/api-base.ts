@@ -8,7 +8,7 @@ import { syncResult } from '../platform/sync-result.ts';
 export interface ApiBase {
   /** The base URL with a slash at its end, for `ky`. */
   readonly prefix: string;
-  /** Moves a URL below {@link placeholderBase} to this base. Any other URL stays as it is. */
+  /** Parses a URL and writes it as the standard does. A URL below {@link placeholderBase} moves to this base. */
   locate(url: string): string;
   /** Whether a URL is at the API's origin. */
   isSameOrigin(url: string): boolean;
@@ -56,17 +56,23 @@ export function apiBaseFinder({ name, apiBaseUrl = placeholderBase }: Provider):
 function apiBase(apiBaseUrl: string): ApiBase {
   const prefix = `${apiBaseUrl.replace(/\/+$/, '')}/`;
   const base = new URL(prefix);
+  const { origin } = base;
   const path = decodedPath(base);
   return {
     prefix,
-    locate: (url) => (url.startsWith(placeholderBase) ? prefix + url.slice(placeholderBase.length) : url),
+    // Parsed before it moves. Below a base URL without a path, `..` would be lost and not refused.
+    locate(text) {
+      const { href: url } = new URL(text);
+      return url.startsWith(placeholderBase) ? base.href + url.slice(placeholderBase.length) : url;
+    },
     // A path with too many `..` is still below the origin of `placeholderBase`.
-    isSameOrigin: (url) => [base.origin, new URL(placeholderBase).origin].includes(new URL(url).origin),
+    isSameOrigin: (url) => [origin, new URL(placeholderBase).origin].includes(new URL(url).origin),
     contains(url) {
+      // `new URL` has resolved plain dot segments, so a URL without `%` and `;` has none.
+      if (url.startsWith(base.href) && !/[%;]/.test(url)) return true;
       const target = new URL(url);
       const targetPath = `${decodedPath(target).replace(/\/$/, '')}/`;
-      if (target.origin !== base.origin || !targetPath.startsWith(path)) return false;
-      return !hasDotSegment(targetPath.slice(path.length));
+      return target.origin === origin && targetPath.startsWith(path) && !dotSegment.test(targetPath.slice(path.length));
     },
   };
 }
@@ -76,7 +82,7 @@ const mostDecodings = 3;
 /** A path as a server may read it that decodes more than once. `new URL` has resolved plain dot segments only. */
 function decodedPath({ pathname }: URL): string {
   let path = pathname;
-  for (let round = 0; round < mostDecodings; round += 1) {
+  for (let round = 0; round < mostDecodings && path.includes('%'); round += 1) {
     // Byte by byte: text that is not UTF-8 must not stop the decoding.
     path = path.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   }
@@ -84,8 +90,5 @@ function decodedPath({ pathname }: URL): string {
 }
 
 /** Servers cut a segment at `;` (Tomcat) or at a control character, and read an overlong `.` (C0 AE) as a dot. */
-function hasDotSegment(path: string): boolean {
-  const segments = path.replaceAll('\u00c0\u00ae', '.').split('/');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  return segments.some((segment) => /^\.{1,2}$/.test(segment.split(/[;\s\u0000-\u0020]/, 1)[0] ?? ''));
-}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const dotSegment = /(?:^|\/)(?:\.|\u00c0\u00ae){1,2}(?:[/;\s\u0000-\u0020]|$)/;
