@@ -83,6 +83,21 @@ test('`client.fetch` and `api` pass on members of the init that only the user’
   ]);
 });
 
+test('a header that the user’s `fetch` adds is not in the next request of the same call', async () => {
+  const seen: boolean[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init = {}) => {
+    const headers = Object(init.headers);
+    seen.push('x-trace' in headers);
+    headers['x-trace'] = 'a';
+    return globalThis.fetch(input, init);
+  };
+  const { server, client } = await createTestBed({ fetch });
+  await client.token();
+  server.answerApiNext({ fate: 'redirect', status: 302, location: 'next' });
+  await client.fetch('orders');
+  expect(seen).toEqual([false, false, false]);
+});
+
 test('a reply whose body is a Node stream is read, as node-fetch returns it', async () => {
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const reply = await globalThis.fetch(input, init);

@@ -5,16 +5,27 @@ import { untilAborted } from '../platform/abort.ts';
  * runtime's own `Request`.
  */
 export interface ApiRequest {
+  /** As the caller gave it. */
   readonly url: string;
   readonly method: string;
-  readonly headers: Headers;
+  readonly headers: PlainHeaders;
   readonly signal: AbortSignal | undefined;
   /** What the caller asked `fetch` to do with a redirect. */
   readonly redirect: RequestRedirect;
   /** The other members of the caller's `init`, such as undici's `dispatcher`. */
   readonly extras: RequestInit;
   /** Reads the body, as the caller gave it. Call it last, because Node can crash if a body is read and not sent. */
-  body(): Promise<BodyInit | undefined>;
+  body(): ApiBody | Promise<ApiBody>;
+}
+
+export type ApiBody = BodyInit | undefined;
+
+/** Headers with names in lower case. A `Headers` at each step of a call would cost more than everything else in it. */
+export type PlainHeaders = Readonly<Record<string, string>>;
+
+/** Headers as a plain object. `Headers` checks their names and values. */
+export function plainHeaders(headers: RequestInit['headers'] | undefined): PlainHeaders {
+  return headers === undefined ? {} : Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers));
 }
 
 interface ApiInit extends RequestInit {
@@ -28,13 +39,13 @@ export function readApiRequest(input: string | URL | Request, given?: ApiInit | 
   const { method, headers, signal, redirect, body, grantkitForm, ...extras } = given ?? {};
   const abort = (signal === undefined ? request?.signal : signal) ?? undefined;
   return {
-    url: new URL(request?.url ?? String(input)).href,
+    url: request?.url ?? String(input),
     method: (method ?? request?.method ?? 'GET').toUpperCase(),
-    headers: new Headers(headers ?? request?.headers),
+    headers: plainHeaders(headers ?? request?.headers),
     signal: abort,
     redirect: redirect ?? request?.redirect ?? 'follow',
-    extras: { ...(request && ownMembers(request)), ...extras },
-    async body() {
+    extras: request ? { ...ownMembers(request), ...extras } : extras,
+    body() {
       // A hook of ky may have put another request in place of the one whose form was taken.
       const own = request?.body ? body : (grantkitForm ?? body);
       if (own !== undefined) return own ?? undefined;
@@ -45,32 +56,28 @@ export function readApiRequest(input: string | URL | Request, given?: ApiInit | 
 }
 
 /** The second argument of `fetch` for a request: a plain object of plain parts. */
-export function initOf(
-  { method, headers, signal, redirect, extras }: ApiRequest,
-  body: BodyInit | undefined,
-): RequestInit {
-  return {
-    ...extras,
-    method,
-    headers: Object.fromEntries(headers),
-    redirect,
-    ...(signal && { signal }),
-    ...(body !== undefined && { body }),
-    ...(isStream(body) && { duplex: 'half' }),
-  };
+export function initOf({ method, headers, signal, redirect, extras }: ApiRequest, body: ApiBody): RequestInit {
+  // A copy of the headers, because the user's `fetch` may add others to it.
+  const init: RequestInit = { ...extras, method, headers: { ...headers }, redirect };
+  if (signal !== undefined) init.signal = signal;
+  if (body !== undefined) init.body = body;
+  return isStream(body) ? Object.assign(init, { duplex: 'half' }) : init;
 }
 
 /** Whether a body can be sent only once. */
-export function isStream(body: BodyInit | undefined): boolean {
-  return body instanceof ReadableStream || (typeof body === 'object' && Symbol.asyncIterator in body);
+export function isStream(body: ApiBody): boolean {
+  return typeof body === 'object' && (body instanceof ReadableStream || Symbol.asyncIterator in body);
 }
 
 /** Other members of a `Request`. A member that has its default is left out, because a runtime may not know it. */
-const defaults = { cache: 'default', credentials: 'same-origin', integrity: '', keepalive: false, referrerPolicy: '' };
-
-function ownMembers(request: Request): RequestInit {
-  const members = Object.entries(defaults).map(([name, value]) => [name, Reflect.get(request, name) ?? value, value]);
-  return Object.fromEntries(members.filter(([, value, byDefault]) => value !== byDefault));
+function ownMembers({ cache, credentials, integrity, keepalive, referrerPolicy }: Partial<Request>): RequestInit {
+  return {
+    ...(cache && cache !== 'default' && { cache }),
+    ...(credentials && credentials !== 'same-origin' && { credentials }),
+    ...(integrity && { integrity }),
+    ...(keepalive && { keepalive }),
+    ...(referrerPolicy && { referrerPolicy }),
+  };
 }
 
 /**

@@ -9,9 +9,9 @@ import type { Budget } from '../platform/budget.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import type { InspectableTokenSource } from '../renewal/token-source.ts';
 import { type ApiBase, resolvePath } from './api-base.ts';
-import { type ApiRequest, initOf, isStream, readApiRequest } from './api-request.ts';
-import { type FollowedReply, followRedirects } from './redirects.ts';
-import { rejectionOf } from './rejection.ts';
+import { type ApiRequest, initOf, isStream, type PlainHeaders, plainHeaders, readApiRequest } from './api-request.ts';
+import { type AuthorizedRequest, type FollowedReply, followRedirects } from './redirects.ts';
+import { mayBeRejection, rejectionOf } from './rejection.ts';
 
 /** The parts of a client's `fetch`. */
 export interface AuthorizedFetchContext extends Client {
@@ -47,10 +47,12 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       if (base.isSameOrigin(url)) throw invalidConfig(provider.name, 'The URL must be below the base URL of the API');
       return fetch(url, initOf(request, await request.body()));
     }
-    const first = await prepare(request, tokenForBase ?? (await tokenFor(signal)));
+    const first = await prepare({ request, base, url, token: tokenForBase ?? (await tokenFor(signal)) });
     // The body is read last: in Node 24 and 26, a body that is read and then cancelled can end the process.
     const body = await request.body();
-    const answer = await send(first, body);
+    const answer = await followRedirects(first, fetch, body);
+    // A reply of another server says nothing about credentials that the server did not get.
+    if (!answer.trusted || !mayBeRejection(answer.reply, provider)) return answer.reply;
 
     const repeatable = !isStream(body) && isSafeToRepeat(answer, request);
     const second = await replayOf(first, answer, repeatable).catch((error: unknown) => {
@@ -60,7 +62,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     if (second === undefined) return answer.reply;
     discard(answer.reply);
     events.emit({ type: 'replayed', status: answer.reply.status });
-    const replayed = await send(second, body);
+    const replayed = await followRedirects(second, fetch, body);
     // So the adapter learns whether the API accepts its other headers.
     if (second.token === first.token) await rejection(replayed, second, true).catch(() => signal?.throwIfAborted());
     return replayed.reply;
@@ -74,15 +76,15 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       const renewed = await tokenFor(request.signal);
       // Another token may name another base URL. An absolute URL below the old one must not get it.
       const base = baseFor(renewed);
-      const canReplay = renewed.accessToken !== token.accessToken && base.contains(base.locate(request.url));
-      return canReplay ? prepare(request, renewed) : undefined;
+      const url = base.locate(request.url);
+      const canReplay = renewed.accessToken !== token.accessToken && base.contains(url);
+      return canReplay ? prepare({ request, base, url, token: renewed }) : undefined;
     }
     if (rejected !== 'headers' || !repeatable) return undefined;
-    const second = await prepare(request, token, headers);
+    const second = await prepare(first, headers);
     return otherHeaders(second) === otherHeaders(first) ? undefined : second;
   }
 
-  /** What the API rejects. A reply of another server says nothing about credentials that the server did not get. */
   async function rejection(
     { reply, trusted }: FollowedReply,
     { request, headers }: Attempt,
@@ -94,14 +96,12 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       : undefined;
   }
 
-  async function tokenFor(signal: AbortSignal | undefined): Promise<AccessToken> {
-    try {
-      return await source.token({ signal });
-    } catch (error) {
+  function tokenFor(signal: AbortSignal | undefined): Promise<AccessToken> {
+    if (signal === undefined) return source.token();
+    return source.token({ signal }).catch((error: unknown) => {
       // As the standard says, `fetch` rejects with the reason of its caller's signal.
-      if (signal?.aborted && isGrantError(error) && error.code === 'aborted') throw signal.reason;
-      throw error;
-    }
+      throw signal.aborted && isGrantError(error) && error.code === 'aborted' ? signal.reason : error;
+    });
   }
 
   /** Invalidates a rejected token, and returns whether to ask for a new one. Too many rejections keep the token. */
@@ -114,25 +114,20 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
   }
 
   /** Writes the headers of one attempt: the provider's own, then the caller's, then those that show the token. */
-  async function prepare(request: ApiRequest, token: AccessToken, refused?: Headers): Promise<Attempt> {
+  async function prepare({ request, base, url, token }: Target, refused?: PlainHeaders): Promise<Attempt> {
     const { apiHeaders, authorize } = provider;
     const { method, signal } = request;
-    const base = baseFor(token);
-    const url = base.locate(request.url);
-    const own = await callAdapter(signal, headersFailed, async () =>
-      toHeaders(await apiHeaders?.({ refused: refused && new Headers(refused) })),
-    );
-    const shown =
-      authorize === undefined
-        ? toHeaders({ authorization: `Bearer ${token.accessToken}` })
-        : await callAdapter(signal, headersFailed, async () => toHeaders(await authorize(token, { method, url })));
-    const headers = new Headers(own);
-    for (const [name, value] of [...request.headers, ...shown]) headers.set(name, value);
-    return { request, url, base, token, headers, shown, own: [...own.keys(), ...shown.keys()] };
-  }
-
-  function send({ request, url, base, headers, own }: Attempt, body: BodyInit | undefined): Promise<FollowedReply> {
-    return followRedirects({ ...request, url, headers }, { fetch, body, own, isTrusted: base.contains });
+    const own =
+      apiHeaders &&
+      (await callAdapter(signal, headersFailed, async () =>
+        checkedHeaders(await apiHeaders({ refused: refused && new Headers(refused) })),
+      ));
+    const shown = authorize
+      ? await callAdapter(signal, headersFailed, async () => checkedHeaders(await authorize(token, { method, url })))
+      : { authorization: `Bearer ${token.accessToken}` };
+    const headers = { ...own, ...request.headers, ...shown };
+    const isOwn = (name: string) => Object.hasOwn({ ...own, ...shown }, name);
+    return { request, base, url, token, headers, shown, isOwn };
   }
 
   /** Calls a function of the adapter. What it throws does not get out, because it may quote an API key. */
@@ -164,27 +159,25 @@ const replyUnreadable: Failure = {
   hint: 'Check the functions `inspects` and `rejects` of the adapter. The API has answered the request.',
 };
 
-/** One attempt to send a request to the API. */
-interface Attempt {
-  readonly request: ApiRequest;
-  readonly url: string;
-  readonly base: ApiBase;
+/** Where a request goes, and with which token. */
+interface Target extends Pick<AuthorizedRequest, 'request' | 'base' | 'url'> {
   readonly token: AccessToken;
-  readonly headers: Headers;
-  /** Those of them that show the token. */
-  readonly shown: Headers;
-  /** The names of the headers that only URLs below the base may get. */
-  readonly own: readonly string[];
+}
+
+/** One attempt to send a request to the API. */
+interface Attempt extends Target, AuthorizedRequest {
+  /** Those of its headers that show the token. */
+  readonly shown: PlainHeaders;
 }
 
 /** The headers that do not show the token, as a text to compare. Those that show it may differ each time. */
 function otherHeaders({ headers, shown }: Attempt): string {
-  return JSON.stringify([...headers].filter(([name]) => !shown.has(name)));
+  return JSON.stringify(Object.entries(headers).filter(([name]) => !Object.hasOwn(shown, name)));
 }
 
 /** `Headers` would send `undefined` as a text. */
-function toHeaders(made: Readonly<Record<string, string>> = {}): Headers {
-  if (Object.values(made).every((value) => typeof value === 'string')) return new Headers(made);
+function checkedHeaders(made: PlainHeaders = {}): PlainHeaders {
+  if (Object.values(made).every((value) => typeof value === 'string')) return plainHeaders(made);
   throw new TypeError('A header must be a string');
 }
 

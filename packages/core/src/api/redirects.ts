@@ -1,14 +1,15 @@
 import { discard } from '../platform/body.ts';
-import { type ApiRequest, initOf, isStream } from './api-request.ts';
+import type { ApiBase } from './api-base.ts';
+import { type ApiBody, type ApiRequest, initOf, isStream, type PlainHeaders } from './api-request.ts';
 
-/** How an authorized request is sent. */
-export interface RedirectContext {
-  readonly fetch: typeof globalThis.fetch;
-  readonly body: BodyInit | undefined;
-  /** The names of the headers that only URLs below the base may get. */
-  readonly own: readonly string[];
-  /** Whether a URL may get them. */
-  isTrusted(url: string): boolean;
+/** A request on its way to the API, with the headers of the client. */
+export interface AuthorizedRequest {
+  readonly request: ApiRequest;
+  readonly base: ApiBase;
+  readonly url: string;
+  readonly headers: PlainHeaders;
+  /** Whether only URLs below the base may get a header. */
+  isOwn(name: string): boolean;
 }
 
 /** A reply, and what happened on the way to it. */
@@ -29,20 +30,24 @@ const mostRedirects = 20;
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
  */
-export async function followRedirects(request: ApiRequest, context: RedirectContext): Promise<FollowedReply> {
-  const { fetch, own, isTrusted } = context;
+export async function followRedirects(
+  { request, base, url: first, headers: all, isOwn }: AuthorizedRequest,
+  fetch: typeof globalThis.fetch,
+  content: ApiBody,
+): Promise<FollowedReply> {
   const { redirect } = request;
-  const headers = new Headers(request.headers);
   const isRead = () => method === 'GET' || method === 'HEAD';
-  let { url, method } = request;
-  let { body } = context;
+  let url = first;
+  let headers = all;
+  let { method } = request;
+  let body = content;
   let trusted = true;
   for (let hops = 0; hops <= mostRedirects; hops += 1) {
     const hop = { ...request, method, headers, redirect: redirect === 'follow' ? 'manual' : redirect } as const;
     const reply = await fetch(url, initOf(hop, body));
-    const location = reply.headers.get('location');
     const answer = { reply, direct: hops === 0, trusted };
-    if (redirect !== 'follow' || ![301, 302, 303, 307, 308].includes(reply.status) || location === null) return answer;
+    const location = isRedirect(reply) && redirect === 'follow' ? reply.headers.get('location') : null;
+    if (location === null) return answer;
 
     // The message names no URL: an API may put a token into it.
     if (!URL.canParse(location, url)) throw new TypeError('fetch failed: a redirect to a URL that cannot be parsed');
@@ -56,15 +61,13 @@ export async function followRedirects(request: ApiRequest, context: RedirectCont
     const becomesGet =
       reply.status === 303 ? method !== 'HEAD' : method === 'POST' && (reply.status === 301 || reply.status === 302);
     if (!becomesGet && !isRead() && isStream(body)) return answer;
-    if (trusted && !isTrusted(target.href)) trusted = false;
-    if (!trusted) for (const name of own) headers.delete(name);
-    if (target.origin !== new URL(url).origin) {
-      for (const name of ['authorization', 'cookie', 'proxy-authorization']) headers.delete(name);
-    }
+    if (trusted && !base.contains(target.href)) trusted = false;
+    if (!trusted) headers = without(headers, isOwn);
+    if (target.origin !== new URL(url).origin) headers = without(headers, (name) => credentialHeaders.includes(name));
     if (becomesGet) {
       method = 'GET';
       body = undefined;
-      for (const name of bodyHeaders) headers.delete(name);
+      headers = without(headers, (name) => bodyHeaders.includes(name));
     }
     discard(reply);
     url = target.href;
@@ -72,4 +75,13 @@ export async function followRedirects(request: ApiRequest, context: RedirectCont
   throw new TypeError(`fetch failed: more than ${mostRedirects} redirects`);
 }
 
+const credentialHeaders = ['authorization', 'cookie', 'proxy-authorization'];
 const bodyHeaders = ['content-encoding', 'content-language', 'content-location', 'content-type', 'content-length'];
+
+function without(headers: PlainHeaders, isLeftOut: (name: string) => boolean): PlainHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isLeftOut(name)));
+}
+
+function isRedirect({ status }: Response): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}

@@ -3,12 +3,13 @@ import { untilAborted } from '../platform/abort.ts';
 import { readText } from '../platform/body.ts';
 import type { Clock } from '../platform/clock.ts';
 import { syncResult } from '../platform/sync-result.ts';
+import type { PlainHeaders } from './api-request.ts';
 
 /** What is needed to look at a reply of the API. */
 export interface RejectionContext {
   readonly provider: Provider;
   /** The headers that were sent. */
-  readonly headers: Headers;
+  readonly headers: PlainHeaders;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   /** Whether it is the reply to other headers. The provider learns from each such reply whether they were accepted. */
@@ -24,6 +25,11 @@ export async function rejectionOf(reply: Response, context: RejectionContext): P
   const copy = isInspected ? await boundedCopy(reply, context) : undefined;
   const shown = copy ?? (context.isReplay && isPossible(reply) ? copyOf(reply, null) : undefined);
   return shown && rejects(shown, { headers: new Headers(context.headers) });
+}
+
+/** Whether a first reply must be looked at. Most replies are not, so this runs no code of the adapter, which may fail. */
+export function mayBeRejection(reply: Response, { inspects }: Provider): boolean {
+  return inspects !== undefined || isUnauthorizedOrForbidden(reply);
 }
 
 function isUnauthorizedOrForbidden({ status }: { readonly status: number }): boolean {
