@@ -10,7 +10,7 @@ import { errorCode } from '../platform/foreign-error.ts';
 import type { InspectableTokenSource } from '../renewal/token-source.ts';
 import { type ApiBase, resolvePath } from './api-base.ts';
 import { type ApiRequest, initOf, isStream, type PlainHeaders, plainHeaders, readApiRequest } from './api-request.ts';
-import { type AuthorizedRequest, type FollowedReply, followRedirects } from './redirects.ts';
+import { type AuthorizedRequest, type FollowedReply, followRedirects, isRedirect, sendOnce } from './redirects.ts';
 import { mayBeRejection, rejectionOf } from './rejection.ts';
 
 /** The parts of a client's `fetch`. */
@@ -30,6 +30,7 @@ export interface AuthorizedFetchContext extends Client {
  */
 export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof globalThis.fetch {
   const { provider, baseFor, source, fetch, clock, events, budget } = context;
+  const hasHooks = provider.apiHeaders !== undefined || provider.authorize !== undefined;
 
   return async (input, init) => {
     if (provider.apiBaseUrl === undefined) {
@@ -47,13 +48,16 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
       if (base.isSameOrigin(url)) throw invalidConfig(provider.name, 'The URL must be below the base URL of the API');
       return fetch(url, initOf(request, await request.body()));
     }
-    const first = await prepare({ request, base, url, token: tokenForBase ?? (await tokenFor(signal)) });
+    const target = { request, base, url, token: tokenForBase ?? (await tokenFor(signal)) };
+    const first = hasHooks ? await prepare(target) : attemptOf(target);
     // The body is read last: in Node 24 and 26, a body that is read and then cancelled can end the process.
     const body = await request.body();
-    const answer = await followRedirects(first, fetch, body);
-    // A reply of another server says nothing about credentials that the server did not get.
-    if (!answer.trusted || !mayBeRejection(answer.reply, provider)) return answer.reply;
+    const reply = await sendOnce(first, fetch, body);
+    // Most replies end the call here, without the promises that the rest of this function needs.
+    const { status } = reply;
+    if (!isRedirect(status) && !mayBeRejection(status, provider)) return reply;
 
+    const answer = await followRedirects(first, reply, fetch, body);
     const repeatable = !isStream(body) && isSafeToRepeat(answer, request);
     const second = await replayOf(first, answer, repeatable).catch((error: unknown) => {
       discard(answer.reply);
@@ -62,7 +66,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     if (second === undefined) return answer.reply;
     discard(answer.reply);
     events.emit({ type: 'replayed', status: answer.reply.status });
-    const replayed = await followRedirects(second, fetch, body);
+    const replayed = await followRedirects(second, await sendOnce(second, fetch, body), fetch, body);
     // So the adapter learns whether the API accepts its other headers.
     if (second.token === first.token) await rejection(replayed, second, true).catch(() => signal?.throwIfAborted());
     return replayed.reply;
@@ -85,6 +89,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     return otherHeaders(second) === otherHeaders(first) ? undefined : second;
   }
 
+  /** What the API rejects. A reply of another server says nothing about credentials that the server did not get. */
   async function rejection(
     { reply, trusted }: FollowedReply,
     { request, headers }: Attempt,
@@ -113,21 +118,16 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     return true;
   }
 
-  /** Writes the headers of one attempt: the provider's own, then the caller's, then those that show the token. */
-  async function prepare({ request, base, url, token }: Target, refused?: PlainHeaders): Promise<Attempt> {
+  /** Makes an attempt with the headers that the adapter writes. */
+  function prepare(target: Target, refused?: PlainHeaders): Promise<Attempt> {
     const { apiHeaders, authorize } = provider;
+    const { request, url, token } = target;
     const { method, signal } = request;
-    const own =
-      apiHeaders &&
-      (await callAdapter(signal, headersFailed, async () =>
-        checkedHeaders(await apiHeaders({ refused: refused && new Headers(refused) })),
-      ));
-    const shown = authorize
-      ? await callAdapter(signal, headersFailed, async () => checkedHeaders(await authorize(token, { method, url })))
-      : { authorization: `Bearer ${token.accessToken}` };
-    const headers = { ...own, ...request.headers, ...shown };
-    const isOwn = (name: string) => Object.hasOwn({ ...own, ...shown }, name);
-    return { request, base, url, token, headers, shown, isOwn };
+    return callAdapter(signal, headersFailed, async () => {
+      const own = apiHeaders && checkedHeaders(await apiHeaders({ refused: refused && new Headers(refused) }));
+      const shown = authorize && checkedHeaders(await authorize(token, { method, url }));
+      return attemptOf(target, own, shown);
+    });
   }
 
   /** Calls a function of the adapter. What it throws does not get out, because it may quote an API key. */
@@ -168,6 +168,16 @@ interface Target extends Pick<AuthorizedRequest, 'request' | 'base' | 'url'> {
 interface Attempt extends Target, AuthorizedRequest {
   /** Those of its headers that show the token. */
   readonly shown: PlainHeaders;
+}
+
+/** Merges the headers of one attempt: the provider's own, then the caller's, then those that show the token. */
+function attemptOf(target: Target, own?: PlainHeaders, shown = bearer(target.token)): Attempt {
+  const headers = { ...own, ...target.request.headers, ...shown };
+  return { ...target, headers, shown, isOwn: (name) => Object.hasOwn({ ...own, ...shown }, name) };
+}
+
+function bearer({ accessToken }: AccessToken): PlainHeaders {
+  return { authorization: `Bearer ${accessToken}` };
 }
 
 /** The headers that do not show the token, as a text to compare. Those that show it may differ each time. */

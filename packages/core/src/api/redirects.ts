@@ -23,30 +23,38 @@ export interface FollowedReply {
 
 const mostRedirects = 20;
 
+/** Sends a request once. If the caller wants redirects to be followed, {@link followRedirects} must get the reply. */
+export function sendOnce(
+  { request, url, headers }: Pick<AuthorizedRequest, 'request' | 'url' | 'headers'>,
+  fetch: typeof globalThis.fetch,
+  body: ApiBody,
+): Promise<Response> {
+  const redirect = request.redirect === 'follow' ? 'manual' : request.redirect;
+  return fetch(url, initOf({ ...request, headers, redirect }, body));
+}
+
 /**
- * Sends a request and follows redirects as `fetch` does, with one difference. At another origin the runtime's `fetch`
- * removes only `authorization`. This function also removes the provider's own headers, such as an API key, at
- * every URL that is not below the API's base URL.
+ * Follows redirects as `fetch` does, with one difference. At another origin the runtime's `fetch` removes only
+ * `authorization`. This function also removes the provider's own headers, such as an API key, at every URL that is not
+ * below the API's base URL.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
  */
 export async function followRedirects(
-  { request, base, url: first, headers: all, isOwn }: AuthorizedRequest,
+  authorized: AuthorizedRequest,
+  firstReply: Response,
   fetch: typeof globalThis.fetch,
   content: ApiBody,
 ): Promise<FollowedReply> {
-  const { redirect } = request;
-  const isRead = () => method === 'GET' || method === 'HEAD';
-  let url = first;
-  let headers = all;
-  let { method } = request;
+  const { base, isOwn } = authorized;
+  let { request, url, headers } = authorized;
   let body = content;
+  let reply = firstReply;
   let trusted = true;
-  for (let hops = 0; hops <= mostRedirects; hops += 1) {
-    const hop = { ...request, method, headers, redirect: redirect === 'follow' ? 'manual' : redirect } as const;
-    const reply = await fetch(url, initOf(hop, body));
+  for (let hops = 0; ; hops += 1) {
+    const { method } = request;
     const answer = { reply, direct: hops === 0, trusted };
-    const location = isRedirect(reply) && redirect === 'follow' ? reply.headers.get('location') : null;
+    const location = isRedirect(reply.status) && request.redirect === 'follow' ? reply.headers.get('location') : null;
     if (location === null) return answer;
 
     // The message names no URL: an API may put a token into it.
@@ -60,19 +68,20 @@ export async function followRedirects(
     if (!/^https?:$/.test(target.protocol)) throw new TypeError('fetch failed: a redirect to another scheme');
     const becomesGet =
       reply.status === 303 ? method !== 'HEAD' : method === 'POST' && (reply.status === 301 || reply.status === 302);
-    if (!becomesGet && !isRead() && isStream(body)) return answer;
+    if (!becomesGet && method !== 'GET' && method !== 'HEAD' && isStream(body)) return answer;
     if (trusted && !base.contains(target.href)) trusted = false;
     if (!trusted) headers = without(headers, isOwn);
     if (target.origin !== new URL(url).origin) headers = without(headers, (name) => credentialHeaders.includes(name));
     if (becomesGet) {
-      method = 'GET';
+      request = { ...request, method: 'GET' };
       body = undefined;
       headers = without(headers, (name) => bodyHeaders.includes(name));
     }
     discard(reply);
+    if (hops === mostRedirects) throw new TypeError(`fetch failed: more than ${mostRedirects} redirects`);
     url = target.href;
+    reply = await sendOnce({ request, url, headers }, fetch, body);
   }
-  throw new TypeError(`fetch failed: more than ${mostRedirects} redirects`);
 }
 
 const credentialHeaders = ['authorization', 'cookie', 'proxy-authorization'];
@@ -82,6 +91,7 @@ function without(headers: PlainHeaders, isLeftOut: (name: string) => boolean): P
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isLeftOut(name)));
 }
 
-function isRedirect({ status }: Response): boolean {
+/** Whether a status can be that of a redirect that `fetch` follows. */
+export function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }

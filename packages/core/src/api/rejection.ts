@@ -27,9 +27,9 @@ export async function rejectionOf(reply: Response, context: RejectionContext): P
   return shown && rejects(shown, { headers: new Headers(context.headers) });
 }
 
-/** Whether a first reply must be looked at. Most replies are not, so this runs no code of the adapter, which may fail. */
-export function mayBeRejection(reply: Response, { inspects }: Provider): boolean {
-  return inspects !== undefined || isUnauthorizedOrForbidden(reply);
+/** Whether a first reply with this status must be looked at. It runs no code of the adapter, which may fail. */
+export function mayBeRejection(status: number, { inspects }: Provider): boolean {
+  return inspects !== undefined || isUnauthorizedOrForbidden({ status });
 }
 
 function isUnauthorizedOrForbidden({ status }: { readonly status: number }): boolean {
