@@ -84,16 +84,29 @@ test('one bad scope among many is left out, and the others stay', () => {
   const token = 'granted-9d2f41aa';
   const names = times(200, (n) => `scope-${n}`);
   const scope = [...names.slice(0, 77), `x${token}`, ...names.slice(77)].join(' ');
-  expect(readGrantedScope(scope, { separator: undefined, credentials: [token] })).toEqual(names);
+  expect(readGrantedScope(scope, { separator: undefined, credentials: () => [token] })).toEqual(names);
 });
 
 test('two scopes that are parts of a credential only together both stay', () => {
-  const credentials = ['granted-9d2f41aa'];
+  const credentials = () => ['granted-9d2f41aa'];
   expect(readGrantedScope('granted -9d2f', { separator: undefined, credentials })).toEqual(['granted', '-9d2f']);
 });
 
 test('of a thousand bad scopes none is shown, and not each of them is searched', () => {
   const token = 'granted-9d2f41aa';
   const scope = times(1_000, (n) => `${token}${n}`);
-  expect(readGrantedScope(scope, { separator: undefined, credentials: [token] })).toBeUndefined();
+  expect(readGrantedScope(scope, { separator: undefined, credentials: () => [token] })).toBeUndefined();
+});
+
+test('names that were asked for are shown without a search, and all others are searched', () => {
+  let searches = 0;
+  const credentials = () => {
+    searches += 1;
+    return [token];
+  };
+  const reading = { separator: undefined, asked: ['read', 'write'], credentials };
+  expect(readGrantedScope('write read', reading)).toEqual(['write', 'read']);
+  expect(searches).toBe(0);
+  expect(readGrantedScope(`write extra ${token} read`, reading)).toEqual(['write', 'extra', 'read']);
+  expect(searches).toBe(1);
 });

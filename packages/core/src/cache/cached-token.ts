@@ -33,6 +33,6 @@ export function decodeToken(text: unknown): AccessToken | undefined {
   const { accessToken, tokenType, scope, issuedAt, expiresAt } = output;
   const details = Object.freeze(output.details);
   // Another process, perhaps of an older version, wrote the scope, so it is checked again.
-  const granted = readGrantedScope(scope, { separator: undefined, credentials: [accessToken] });
+  const granted = readGrantedScope(scope, { separator: undefined, credentials: () => [accessToken] });
   return Object.freeze({ accessToken, tokenType, scope: granted, issuedAt, expiresAt, details });
 }

@@ -24,13 +24,16 @@ export function confidentialIn(
   known: readonly string[],
 ): Confidential {
   return {
+    // Without repetitions, because the search makes many spellings of each.
     credentials: [
-      secret ?? '',
-      ...credentialsOf(headers.get('authorization') ?? ''),
-      // A token that an endpoint is asked about (RFC 7009, RFC 7662).
-      body?.get('token') ?? '',
-      ...written.filter(({ length }) => length >= shortestWritten).flatMap((text) => [text, ...hiddenIn(text)]),
-      ...known,
+      ...new Set([
+        secret ?? '',
+        ...credentialsOf(headers.get('authorization') ?? ''),
+        // A token that an endpoint is asked about (RFC 7009, RFC 7662).
+        body?.get('token') ?? '',
+        ...written.filter(({ length }) => length >= shortestWritten).flatMap((text) => [text, ...hiddenIn(text)]),
+        ...known,
+      ]),
     ],
     values: confidentialTexts(headers, body, clientId).filter((value) => value.length >= shortestSecret),
   };

@@ -10,8 +10,10 @@ const mostSearches = 64;
 export interface ScopeReading {
   /** The provider's text between two scopes. */
   readonly separator: string | undefined;
+  /** The scope that was asked for. Its names are not searched, because the client's own options show them. */
+  readonly asked?: readonly string[] | undefined;
   /** The credentials of the request and the token of the reply, which no scope may repeat. */
-  readonly credentials: readonly string[];
+  credentials(): readonly string[];
 }
 
 /**
@@ -26,7 +28,12 @@ export function readGrantedScope(scope: unknown, reading: ScopeReading): readonl
   const names = scopeList(separator === '' ? texts : texts.map((text) => text.replaceAll(separator, ' ')));
   if (names === undefined) return undefined;
   const usable = names.slice(0, mostNames).filter((name) => name.length <= longestName && isScope(name));
-  return scopeList(withoutCredentials(usable, repeatsAny(reading.credentials)));
+  const asked = new Set(reading.asked);
+  const others = usable.filter((name) => !asked.has(name));
+  // Most servers grant what was asked for. A search costs as much as the whole rest of a token request.
+  if (others.length === 0) return scopeList(usable);
+  const safe = new Set(withoutCredentials(others, repeatsAny(reading.credentials())));
+  return scopeList(usable.filter((name) => asked.has(name) || safe.has(name)));
 }
 
 /** Searches in all names at once, because nearly no reply repeats a credential. Otherwise it searches in each half. */

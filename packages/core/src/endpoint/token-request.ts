@@ -66,11 +66,11 @@ async function requestTokenAt(client: Client, request: TokenRequest): Promise<Ac
     throw errorFromReply(client, sent, restated, `The token endpoint did not return a token: ${granted.problem}`);
   }
   const { accessToken, details, lifetime = provider.defaultLifetime ?? defaultLifetime } = granted;
-  const { credentials } = confidentialIn(sent, [accessToken, ...knownCredentials.list()]);
+  const credentials = () => confidentialIn(sent, [accessToken, ...knownCredentials.list()]).credentials;
   const token: AccessToken = Object.freeze({
     accessToken,
     tokenType: 'Bearer',
-    scope: readGrantedScope(granted.scope, { separator: provider.scopeSeparator, credentials }) ?? scope,
+    scope: readGrantedScope(granted.scope, { separator: provider.scopeSeparator, asked: scope, credentials }) ?? scope,
     issuedAt,
     expiresAt: issuedAt + Math.min(lifetime, longestLifetime * 1000),
     details,
