@@ -37,18 +37,14 @@ export async function exchange(
   let response: Response | undefined;
   let text: string | undefined;
   try {
-    const init = {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: Object.fromEntries(headers),
-      ...(body !== undefined && { body }),
-    };
+    const method = body === undefined ? 'GET' : 'POST';
+    const init = { method, headers: Object.fromEntries(headers), ...(body !== undefined && { body }) };
     response = await ky(url, {
-      ...init,
+      method,
       // As a URL and plain parts, because the `fetch` of another package does not know the runtime's own `Request`.
-      fetch: () => fetch(url, { ...init, ...noStore(), redirect: 'manual', signal }),
-      signal,
+      // The parts are not ky's options, because ky would make a `Request` of them that nobody sends.
       // If `fetch` followed a 307, it would post the credentials to the server that the redirect names.
-      redirect: 'manual',
+      fetch: () => fetch(url, { ...init, ...noStore(), redirect: 'manual', signal }),
       // The engine counts the attempts and keeps the deadline itself.
       retry: 0,
       timeout: false,
