@@ -28,8 +28,9 @@ function budgetOf(adapter: string): number {
 
 async function smallestProgram(adapter: string): Promise<number> {
   const file = join(root, 'packages', adapter, 'dist', 'index.js');
-  const [create] = /\bcreate[A-Z]\w*/.exec(readFileSync(file, 'utf8')) ?? [];
-  if (create === undefined) throw new Error(`${file} must export a function such as \`createAcme\`.`);
+  const index = join(root, 'packages', adapter, 'src', 'index.ts');
+  const [create] = /\bcreate[A-Z]\w*/.exec(readFileSync(index, 'utf8')) ?? [];
+  if (create === undefined) throw new Error(`${index} must export a function such as \`createAcme\`.`);
   const bundle = await rolldown({
     input: 'program',
     platform: 'neutral',
