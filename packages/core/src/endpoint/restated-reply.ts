@@ -2,7 +2,6 @@ import { GrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { parseJson } from '../platform/body.ts';
 import { syncResult } from '../platform/sync-result.ts';
-import { readErrorBody } from './error-body.ts';
 import { isTransient } from './error-reply.ts';
 import type { EndpointReply } from './exchange.ts';
 import { retryAfter } from './retry-after.ts';
@@ -13,8 +12,8 @@ export interface RestatedReply extends EndpointReply {
   readonly json: unknown;
   /** What the adapter's `readReply` returned, or else {@link json}. */
   readonly body: unknown;
-  /** The server's own `error`, read before `readReply` could change the body. */
-  readonly serverError: string | undefined;
+  /** The server's own `error`, read before `readReply` could change the body. It can be anything. */
+  readonly serverError: unknown;
   /** Whether `readReply` returned `body`. Then the status does not decide whether it is a token or an error. */
   readonly restated: boolean;
 }
@@ -28,7 +27,7 @@ export function restate(
 ): RestatedReply {
   const { status, headers, text } = reply;
   const json = parseJson(text ?? '');
-  const asItIs = { ...reply, json, body: json, serverError: readErrorBody(json).error, restated: false };
+  const asItIs = { ...reply, json, body: json, serverError: Object(json).error, restated: false };
   if (readReply === undefined || text === undefined) return asItIs;
   try {
     const returned: unknown = readReply({ status, headers, body: json === undefined ? text : json, now });
