@@ -21,13 +21,15 @@ export interface Introspection {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-const IntrospectionSchema = v.looseObject({
-  active: v.boolean(),
-  scope: v.fallback(v.optional(v.string()), undefined),
-  client_id: v.fallback(v.optional(v.string()), undefined),
-  sub: v.fallback(v.optional(v.string()), undefined),
-  exp: v.fallback(v.optional(v.number()), undefined),
-});
+// A function. Otherwise bundlers would keep it in programs without introspection.
+const introspectionSchema = () =>
+  v.looseObject({
+    active: v.boolean(),
+    scope: v.fallback(v.optional(v.string()), undefined),
+    client_id: v.fallback(v.optional(v.string()), undefined),
+    sub: v.fallback(v.optional(v.string()), undefined),
+    exp: v.fallback(v.optional(v.number()), undefined),
+  });
 
 /**
  * Reads the reply of an introspection endpoint.
@@ -46,7 +48,7 @@ const IntrospectionSchema = v.looseObject({
  * ```
  */
 export function readIntrospection(provider: string, reply: unknown, hint?: string): Introspection {
-  const { success, output } = v.safeParse(IntrospectionSchema, reply);
+  const { success, output } = v.safeParse(introspectionSchema(), reply);
   if (!success) {
     const summary = 'The introspection reply must be JSON with a boolean member `active`';
     throw new GrantError({ code: 'invalid_response', provider, summary, hint });

@@ -21,27 +21,32 @@ export interface ServerMetadata {
   readonly tokenEndpointAuthMethods: readonly string[] | undefined;
 }
 
-const url = v.pipe(v.string(), v.check(isTokenEndpointUrl));
-// An endpoint that must not get credentials, such as an internal http: URL, is one that the client does not have.
-const optionalUrl = v.fallback(v.optional(url), undefined);
-
-const DocumentSchema = v.object({
-  issuer: v.string(),
-  token_endpoint: url,
-  introspection_endpoint: optionalUrl,
-  revocation_endpoint: optionalUrl,
-  jwks_uri: optionalUrl,
-  token_endpoint_auth_methods_supported: v.fallback(v.optional(v.array(v.string())), undefined),
-  mtls_endpoint_aliases: v.fallback(v.nullish(v.record(v.string(), v.unknown())), undefined),
-});
+// A function. Otherwise bundlers would keep it in programs without discovery.
+function documentSchema() {
+  const url = v.pipe(v.string(), v.check(isTokenEndpointUrl));
+  // An endpoint that must not get credentials, such as an internal http: URL, is one that the client does not have.
+  const optionalUrl = v.fallback(v.optional(url), undefined);
+  return v.object({
+    issuer: v.string(),
+    token_endpoint: url,
+    introspection_endpoint: optionalUrl,
+    revocation_endpoint: optionalUrl,
+    jwks_uri: optionalUrl,
+    token_endpoint_auth_methods_supported: v.fallback(v.optional(v.array(v.string())), undefined),
+    mtls_endpoint_aliases: v.fallback(v.nullish(v.record(v.string(), v.unknown())), undefined),
+  });
+}
 
 /** The alias of an endpoint, or the endpoint itself if it has none. An alias that cannot be used is not replaced. */
 function aliasOf(alias: unknown, endpoint: string | undefined): string | undefined {
   if (alias === undefined || alias === null || alias === '') return endpoint;
-  return v.is(url, alias) ? alias : undefined;
+  return typeof alias === 'string' && isTokenEndpointUrl(alias) ? alias : undefined;
 }
 
-const documentRule = `must have an \`issuer\` and a \`token_endpoint\`, which must be ${tokenEndpointUrlRule}`;
+function problemAt(member: string | null): { readonly problem: string } {
+  const rule = `must have an \`issuer\` and a \`token_endpoint\`, which must be ${tokenEndpointUrlRule}`;
+  return { problem: member ? `${rule}. Look at \`${member}\`` : rule };
+}
 
 /**
  * Reads a metadata document, or says why it cannot be used.
@@ -53,16 +58,12 @@ export function readServerMetadata(
   document: unknown,
   certificate: boolean,
 ): ServerMetadata | { readonly problem: string } {
-  const parsed = v.safeParse(DocumentSchema, document);
-  if (!parsed.success) {
-    const member = v.getDotPath(parsed.issues[0]);
-    return { problem: member ? `${documentRule}. Look at \`${member}\`` : documentRule };
-  }
+  const parsed = v.safeParse(documentSchema(), document);
+  if (!parsed.success) return problemAt(v.getDotPath(parsed.issues[0]));
   const { output } = parsed;
   const aliases = (certificate && output.mtls_endpoint_aliases) || {};
   const tokenEndpoint = aliasOf(aliases['token_endpoint'], output.token_endpoint);
-  if (tokenEndpoint === undefined)
-    return { problem: `${documentRule}. Look at \`mtls_endpoint_aliases.token_endpoint\`` };
+  if (tokenEndpoint === undefined) return problemAt('mtls_endpoint_aliases.token_endpoint');
   const { token_endpoint_auth_methods_supported: methods } = output;
   return Object.freeze({
     issuer: output.issuer,
