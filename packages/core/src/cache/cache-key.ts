@@ -1,4 +1,5 @@
 import type { RequestParameters } from '../contract/client-options.ts';
+import { sha256 } from '../platform/sha256.ts';
 import { schemaVersion } from './cached-token.ts';
 
 /** Everything that a token depends on. Grants that differ in any of these parts must never share a token. */
@@ -24,9 +25,7 @@ export async function cacheKey(parts: CacheKeyParts): Promise<string> {
   const { server, clientId, method, credential, scope = [], parameters, headers, details } = parts;
   const sorted = [[...scope].sort(), sortedEntries(parameters), sortedEntries(headers), [...details].sort()];
   const text = JSON.stringify([schemaVersion, server, clientId, method, credential, ...sorted]);
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `grantkit:${schemaVersion}:${hex}`;
+  return `grantkit:${schemaVersion}:${await sha256(text)}`;
 }
 
 function sortedEntries(record: RequestParameters): readonly (readonly unknown[])[] {
