@@ -2,7 +2,7 @@ import type { AccessToken } from '../contract/access-token.ts';
 import type { Events } from '../contract/events.ts';
 import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
 import type { Clock } from '../platform/clock.ts';
-import { createRecentMap } from '../platform/recent-map.ts';
+import { createRecentMap, type RecentMap } from '../platform/recent-map.ts';
 import { decodeToken, encodeToken } from './cached-token.ts';
 
 /** A {@link TokenCache} that cannot break a call: each of its failures becomes a miss and an event. */
@@ -54,7 +54,7 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
   }
 
   /** The locks that could not be released, and when they end, in monotonic ms. */
-  const unreleased = createRecentMap<number>(mostUnreleased);
+  let unreleased: RecentMap<number> | undefined;
 
   async function release(key: string, ttl: number, lock: TokenCacheLock): Promise<void> {
     if (lock.state !== 'acquired') return;
@@ -62,7 +62,9 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
       await lock.release();
       return true;
     });
-    if (released === undefined) unreleased.set(key, clock.monotonic() + ttl);
+    if (released !== undefined) return;
+    unreleased ??= createRecentMap(mostUnreleased);
+    unreleased.set(key, clock.monotonic() + ttl);
   }
 
   return {
@@ -102,7 +104,7 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
       );
       if (lock?.state === 'acquired') return { state: 'acquired', release: () => release(key, ttl, lock) };
       // Nobody holds a lock that this process could not release, so its callers do not wait for it.
-      const isOwn = (unreleased.get(key) ?? 0) > clock.monotonic();
+      const isOwn = (unreleased?.get(key) ?? 0) > clock.monotonic();
       return lock?.state === 'held' && !isOwn ? lock : unavailable;
     },
   };

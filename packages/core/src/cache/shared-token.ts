@@ -4,7 +4,6 @@ import type { Provider } from '../contract/provider.ts';
 import type { TokenCache, TokenCacheLock } from '../contract/token-cache.ts';
 import type { Client } from '../endpoint/client.ts';
 import { tokenEndpointOf } from '../endpoint/token-request.ts';
-import { createRecentMap } from '../platform/recent-map.ts';
 import { guardCache } from './cache-guard.ts';
 import { cacheKey } from './cache-key.ts';
 
@@ -37,6 +36,14 @@ const mostInvalidated = 8;
 /** Enough for a pair of secrets and the pair before it. */
 const mostKeys = 4;
 
+/** A cache key, and those of its parts that may change. */
+interface KnownKey {
+  readonly secret: string;
+  readonly fingerprint: string;
+  readonly server: string;
+  readonly key: string;
+}
+
 export function createSharedToken(
   { provider, clientId, parameters, secrets, clock }: Client,
   scope: readonly string[] | undefined,
@@ -49,8 +56,13 @@ export function createSharedToken(
   // Fixed headers may name a tenant, so they are part of the key. Headers that a function makes may differ each time.
   const headers = typeof provider.headers === 'object' ? provider.headers : {};
   // An invalidated token can come back: another process may write it late, or a delete may fail.
-  const invalidated = createRecentMap<true>(mostInvalidated);
-  const keys = createRecentMap<string>(mostKeys);
+  let invalidated: readonly string[] = [];
+  const isInvalidated = (accessToken: string) => invalidated.includes(accessToken);
+  const allow = (accessToken: string) => {
+    invalidated = invalidated.filter((other) => other !== accessToken);
+  };
+  /** The keys that were used last, the latest first. */
+  let keys: readonly KnownKey[] = [];
 
   /** The key for a secret. The endpoint and the fingerprint may change, as when a certificate is renewed. */
   async function keyFor(secret: string): Promise<string | undefined> {
@@ -59,14 +71,17 @@ export function createSharedToken(
     const fingerprint = typeof given === 'string' ? given : '';
     // Otherwise two clients could have the same key, and one would get the other's token.
     if (secret === '' && fingerprint === '') return undefined;
-    const credential = [secret, fingerprint] as const;
-    const subject = JSON.stringify([credential, server]);
+    const isSame = (known: KnownKey) =>
+      known.secret === secret && known.fingerprint === fingerprint && known.server === server;
+    const known = keys.find(isSame) ?? { secret, fingerprint, server, key: await makeKey(secret, fingerprint, server) };
+    if (keys[0] !== known) keys = [known, ...keys.filter((other) => !isSame(other))].slice(0, mostKeys);
+    return known.key;
+  }
+
+  function makeKey(secret: string, fingerprint: string, server: string): Promise<string> {
     const { method } = clientAuth;
-    const key =
-      keys.get(subject) ??
-      (await cacheKey({ server, clientId, method, credential, scope, parameters, headers, details }));
-    keys.set(subject, key);
-    return key;
+    const credential = [secret, fingerprint] as const;
+    return cacheKey({ server, clientId, method, credential, scope, parameters, headers, details });
   }
 
   return {
@@ -74,7 +89,7 @@ export function createSharedToken(
       for (const secret of await secrets.candidates()) {
         const key = await keyFor(secret);
         const token = key && (await cache.read(key));
-        if (!token || invalidated.has(token.accessToken)) continue;
+        if (!token || isInvalidated(token.accessToken)) continue;
         // Only a process with this secret can have written it, so the server has accepted the secret.
         if (secrets.accept(secret)) events.emit({ type: 'rotated' });
         return token;
@@ -88,16 +103,17 @@ export function createSharedToken(
       }),
     async write(token, key) {
       // A server may grant a token again that was invalidated here.
-      invalidated.delete(token.accessToken);
-      if (key !== undefined) await cache.write(key, token, () => invalidated.has(token.accessToken));
+      allow(token.accessToken);
+      if (key !== undefined) await cache.write(key, token, () => isInvalidated(token.accessToken));
     },
     async invalidate(accessToken) {
-      invalidated.set(accessToken, true);
-      const known = [...keys.values()];
+      allow(accessToken);
+      invalidated = [accessToken, ...invalidated].slice(0, mostInvalidated);
+      const known = keys.map(({ key }) => key);
       const made = known.length > 0 ? known : await Promise.all((await secrets.candidates()).map(keyFor));
       await Promise.all(made.map(async (key) => key && cache.removeToken(key, accessToken)));
     },
-    isInvalidated: (accessToken) => invalidated.has(accessToken),
+    isInvalidated,
     async lock(name, ttl) {
       const key = await secrets
         .first()
