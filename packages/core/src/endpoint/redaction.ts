@@ -110,8 +110,16 @@ const hasWhole: Comparison = ({ text }, spelling) => text.includes(spelling);
 const hasPart: Comparison = ({ text, hasPiece }, spelling) => {
   const length = Math.min(16, Math.max(shortestSecret, Math.ceil(spelling.length / 2)));
   if (spelling.length <= length || text.length < length) return text.includes(spelling);
-  const last = Math.min(spelling.length, longestPart) - length;
-  for (let at = 0; at <= last; at += 1) if (hasPiece(spelling.slice(at, at + length))) return true;
+  const end = Math.min(spelling.length, longestPart);
+  // Each piece contains one of these blocks, and nearly no text does. So few of the pieces are looked up.
+  const block = Math.ceil(length / 2);
+  const step = length - block + 1;
+  for (let at = 0; at + block <= end; at += step) {
+    if (!hasPiece(spelling.slice(at, at + block))) continue;
+    const last = Math.min(at, end - length);
+    for (let start = Math.max(0, at - step + 1); start <= last; start += 1)
+      if (hasPiece(spelling.slice(start, start + length))) return true;
+  }
   return false;
 };
 
