@@ -12,6 +12,7 @@ test('a late write of a stale token is removed again', async () => {
     { get: async () => undefined, set: () => written, delete: async (key) => remove(key) },
     clock,
     { hasListeners: () => false, emit: () => {} },
+    undefined,
   );
   const issuedAt = clock.now();
   const token = {

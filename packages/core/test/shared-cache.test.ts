@@ -126,6 +126,13 @@ describe('an answer of the cache that is', () => {
   });
 });
 
+test('of the scope in an entry, what repeats the token is left out', async () => {
+  const accessToken = 'granted-9d2f41aa';
+  const entry = { ...goodEntry, accessToken, scope: ['read', 'extra', `x:${accessToken}`] };
+  const { client } = await createTestBed({ cache: createCacheOf(JSON.stringify(entry)), scope: 'read' });
+  expect(await client.token()).toMatchObject({ accessToken, scope: ['read', 'extra'] });
+});
+
 test('two clients of one cache make one request, one after the other', async () => {
   const { server, createClient, clock } = await createTestBed();
   const cache = memoryTokenCache({ clock });

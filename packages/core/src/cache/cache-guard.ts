@@ -24,7 +24,13 @@ const clockTolerance = 60_000;
 const mostUnreleased = 2;
 const unavailable: TokenCacheLock = { state: 'unavailable' };
 
-export function guardCache(cache: TokenCache, clock: Clock, events: Events): CacheGuard {
+/** Guards the entries of one scope. */
+export function guardCache(
+  cache: TokenCache,
+  clock: Clock,
+  events: Events,
+  scope: readonly string[] | undefined,
+): CacheGuard {
   /** The cache's answer, or `undefined` if it fails or takes longer than 250 ms. `late` gets a later answer. */
   async function ask<T>(operation: Operation, call: () => Promise<T>, late?: (answer: T) => void) {
     let cancel = () => {};
@@ -71,7 +77,7 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
     async read(key) {
       const answer = await ask('get', () => cache.get(key));
       if (answer === undefined || answer === null) return undefined;
-      const token = decodeToken(answer);
+      const token = decodeToken(answer, scope);
       const now = clock.now();
       if (token !== undefined && token.expiresAt > now && token.issuedAt <= now + clockTolerance) return token;
       events.emit({ type: 'cache_failed', operation: 'get', reason: 'unusable' });
@@ -91,7 +97,7 @@ export function guardCache(cache: TokenCache, clock: Clock, events: Events): Cac
     },
     async removeToken(key, accessToken) {
       const answer = await ask('get', async () => ({ value: await cache.get(key) }));
-      const token = answer && decodeToken(answer.value);
+      const token = answer && decodeToken(answer.value, scope);
       if (answer === undefined || token?.accessToken === accessToken) await ask('delete', () => cache.delete(key));
     },
     async lock(key, ttl) {

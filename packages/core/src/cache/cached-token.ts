@@ -25,14 +25,18 @@ const EntrySchema = v.pipe(
   v.check(({ issuedAt, expiresAt }) => expiresAt > issuedAt && expiresAt - issuedAt <= longestLifetime * 1000),
 );
 
-/** Reads the token out of a cache's answer; `undefined` if the answer is not an entry of this version. */
-export function decodeToken(text: unknown): AccessToken | undefined {
+/**
+ * Reads the token out of a cache's answer; `undefined` if the answer is not an entry of this version.
+ *
+ * @param asked the scope that the client asks for
+ */
+export function decodeToken(text: unknown, asked: readonly string[] | undefined): AccessToken | undefined {
   if (typeof text !== 'string') return undefined;
   const { success, output } = v.safeParse(EntrySchema, parseJson(text));
   if (!success) return undefined;
   const { accessToken, tokenType, scope, issuedAt, expiresAt } = output;
   const details = Object.freeze(output.details);
   // Another process, perhaps of an older version, wrote the scope, so it is checked again.
-  const granted = readGrantedScope(scope, { separator: undefined, credentials: () => [accessToken] });
+  const granted = readGrantedScope(scope, { separator: undefined, asked, credentials: () => [accessToken] });
   return Object.freeze({ accessToken, tokenType, scope: granted, issuedAt, expiresAt, details });
 }

@@ -51,7 +51,7 @@ export function createSharedToken(
   events: Events,
 ): SharedToken {
   if (tokenCache === undefined) return unshared;
-  const cache = guardCache(tokenCache, clock, events);
+  const cache = guardCache(tokenCache, clock, events, scope);
   const { clientAuth, tokenDetails: details = [] } = provider;
   // Fixed headers may name a tenant, so they are part of the key. Headers that a function makes may differ each time.
   const headers = typeof provider.headers === 'object' ? provider.headers : {};
