@@ -46,80 +46,102 @@ type Outcome<T> = { readonly value: T } | { readonly error: unknown };
  * Workers, a request must not touch the timers, signals and streams of another request.
  */
 export function startFlight<T>(plan: FlightPlan<T>, clock: Clock): Flight<T> {
-  const { deadline } = plan;
-  const controller = new AbortController();
-  const { signal } = controller;
-  const wallDeadline = clock.now() + deadline - clock.monotonic();
-  let outcome: Outcome<T> | undefined;
-  let expired = false;
-  let abandoned = false;
-  let committed = false;
-  let joined = 0;
-  let waiting = 0;
-  const cancelDeadline = clock.after(deadline - clock.monotonic(), () => {
-    expired = true;
-    controller.abort(plan.timedOut());
-  });
-  const commit = () => {
-    committed = true;
-    cancelDeadline();
-  };
-  const ended = untilAborted(plan.run(signal, commit), signal)
-    .then(
-      (value) => {
-        outcome = { value };
-      },
-      (error: unknown) => {
-        outcome = { error };
-      },
-    )
-    .finally(cancelDeadline);
+  return new RunningFlight(plan, clock);
+}
 
-  function leave(isStarter: boolean): void {
-    waiting -= 1;
-    if (waiting > 0 || outcome !== undefined || committed) return;
-    if (!isStarter && isolatesRequests()) return;
-    abandoned = true;
-    controller.abort(plan.abandoned());
+// A class, because V8 keeps an object literal that has a getter, and all that it refers to, until a full collection.
+class RunningFlight<T> implements Flight<T> {
+  readonly ended: Promise<void>;
+  readonly #clock: Clock;
+  readonly #plan: FlightPlan<T>;
+  readonly #wallDeadline: number;
+  readonly #controller = new AbortController();
+  readonly #cancelDeadline: () => void;
+  #land = () => {};
+  #outcome: Outcome<T> | undefined;
+  #isExpired = false;
+  #isCommitted = false;
+  #joined = 0;
+  #waiting = 0;
+
+  constructor(plan: FlightPlan<T>, clock: Clock) {
+    this.#clock = clock;
+    this.#plan = plan;
+    const left = plan.deadline - clock.monotonic();
+    this.#wallDeadline = clock.now() + left;
+    this.#cancelDeadline = clock.after(left, () => {
+      this.#isExpired = true;
+      this.#abort(plan.timedOut());
+    });
+    this.ended = new Promise((resolve) => {
+      this.#land = resolve;
+    });
+    const commit = () => {
+      this.#isCommitted = true;
+      this.#cancelDeadline();
+    };
+    plan.run(this.#controller.signal, commit).then(
+      (value) => this.#end({ value }),
+      (error: unknown) => this.#end({ error }),
+    );
   }
 
-  return {
-    ended,
-    get joinable() {
-      const isAhead = clock.monotonic() < deadline && clock.now() < wallDeadline;
-      return isAhead && outcome === undefined && !committed && !expired && !abandoned;
-    },
-    join(caller) {
-      const isStarter = joined === 0;
-      joined += 1;
-      waiting += 1;
-      const cancels = new Set<() => void>();
-      const after = (ms: number, callback: () => void) => void cancels.add(clock.after(ms, callback));
-      const waited = new Promise<T | undefined>((resolve, reject) => {
-        const look = () => {
-          if (outcome === undefined) return false;
-          if ('value' in outcome) resolve(outcome.value);
-          else if (expired && caller.deadline > deadline) resolve(undefined);
-          else reject(outcome.error);
-          return true;
-        };
-        const poll = (pause: number) => after(pause, () => look() || poll(Math.min(pause * 2, longestPause)));
-        if (isStarter || sharesPromises()) void ended.then(look);
-        else poll(firstPause);
-        // The work's own timer ends it. In Workers that timer is gone when the request that started the work is over.
-        if (caller.deadline < deadline) after(caller.deadline - clock.monotonic(), () => reject(caller.timedOut()));
-        else if (!isStarter && isolatesRequests()) {
-          const end = () => (caller.deadline > deadline ? resolve(undefined) : reject(caller.timedOut()));
-          after(deadline - clock.monotonic(), () => look() || end());
-        }
-      });
-      const result = caller.signal === undefined ? waited : untilAborted(waited, caller.signal, caller.aborted);
-      return result.finally(() => {
-        for (const cancel of cancels) cancel();
-        leave(isStarter);
-      });
-    },
-  };
+  get joinable(): boolean {
+    const isAhead = this.#clock.monotonic() < this.#plan.deadline && this.#clock.now() < this.#wallDeadline;
+    return isAhead && this.#outcome === undefined && !this.#isCommitted;
+  }
+
+  #end(outcome: Outcome<T>): void {
+    this.#outcome ??= outcome;
+    this.#cancelDeadline();
+    this.#land();
+  }
+
+  /** Ends the flight at once. The work may take no notice of its signal. */
+  #abort(error: Error): void {
+    this.#controller.abort(error);
+    this.#end({ error });
+  }
+
+  #leave(isStarter: boolean): void {
+    this.#waiting -= 1;
+    if (this.#waiting > 0 || this.#outcome !== undefined || this.#isCommitted) return;
+    if (!isStarter && isolatesRequests()) return;
+    this.#abort(this.#plan.abandoned());
+  }
+
+  join(caller: Caller): Promise<T | undefined> {
+    const { deadline } = this.#plan;
+    const isStarter = this.#joined === 0;
+    this.#joined += 1;
+    this.#waiting += 1;
+    const cancels = new Set<() => void>();
+    const after = (ms: number, callback: () => void) => void cancels.add(this.#clock.after(ms, callback));
+    const waited = new Promise<T | undefined>((resolve, reject) => {
+      const look = () => {
+        const outcome = this.#outcome;
+        if (outcome === undefined) return false;
+        if ('value' in outcome) resolve(outcome.value);
+        else if (this.#isExpired && caller.deadline > deadline) resolve(undefined);
+        else reject(outcome.error);
+        return true;
+      };
+      const poll = (pause: number) => after(pause, () => look() || poll(Math.min(pause * 2, longestPause)));
+      if (isStarter || sharesPromises()) void this.ended.then(look);
+      else poll(firstPause);
+      // The work's own timer ends it. In Workers that timer is gone when the request that started the work is over.
+      if (caller.deadline < deadline) after(caller.deadline - this.#clock.monotonic(), () => reject(caller.timedOut()));
+      else if (!isStarter && isolatesRequests()) {
+        const end = () => (caller.deadline > deadline ? resolve(undefined) : reject(caller.timedOut()));
+        after(deadline - this.#clock.monotonic(), () => look() || end());
+      }
+    });
+    const result = caller.signal === undefined ? waited : untilAborted(waited, caller.signal, caller.aborted);
+    return result.finally(() => {
+      for (const cancel of cancels) cancel();
+      this.#leave(isStarter);
+    });
+  }
 }
 
 /** In ms, between two looks of a caller that cannot wait for another request's promise. */
