@@ -145,6 +145,17 @@ test('a dialect can name the URL of its API in the token reply', async () => {
   expect(body).toMatchObject({ instance_url: `${server.url}/eu` });
 });
 
+test('tells the time of its own clock in the header `Date`, unless the test scripts another one', async () => {
+  const clock = createFakeClock();
+  const server = await startServer({ clients, now: clock.now });
+  const dateOf = async (url: string) => (await fetch(url, { redirect: 'manual' })).headers.get('date');
+  expect(await dateOf(server.url)).toBe('Thu, 01 Jan 2026 00:00:00 GMT');
+  clock.advance(90_000);
+  const scripted = new Date(0).toUTCString();
+  server.answerApiNext({ fate: 'redirect', status: 302, location: '/' }, { headers: { date: scripted } });
+  expect([await dateOf(server.url), await dateOf(server.url)]).toEqual(['Thu, 01 Jan 2026 00:01:30 GMT', scripted]);
+});
+
 test('refuses the name of an unknown dialect', async () => {
   const dialect = 'acme' as keyof typeof dialects;
   await expect(createAuthorizationServer({ dialect })).rejects.toThrow(

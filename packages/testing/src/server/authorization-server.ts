@@ -20,7 +20,7 @@ export interface AuthorizationServerOptions {
   readonly apiKey?: string;
   /** The realms of `pingam8` and `openam`. @default ['/', '/alpha'] */
   readonly realms?: readonly string[];
-  /** The server's wall clock, in ms since the epoch. Tokens expire by this clock. @default Date.now */
+  /** The server's wall clock, in ms since the epoch: tokens expire by it, and the header `Date` shows it. @default Date.now */
   readonly now?: () => number;
 }
 

@@ -75,7 +75,7 @@ export async function createAuthorizationServer(
         ? replyToTokenRequest(request, dialect, registry, members)
         : (dialect.replyAtProviderEndpoint?.(request, registry) ??
           dialect.verifyApiRequest(request, registry) ?? { body: { ok: true, path: request.url } });
-    sendAnswer(await settle(answer, request, replyByDialect), response);
+    sendAnswer(await settle(answer, request, replyByDialect), response, now());
   }
 
   server.on('request', (incoming, response) => {
@@ -83,7 +83,7 @@ export async function createAuthorizationServer(
     // closed the connection, `sendAnswer` does nothing.
     handle(incoming, response).catch((error: unknown) => {
       const body = { error: 'server_error', error_description: `The scripted answer failed: ${error}` };
-      sendAnswer({ status: 500, body }, response);
+      sendAnswer({ status: 500, body }, response, now());
     });
   });
 

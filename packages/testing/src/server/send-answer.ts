@@ -7,9 +7,12 @@ export type FinalAnswer = Exclude<ScriptedAnswer, GrantAnswer>;
 
 const tokenReply = { access_token: 'never-arrives-whole', token_type: 'Bearer', expires_in: 3600 };
 
-export function sendAnswer(answer: FinalAnswer, response: ServerResponse): void {
+/** Sends an answer; `now` is the server's wall clock, in ms since the epoch. */
+export function sendAnswer(answer: FinalAnswer, response: ServerResponse, now: number): void {
   // The client may have closed the connection, or the test the server, while the answer was delayed.
   if (response.destroyed) return;
+  // Otherwise Node sends the real time, and a client with a fake clock believes that the two clocks differ.
+  response.setHeader('date', new Date(now).toUTCString());
 
   switch (answer.fate) {
     case undefined:
