@@ -50,8 +50,18 @@ test('refuses a secret, and a text that is not a JWT', async () => {
   expect((await postForm(tokenEndpoint, { ...tokenForm, ...text })).status).toBe(401);
 });
 
-test('serves its metadata where RFC 8414 says', async () => {
+test('serves its metadata where RFC 8414 says, and no document of OpenID Connect', async () => {
   const { url, tokenEndpoint } = await startServer({ dialect: 'rfc10070' });
   const document = await (await fetch(`${url}/.well-known/oauth-authorization-server`)).json();
   expect(document).toMatchObject({ issuer: url, token_endpoint: tokenEndpoint });
+  expect((await fetch(`${url}/.well-known/openid-configuration`)).status).toBe(404);
+});
+
+test('a request for metadata is not one to the API, and gets no answer that a test scripts for the API', async () => {
+  const server = await startServer({ dialect: 'rfc10070' });
+  server.answerApiNext({ status: 503 });
+  expect((await fetch(`${server.url}/.well-known/oauth-authorization-server`)).status).toBe(200);
+  expect((await fetch(`${server.url}/invoices`)).status).toBe(503);
+  expect(server.apiRequests.map(({ url }) => url)).toEqual(['/invoices']);
+  expect(server.requests).toHaveLength(2);
 });

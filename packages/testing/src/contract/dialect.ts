@@ -48,6 +48,14 @@ export interface Dialect {
    * @default there are no provider endpoints
    */
   readonly replyAtProviderEndpoint?: (request: RecordedRequest, registry: Registry) => Reply | undefined;
+  /**
+   * The reply at a path of the server's metadata (RFC 8414 §3); `undefined` for every other path.
+   *
+   * Such a request is in `requests` only, and gets no scripted answer. Otherwise an answer that a test scripts for the API
+   * would go to a client that looks for the token endpoint first.
+   * @default there are no such paths
+   */
+  readonly replyAtMetadata?: (request: RecordedRequest, registry: Registry) => Reply | undefined;
   /** The error reply to an API request, or `undefined` if the request may pass. */
   readonly verifyApiRequest: (request: RecordedRequest, registry: Registry) => Reply | undefined;
 }

@@ -9,23 +9,25 @@ import { type Authenticate, rfc6749, verifyTokenRequest } from './rfc6749.ts';
 /**
  * A server that accepts only client assertions whose audience is its issuer alone (RFC 7523, RFC 10070).
  *
- * Its issuer is its origin, and it serves its metadata (RFC 8414). It also demands the type `client-authentication+jwt` in
- * the header.
+ * Its issuer is its origin, and it serves its metadata (RFC 8414), but no document of OpenID Connect. It also demands the
+ * type `client-authentication+jwt` in the header.
  */
 export const rfc10070: Dialect = {
   ...rfc6749,
   name: 'rfc10070',
   verifyTokenRequest: (request, registry) => verifyTokenRequest(request, registry, authenticate),
-  replyAtProviderEndpoint: (request, { url }) =>
-    pathOf(request) === '/.well-known/oauth-authorization-server'
-      ? {
-          body: {
-            issuer: url,
-            token_endpoint: url + rfc6749.tokenPath,
-            token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_jwt'],
-          },
-        }
-      : undefined,
+  replyAtMetadata(request, { url }) {
+    const path = pathOf(request);
+    if (!path.startsWith('/.well-known/')) return undefined;
+    if (path !== '/.well-known/oauth-authorization-server') return { status: 404 };
+    return {
+      body: {
+        issuer: url,
+        token_endpoint: url + rfc6749.tokenPath,
+        token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_jwt'],
+      },
+    };
+  },
 };
 
 const authenticate: Authenticate = (request, registry) => {

@@ -39,7 +39,7 @@ export interface AuthorizationServer extends AsyncDisposable {
   readonly requests: readonly RecordedRequest[];
   /** The requests to the token endpoint, in order of arrival. */
   readonly tokenRequests: readonly RecordedRequest[];
-  /** The requests to every other path, in order of arrival. */
+  /** The requests to the API and the dialect's provider endpoints, in order of arrival. */
   readonly apiRequests: readonly RecordedRequest[];
   /** The tokens that the server granted, in order. */
   readonly issued: readonly IssuedToken[];
@@ -54,9 +54,9 @@ export interface AuthorizationServer extends AsyncDisposable {
   answerNext(...answers: readonly Answer[]): void;
   /** Sets the answer to every token request that finds the queue empty; `undefined` makes the server grant again. */
   answerAlways(answer: Answer | undefined): void;
-  /** Queues answers to the next requests at any other path. The server uses each of them once. */
+  /** Queues answers to the next requests that are listed in `apiRequests`. The server uses each of them once. */
   answerApiNext(...answers: readonly Answer[]): void;
-  /** Sets the answer at any other path while the queue is empty; `undefined` makes the server verify tokens again. */
+  /** Sets the answer to every such request that finds the queue empty; `undefined` makes the server verify tokens again. */
   answerApiAlways(answer: Answer | undefined): void;
 
   /**

@@ -63,10 +63,13 @@ export async function createAuthorizationServer(
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await receiveRequest(incoming);
+    requests.push(request);
+    const metadata = dialect.replyAtMetadata?.(request, registry);
+    if (metadata !== undefined) return sendAnswer(metadata, response, now());
+
     const path = pathOf(request);
     const isToken = path === tokenPath || dialect.isTokenPath?.(path) === true;
     const answer = (isToken ? tokenScript : apiScript).take();
-    requests.push(request);
     (isToken ? tokenRequests : apiRequests).push(request);
     tokenRequestCount.changed();
 
