@@ -3,9 +3,16 @@ import { basic, postForm, read, startServer, tokenForm } from './requests.ts';
 import { type AssertionParts, createKeyPair, signAssertion } from './sign-assertion.ts';
 
 const { privateKey, publicKey } = createKeyPair();
+const platform = { iss: 'https://kubernetes.default.svc', sub: 'system:serviceaccount:shop:billing' };
 const clients = [
   { clientId: 'byKey', publicKeys: [publicKey] },
   { clientId: 'bySecret', clientSecret: 's'.repeat(32) },
+  {
+    clientId: 'byPlatform',
+    publicKeys: [publicKey],
+    clientSecret: 's'.repeat(32),
+    federated: { issuer: platform.iss, subject: platform.sub },
+  },
 ];
 const now = 1_800_000_000_000;
 
@@ -40,6 +47,43 @@ test.each<[string, (issuer: string) => AssertionParts, string]>([
   ['of another key', () => ({ key: createKeyPair().privateKey }), 'signature'],
 ])('refuses an assertion %s', async (_, change, word) => {
   expect(await ask(change)).toEqual([401, 'invalid_client', expect.stringContaining(word)]);
+});
+
+async function askAsWorkload(change: (issuer: string) => AssertionParts = () => ({}), form: object = {}) {
+  const { tokenEndpoint, url } = await startServer({ dialect: 'rfc10070', clients, now: () => now });
+  const { header, claims, key = privateKey } = change(url);
+  const usual = { ...platform, aud: [url], iat: now / 1000, exp: now / 1000 + 3600 };
+  const assertion = signAssertion({ header: { kid: 'k1', ...header }, claims: { ...usual, ...claims }, key });
+  const request = { ...tokenForm, client_id: 'byPlatform', ...assertion, ...form };
+  const { status, body } = await read(postForm(tokenEndpoint, request));
+  return [status, body.error, Reflect.get(body, 'error_description')];
+}
+
+test('grants a token to a federated client for an assertion that its platform signed', async () => {
+  expect(await askAsWorkload()).toEqual([200, undefined, undefined]);
+  expect(await askAsWorkload((issuer) => ({ claims: { aud: issuer } }))).toEqual([200, undefined, undefined]);
+});
+
+test.each<[string, (issuer: string) => AssertionParts, string]>([
+  ['of another platform', () => ({ claims: { iss: 'https://other.example' } }), 'issuer'],
+  ['of another workload', () => ({ claims: { sub: 'system:serviceaccount:shop:admin' } }), 'subject'],
+  ['that the client signed itself', () => ({ claims: { iss: 'byPlatform', sub: 'byPlatform' } }), 'subject'],
+  [
+    'for another audience too',
+    (issuer) => ({ claims: { aud: [issuer, 'https://kubernetes.default.svc'] } }),
+    'audience',
+  ],
+  ['for no audience', () => ({ claims: { aud: [] } }), 'audience'],
+  ['that has ended', () => ({ claims: { exp: now / 1000 } }), 'expired'],
+  ['of another key', () => ({ key: createKeyPair().privateKey }), 'signature'],
+  ['that the secret of the client signed', () => ({ key: 's'.repeat(32) }), 'signature'],
+])('refuses to a federated client an assertion %s', async (_, change, word) => {
+  expect(await askAsWorkload(change)).toEqual([401, 'invalid_client', expect.stringContaining(word)]);
+});
+
+test('refuses an assertion of a platform for a client that is not the one registered with it', async () => {
+  const refused = [401, 'invalid_client', expect.stringContaining('subject')];
+  expect(await askAsWorkload(undefined, { client_id: 'byKey' })).toEqual(refused);
 });
 
 test('refuses a secret, and a text that is not a JWT', async () => {

@@ -108,6 +108,14 @@ export interface RegisteredClient {
    */
   readonly publicKeys?: readonly (KeyObject | PublicJwk)[];
   /**
+   * The `iss` and `sub` of assertions that a platform such as Kubernetes signs for the client, for `rfc10070`.
+   *
+   * The client's `publicKeys` are then the platform's, and the client has no other way to authenticate. The request must
+   * have a `client_id`, because the subject is not the client's id.
+   * @default the client signs its assertions itself: both are its id
+   */
+  readonly federated?: { readonly issuer: string; readonly subject: string };
+  /**
    * The scopes that the client may have. A request without `scope` gets all of them.
    * @default any scope; a request without `scope` gets a token without scopes
    */
