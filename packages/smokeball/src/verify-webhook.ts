@@ -25,16 +25,21 @@ export type SmokeballWebhookHeaders =
  * another body. So use the body only as a notice, and fetch the resource from the API.
  *
  * @returns `false` if a header is missing, repeated, malformed, wrong, too old, or too far ahead of the clock.
- * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown.
+ * @throws {GrantError} `invalid_config` if an option is missing, wrong or unknown. Headers without a signature are enough
+ * to find out, so a program can check its options when it starts.
  * @see https://docs.smokeball.com/docs/api-docs/wivbkstcwngb5-webhooks
  * @example
  * ```ts
  * import { verifySmokeballWebhook } from '@grantkit/smokeball';
  *
+ * const options = {
+ *   key: process.env['SMOKEBALL_WEBHOOK_KEY'] ?? '',
+ *   clientId: process.env['SMOKEBALL_CLIENT_ID'] ?? '',
+ * };
+ * await verifySmokeballWebhook({}, options); // a wrong option ends the program here, before the first request
+ *
  * export async function receive(request: Request): Promise<Response> {
- *   const key = process.env['SMOKEBALL_WEBHOOK_KEY'] ?? '';
- *   const clientId = process.env['SMOKEBALL_CLIENT_ID'] ?? '';
- *   const isSigned = await verifySmokeballWebhook(request.headers, { key, clientId });
+ *   const isSigned = await verifySmokeballWebhook(request.headers, options);
  *   return new Response(null, { status: isSigned ? 204 : 401 });
  * }
  * ```
