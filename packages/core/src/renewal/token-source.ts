@@ -143,11 +143,16 @@ export function createTokenSource(
       timedOut: () => (sent ? timedOut() : timeoutError()),
       abandoned: () => (sent ? abandoned(start) : aborted()),
     };
-    flight = Object.assign(
+    const started = Object.assign(
       context.detached(() => startFlight(work, clock)),
       { forced, binding: tokenBinding(provider) },
     );
-    return flight;
+    flight = started;
+    // Its signal, timer and closures are 2 kB, which a client would otherwise keep until its next renewal.
+    void started.ended.then(() => {
+      if (flight === started) flight = undefined;
+    });
+    return started;
   }
 
   async function renew(renewal: Renewal): Promise<AccessToken> {
