@@ -1,7 +1,6 @@
 import type { AccessToken } from '../contract/access-token.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Clock } from '../platform/clock.ts';
-import { createRecentMap } from '../platform/recent-map.ts';
 import { isReplaced } from './token-binding.ts';
 import {
   ageOf,
@@ -36,8 +35,12 @@ const mostSeen = 8;
 export function createTokenMemory(provider: Provider, clock: Clock, plan: LifetimePlan): TokenMemory {
   let held: HeldToken | undefined;
   let heldSequence = 0;
-  /** Recent grants, with the ends that were computed when they were first seen. */
-  const seen = createRecentMap<HeldToken>(mostSeen);
+  /** Recent grants, the latest first, with the ends that were computed when they were first seen. */
+  let seen: readonly HeldToken[] = [];
+  const find = (token: AccessToken) => seen.find((known) => isSameGrant(known.token, token));
+  const see = (grant: HeldToken) => {
+    seen = [grant, ...seen.filter(({ token }) => !isSameGrant(token, grant.token))].slice(0, mostSeen);
+  };
   const current = () => (held !== undefined && !isReplaced(held, provider) ? held : undefined);
   const alive = () => {
     const token = current();
@@ -51,7 +54,7 @@ export function createTokenMemory(provider: Provider, clock: Clock, plan: Lifeti
     alive,
     keep(arrived, { sequence, background }) {
       const { accessToken } = arrived.token;
-      seen.set(grantOf(arrived.token), arrived);
+      see(arrived);
       if (sequence <= heldSequence) return;
       heldSequence = sequence;
       // Some servers grant the same token until it ends. Another background renewal would get it once more.
@@ -61,8 +64,8 @@ export function createTokenMemory(provider: Provider, clock: Clock, plan: Lifeti
     isOutdated: (sequence) => sequence < heldSequence,
     shared(token, binding) {
       const read = holdToken(token, { elapsed: Math.max(0, clock.now() - token.issuedAt), binding }, clock, plan);
-      const known = seen.get(grantOf(token));
-      if (known === undefined) seen.set(grantOf(token), read);
+      const known = find(token);
+      see(known ?? read);
       // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.
       const candidate = known === undefined ? read : endNoLaterThan(read, known);
       if (ageOf(candidate, clock) === 'hard') return undefined;
@@ -74,11 +77,11 @@ export function createTokenMemory(provider: Provider, clock: Clock, plan: Lifeti
       held = undefined;
       return true;
     },
-    hasSeen: (accessToken) => [...seen.values()].some(({ token }) => token.accessToken === accessToken),
+    hasSeen: (accessToken) => seen.some(({ token }) => token.accessToken === accessToken),
   };
 }
 
-/** Names one grant. A server may grant the same token again, with a new lifetime. */
-function grantOf({ accessToken, issuedAt }: AccessToken): string {
-  return `${issuedAt} ${accessToken}`;
+/** A server may grant the same token again, with a new lifetime. */
+function isSameGrant(token: AccessToken, other: AccessToken): boolean {
+  return token.issuedAt === other.issuedAt && token.accessToken === other.accessToken;
 }
