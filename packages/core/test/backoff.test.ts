@@ -1,8 +1,8 @@
 import { createFakeClock } from '@grantkit/testing';
 import { describe, expect, it, test } from 'vitest';
 import { GrantError } from '../src/index.ts';
-import type { Budget } from '../src/platform/budget.ts';
-import { createBackoff } from '../src/renewal/backoff.ts';
+import { Budget } from '../src/platform/budget.ts';
+import { Backoff } from '../src/renewal/backoff.ts';
 import { until } from './event-loop.ts';
 import { failureOf, outcomeOf } from './failure-of.ts';
 import { createTestBed, fixRandom, quiet, seedRandom, times } from './test-bed.ts';
@@ -84,11 +84,11 @@ describe.each(Object.entries(outages))('while the server %s for ten minutes', { 
 });
 
 test('the ceiling of the wait is 1, 2, 4 … 60 s, and jitter makes the wait a random share of it', () => {
-  const unlimited: Budget = { wait: () => 0, spend: () => {}, refill: () => {} };
+  const unlimited = Object.assign(new Budget(createFakeClock()), { wait: () => 0 });
   const failure = new GrantError({ code: 'not_found', provider: 'acme', summary: 'No such endpoint' });
   for (const random of [0.25, 0.5, 1 - 2 ** -53]) {
     fixRandom(random);
-    const backoff = createBackoff(createFakeClock(), unlimited, 300_000);
+    const backoff = new Backoff(createFakeClock(), unlimited, 300_000);
     const ceilings = times(9, () => {
       backoff.failed(failure);
       return Math.round(backoff.retryAfter() / random);

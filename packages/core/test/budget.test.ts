@@ -1,11 +1,11 @@
 import { createFakeClock } from '@grantkit/testing';
 import { expect, test } from 'vitest';
-import { createBudget } from '../src/platform/budget.ts';
+import { Budget } from '../src/platform/budget.ts';
 import { times } from './test-bed.ts';
 
 function createFullBudget() {
   const clock = createFakeClock();
-  const budget = createBudget(clock);
+  const budget = new Budget(clock);
   /** Spends as many as the budget allows at this moment. */
   const spendAll = () => {
     let spent = 0;

@@ -1,6 +1,6 @@
 import { createFakeClock } from '@grantkit/testing';
 import { describe, expect, it, test } from 'vitest';
-import { createRefusedCredentials } from '../src/endpoint/refused-credentials.ts';
+import { RefusedCredentials } from '../src/endpoint/refused-credentials.ts';
 import { GrantError, type ProviderClient } from '../src/index.ts';
 import { failureOf } from './failure-of.ts';
 import { createTestBed, type TestBed, times } from './test-bed.ts';
@@ -106,7 +106,7 @@ test('a secret that is refused again is held back for longer, even if another on
 });
 
 test('the memory of refused credentials is bounded: after 10,000 more, the first one is forgotten', () => {
-  const refused = createRefusedCredentials(createFakeClock());
+  const refused = new RefusedCredentials(createFakeClock());
   const error = new GrantError({ code: 'invalid_client', provider: 'acme', summary: 'Not accepted' });
   const destination = { scope: undefined };
   // A secret store that returns another wrong secret each time.

@@ -4,13 +4,13 @@ import { takeForm } from '../api/api-request.ts';
 import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
 import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
 import { type ClientOptions, defaultMaxRetryAfter } from '../contract/client-options.ts';
-import { createEvents } from '../contract/events.ts';
+import { ClientEvents } from '../contract/events.ts';
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { isScope, scopeList } from '../contract/scope.ts';
 import type { TokenSource } from '../contract/token-source.ts';
 import { type Client, createClient } from '../endpoint/client.ts';
-import { type Budget, createBudget } from '../platform/budget.ts';
+import { Budget } from '../platform/budget.ts';
 import { longestTimer } from '../platform/clock.ts';
 import { createRecentMap } from '../platform/recent-map.ts';
 import { asyncSnapshot } from '../platform/runtime.ts';
@@ -185,7 +185,7 @@ function createContext(provider: Provider, options: ClientOptions): () => Client
   return lazily(() => {
     const client = createClient(provider, options);
     const { cache, maxRetryAfter = defaultMaxRetryAfter, expiryMargin, waitUntil } = options;
-    return { ...client, cache, maxRetryAfter, expiryMargin, waitUntil, budget: createBudget(client.clock), detached };
+    return { ...client, cache, maxRetryAfter, expiryMargin, waitUntil, budget: new Budget(client.clock), detached };
   });
 }
 
@@ -207,7 +207,7 @@ function createAuthorizedClient(
     used = true;
     const { provider, clock } = context();
     const baseFor = apiBaseFinder(provider);
-    const events = createEvents(provider.name, scope, clock, onEvent);
+    const events = new ClientEvents(provider.name, scope, clock, onEvent);
     const source = createTokenSource(context(), scope, events);
     const fetch = createAuthorizedFetch({ ...context(), baseFor, source, events });
     return { prefix: typeof provider.apiBaseUrl === 'string' ? baseFor().prefix : placeholderBase, source, fetch };

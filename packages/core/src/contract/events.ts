@@ -74,27 +74,40 @@ export interface Events {
 }
 
 /** Hands events to the client's listener, and to the diagnostics channel `grantkit` where the runtime has one. */
-export function createEvents(
-  provider: string,
-  scope: readonly string[] | undefined,
-  clock: Clock,
-  onEvent: ((event: GrantEvent) => unknown) | undefined,
-): Events {
-  const channel = diagnosticsChannel('grantkit');
-  const hasListeners = () => onEvent !== undefined || channel.hasSubscribers;
-  return {
-    hasListeners,
-    emit(details) {
-      if (!hasListeners()) return;
-      const event: GrantEvent = Object.freeze({ ...details, provider, scope, at: clock.now() });
-      channel.publish(event);
-      // A listener that fails must not cost a caller its token.
-      try {
-        const answer: unknown = onEvent?.(event);
-        if (isThenable(answer)) Promise.resolve(answer).catch(() => {});
-      } catch {}
-    },
-  };
+export class ClientEvents implements Events {
+  readonly #provider: string;
+  readonly #scope: readonly string[] | undefined;
+  readonly #clock: Clock;
+  readonly #onEvent: ((event: GrantEvent) => unknown) | undefined;
+  readonly #channel = diagnosticsChannel('grantkit');
+
+  constructor(
+    provider: string,
+    scope: readonly string[] | undefined,
+    clock: Clock,
+    onEvent: ((event: GrantEvent) => unknown) | undefined,
+  ) {
+    this.#provider = provider;
+    this.#scope = scope;
+    this.#clock = clock;
+    this.#onEvent = onEvent;
+  }
+
+  hasListeners(): boolean {
+    return this.#onEvent !== undefined || this.#channel.hasSubscribers;
+  }
+
+  emit(details: EventDetails): void {
+    if (!this.hasListeners()) return;
+    const own = { provider: this.#provider, scope: this.#scope, at: this.#clock.now() };
+    const event: GrantEvent = Object.freeze({ ...details, ...own });
+    this.#channel.publish(event);
+    // A listener that fails must not cost a caller its token.
+    try {
+      const answer: unknown = this.#onEvent?.(event);
+      if (isThenable(answer)) Promise.resolve(answer).catch(() => {});
+    } catch {}
+  }
 }
 
 function isThenable(value: unknown): boolean {

@@ -3,14 +3,9 @@ import type { Events } from '../contract/events.ts';
 import { type GrantError, isGrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { createKnownCredentials, type KnownCredentials } from './known-credentials.ts';
-import {
-  createRefusedCredentials,
-  type Destination,
-  isTokenEndpoint,
-  type RefusedCredentials,
-} from './refused-credentials.ts';
-import { createSecretRing, type SecretRing } from './secret-ring.ts';
+import { KnownCredentials } from './known-credentials.ts';
+import { type Destination, isTokenEndpoint, RefusedCredentials } from './refused-credentials.ts';
+import { SecretRing } from './secret-ring.ts';
 
 /** An OAuth client: everything that its requests to the token endpoint and to other endpoints share. */
 export interface Client {
@@ -33,15 +28,17 @@ export function createClient(provider: Provider, options: ClientOptions): Client
     provider,
     clientId,
     parameters: { grant_type: 'client_credentials', ...options.parameters, ...provider.parameters },
-    secrets: createSecretRing(provider, clientSecret),
-    refusedCredentials: createRefusedCredentials(clock),
-    knownCredentials: createKnownCredentials(clock),
+    secrets: new SecretRing(provider, clientSecret),
+    refusedCredentials: new RefusedCredentials(clock),
+    knownCredentials: new KnownCredentials(clock),
     clock,
-    // Looked up at each request. Otherwise a `fetch` that tracing or a test installs later would not be used.
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch: options.fetch ?? globalFetch,
     timeout,
   };
 }
+
+// Looked up at each request. Otherwise a `fetch` that tracing or a test installs later would not be used.
+const globalFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
 
 /** A request in which the client authenticates. */
 export interface ClientRequest<Reply> {

@@ -1,6 +1,6 @@
 import { GrantError, type GrantErrorCode } from '../contract/grant-error.ts';
 import type { Clock } from '../platform/clock.ts';
-import { createRecentMap } from '../platform/recent-map.ts';
+import { createRecentMap, type RecentMap } from '../platform/recent-map.ts';
 
 const firstPause = 1_000;
 const longestPause = 60_000;
@@ -26,13 +26,51 @@ export function isTokenEndpoint(destination: Destination): destination is Exclud
  * | `invalid_scope` at the token endpoint | at the token endpoint, for this scope |
  * | any of them at another endpoint | at that endpoint |
  */
-export interface RefusedCredentials {
+export class RefusedCredentials {
+  readonly #clock: Clock;
+  // Made by the first refusal. Bounded: a secret store that returns a new wrong secret each time must not fill the memory.
+  #refusals: RecentMap<Refusal> | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
   /** The error to throw instead of sending this credential there; `undefined` if it may be sent. */
-  find(secret: string, destination: Destination): GrantError | undefined;
+  find(secret: string, destination: Destination): GrantError | undefined {
+    const refusals = this.#refusals;
+    if (refusals === undefined) return undefined;
+    for (const subject of subjectsOf(secret, destination)) {
+      const refusal = refusals.get(subject);
+      const retryAfter = refusal === undefined ? 0 : refusal.until - this.#clock.monotonic();
+      if (refusal !== undefined && retryAfter > 0)
+        return new GrantError({ ...refusal.error, cached: true, retryAfter });
+    }
+    return undefined;
+  }
+
   /** Remembers a failure, if it means that the credential is refused. */
-  note(error: GrantError, secret: string, destination: Destination): void;
+  note(error: GrantError, secret: string, destination: Destination): void {
+    if (!isRefusedCredential(error)) return;
+    this.#refusals ??= createRecentMap(mostRemembered);
+    const subject = subjectOf(error.code, secret, destination);
+    const pause = Math.min(longestPause, (this.#refusals.get(subject)?.pause ?? firstPause / 2) * 2);
+    this.#refusals.set(subject, { error, pause, until: this.#clock.monotonic() + pause });
+  }
+
   /** Forgets what was remembered, because the server accepted this credential there. */
-  forget(secret: string, destination: Destination): void;
+  forget(secret: string, destination: Destination): void {
+    const refusals = this.#refusals;
+    if (refusals === undefined) return;
+    for (const subject of subjectsOf(secret, destination)) refusals.delete(subject);
+  }
+}
+
+interface Refusal {
+  readonly error: GrantError;
+  /** How long the credential is held back, in ms. */
+  readonly pause: number;
+  /** The end of the pause, in monotonic ms. */
+  readonly until: number;
 }
 
 /** Whether the server refused the credential itself, so that it will refuse the same request again. */
@@ -41,34 +79,6 @@ export function isRefusedCredential({ code }: GrantError): boolean {
 }
 
 const refusalCodes: ReadonlySet<GrantErrorCode> = new Set(['invalid_client', 'unauthorized_client', 'invalid_scope']);
-
-export function createRefusedCredentials(clock: Clock): RefusedCredentials {
-  // Bounded: a secret store that returns a new wrong secret each time must not fill the memory.
-  const refusals = createRecentMap<{ readonly error: GrantError; readonly pause: number; readonly until: number }>(
-    mostRemembered,
-  );
-
-  return {
-    find(secret, destination) {
-      for (const subject of subjectsOf(secret, destination)) {
-        const refusal = refusals.get(subject);
-        const retryAfter = refusal === undefined ? 0 : refusal.until - clock.monotonic();
-        if (refusal !== undefined && retryAfter > 0)
-          return new GrantError({ ...refusal.error, cached: true, retryAfter });
-      }
-      return undefined;
-    },
-    note(error, secret, destination) {
-      if (!isRefusedCredential(error)) return;
-      const subject = subjectOf(error.code, secret, destination);
-      const pause = Math.min(longestPause, (refusals.get(subject)?.pause ?? firstPause / 2) * 2);
-      refusals.set(subject, { error, pause, until: clock.monotonic() + pause });
-    },
-    forget(secret, destination) {
-      for (const subject of subjectsOf(secret, destination)) refusals.delete(subject);
-    },
-  };
-}
 
 /** Where a refused credential is held back: see the table above. */
 function subjectOf(code: GrantErrorCode, secret: string, destination: Destination): string {

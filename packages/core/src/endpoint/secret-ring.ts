@@ -4,41 +4,47 @@ import type { Provider } from '../contract/provider.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 
 /** The secrets of one client, and which of them the server accepted last. */
-export interface SecretRing {
-  /** The secrets to try, the last accepted one first. A client without a secret has one empty secret. */
-  candidates(): Promise<readonly [string, ...string[]]>;
-  /** The first secret as it was given. All processes agree on it, even if they try different secrets first. */
-  first(): Promise<string>;
-  /** Notes that the server accepted this secret. Returns whether it accepted another secret before. */
-  accept(secret: string): boolean;
-  /** Notes that the token endpoint refused this secret. It is tried last from now on. */
-  refuse(secret: string): void;
-}
+export class SecretRing {
+  readonly #provider: Provider;
+  readonly #secret: ClientSecret | undefined;
+  #accepted: string | undefined;
+  #refused: string | undefined;
+  #lastAccepted: string | undefined;
 
-export function createSecretRing({ name, clientAuth }: Provider, secret: ClientSecret | undefined): SecretRing {
-  const none = secret === undefined || !clientAuth.usesClientSecret;
-  let accepted: string | undefined;
-  let refused: string | undefined;
-  let lastAccepted: string | undefined;
-  const given = async () => (none ? ([''] as const) : resolve(name, secret));
-  return {
-    first: async () => (await given())[0],
-    async candidates() {
-      const [first, second] = await given();
-      if (second === undefined) return [first];
-      return second === accepted || first === refused ? [second, first] : [first, second];
-    },
-    accept(candidate) {
-      const rotated = lastAccepted !== undefined && lastAccepted !== candidate;
-      lastAccepted = candidate;
-      accepted = candidate;
-      return rotated;
-    },
-    refuse(candidate) {
-      refused = candidate;
-      if (accepted === candidate) accepted = undefined;
-    },
-  };
+  constructor(provider: Provider, secret: ClientSecret | undefined) {
+    this.#provider = provider;
+    this.#secret = provider.clientAuth.usesClientSecret ? secret : undefined;
+  }
+
+  /** The secrets to try, the last accepted one first. A client without a secret has one empty secret. */
+  async candidates(): Promise<readonly [string, ...string[]]> {
+    const [first, second] = await this.#given();
+    if (second === undefined) return [first];
+    return second === this.#accepted || first === this.#refused ? [second, first] : [first, second];
+  }
+
+  /** The first secret as it was given. All processes agree on it, even if they try different secrets first. */
+  async first(): Promise<string> {
+    return (await this.#given())[0];
+  }
+
+  /** Notes that the server accepted this secret. Returns whether it accepted another secret before. */
+  accept(secret: string): boolean {
+    const rotated = this.#lastAccepted !== undefined && this.#lastAccepted !== secret;
+    this.#lastAccepted = secret;
+    this.#accepted = secret;
+    return rotated;
+  }
+
+  /** Notes that the token endpoint refused this secret. It is tried last from now on. */
+  refuse(secret: string): void {
+    this.#refused = secret;
+    if (this.#accepted === secret) this.#accepted = undefined;
+  }
+
+  async #given(): Promise<readonly [string, string?]> {
+    return this.#secret === undefined ? [''] : resolve(this.#provider.name, this.#secret);
+  }
 }
 
 async function resolve(provider: string, secret: ClientSecret): Promise<readonly [string, string?]> {

@@ -4,26 +4,28 @@ const burst = 5;
 const interval = 60_000;
 
 /** Limits how often something may happen: five times at once, then once a minute. */
-export interface Budget {
-  /** Milliseconds until one more is within the budget; 0 while the budget lasts. */
-  wait(): number;
-  /** Counts one. Even when more are counted than the budget allows, {@link wait} is never longer than a minute. */
-  spend(): void;
-  /** Makes the budget full again. */
-  refill(): void;
-}
-
-export function createBudget(clock: Clock): Budget {
+export class Budget {
+  readonly #clock: Clock;
   // Each one that is counted moves this time a minute further. The budget is empty while it is over four minutes ahead.
-  let spentUntil = Number.NEGATIVE_INFINITY;
-  return {
-    wait: () => Math.max(0, spentUntil - clock.monotonic() - (burst - 1) * interval),
-    spend() {
-      const now = clock.monotonic();
-      spentUntil = Math.min(Math.max(spentUntil, now) + interval, now + burst * interval);
-    },
-    refill() {
-      spentUntil = Number.NEGATIVE_INFINITY;
-    },
-  };
+  #spentUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Milliseconds until one more is within the budget; 0 while the budget lasts. */
+  wait(): number {
+    return Math.max(0, this.#spentUntil - this.#clock.monotonic() - (burst - 1) * interval);
+  }
+
+  /** Counts one. Even when more are counted than the budget allows, {@link wait} is never longer than a minute. */
+  spend(): void {
+    const now = this.#clock.monotonic();
+    this.#spentUntil = Math.min(Math.max(this.#spentUntil, now) + interval, now + burst * interval);
+  }
+
+  /** Makes the budget full again. */
+  refill(): void {
+    this.#spentUntil = Number.NEGATIVE_INFINITY;
+  }
 }

@@ -6,15 +6,15 @@ import type { TokenCache } from '../contract/token-cache.ts';
 import type { TokenOptions, TokenSource } from '../contract/token-source.ts';
 import type { Client } from '../endpoint/client.ts';
 import { isSignal, withDeadline } from '../platform/abort.ts';
-import { createBudget } from '../platform/budget.ts';
+import { Budget } from '../platform/budget.ts';
 import { errorCode } from '../platform/foreign-error.ts';
 import { type Flight, startFlight } from '../platform/single-flight.ts';
 import { requestGrant } from './attempts.ts';
-import { createBackoff } from './backoff.ts';
+import { Backoff } from './backoff.ts';
 import { takeRenewalLock, withoutLock } from './renewal-lock.ts';
 import { type Bound, isReplaced, tokenBinding } from './token-binding.ts';
 import { ageOf, evenSpread, firstComeSpread, type HeldToken, holdToken } from './token-lifetime.ts';
-import { createTokenMemory } from './token-memory.ts';
+import { TokenMemory } from './token-memory.ts';
 
 /** What a token source needs besides its client. */
 export interface TokenSourceContext extends Client {
@@ -69,11 +69,11 @@ export function createTokenSource(
   events: Events,
 ): InspectableTokenSource {
   const { provider, clock, timeout, cache } = context;
-  const backoff = createBackoff(clock, createBudget(clock), context.maxRetryAfter);
+  const backoff = new Backoff(clock, new Budget(clock), context.maxRetryAfter);
   const shared = createSharedToken(context, scope, cache, events);
   const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
   const plan = { spread, expiryMargin: context.expiryMargin };
-  const memory = createTokenMemory(provider, clock, plan);
+  const memory = new TokenMemory(provider, clock, plan);
   let flight: (Flight<AccessToken> & Bound & { readonly forced: boolean }) | undefined;
   let sequence = 0;
 
@@ -245,7 +245,7 @@ export function createTokenSource(
     token,
     invalidate,
     holds: (accessToken) => memory.held?.token.accessToken === accessToken,
-    hasSeen: memory.hasSeen,
+    hasSeen: (accessToken) => memory.hasSeen(accessToken),
     state: () => ({
       held: memory.held,
       renewing: flight?.joinable ?? false,
