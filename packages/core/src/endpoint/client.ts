@@ -27,7 +27,7 @@ export function createClient(provider: Provider, options: ClientOptions): Client
   return {
     provider,
     clientId,
-    parameters: { grant_type: 'client_credentials', ...options.parameters, ...provider.parameters },
+    parameters: parametersOf(provider, options),
     secrets: new SecretRing(provider, clientSecret),
     refusedCredentials: new RefusedCredentials(clock),
     knownCredentials: new KnownCredentials(clock),
@@ -39,6 +39,13 @@ export function createClient(provider: Provider, options: ClientOptions): Client
 
 // Looked up at each request. Otherwise a `fetch` that tracing or a test installs later would not be used.
 const globalFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
+
+function parametersOf(provider: Provider, options: ClientOptions): RequestParameters {
+  if (options.parameters === undefined && provider.parameters === undefined) return onlyGrantType;
+  return { ...onlyGrantType, ...options.parameters, ...provider.parameters };
+}
+
+const onlyGrantType: RequestParameters = { grant_type: 'client_credentials' };
 
 /** A request in which the client authenticates. */
 export interface ClientRequest<Reply> {

@@ -4,7 +4,7 @@ interface BuiltinModules {
   // Other runtimes have the module without this function, and so have older versions of Node.
   'node:crypto': { hash?(algorithm: 'sha256', text: string, encoding: 'hex'): string };
   'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel };
-  'node:async_hooks': { AsyncResource: new (type: string) => { runInAsyncScope<T>(run: () => T): T } };
+  'node:async_hooks': { AsyncResource: new (type: string) => AsyncScope };
 }
 
 /** A module of Node, as far as the runtime has it. It costs 0.1 µs, so it is looked up at each use. */
@@ -34,16 +34,23 @@ export function diagnosticsChannel(name: string): DiagnosticsChannel {
   return builtinModule('node:diagnostics_channel')?.channel(name) ?? silent;
 }
 
+/** An async context in which work can run. */
+export interface AsyncScope {
+  runInAsyncScope<T>(run: () => T): T;
+}
+
+const scopeOfCaller: AsyncScope = { runInAsyncScope: (run) => run() };
+
 /**
- * Captures the current async context, and returns a function that runs work in it. Without it, shared work would run in
- * the context of the caller that starts it. In Workers a context belongs to one request, whose I/O ends with its reply.
- * There the function runs the work in the context of its caller.
+ * Captures the current async context. Without it, shared work would run in the context of the caller that starts it.
+ * In Workers a context belongs to one request, whose I/O ends with its reply. There the work runs in the context of its
+ * caller.
+ *
+ * An `AsyncResource` is 80 bytes. `AsyncLocalStorage.snapshot()` does the same, and is 1.4 kB in Node 24.
  */
-export function asyncSnapshot(): <T>(run: () => T) => T {
+export function asyncScope(): AsyncScope {
   const AsyncResource = isolatesRequests() ? undefined : builtinModule('node:async_hooks')?.AsyncResource;
-  if (AsyncResource === undefined) return (run) => run();
-  const resource = new AsyncResource('GRANTKIT');
-  return (run) => resource.runInAsyncScope(run);
+  return AsyncResource === undefined ? scopeOfCaller : new AsyncResource('GRANTKIT');
 }
 
 /** Whether I/O belongs to one request and ends with its reply, as in Cloudflare Workers. */

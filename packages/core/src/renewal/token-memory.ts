@@ -1,44 +1,49 @@
 import type { AccessToken } from '../contract/access-token.ts';
-import type { Provider } from '../contract/provider.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { TokenSourceContext } from './renewal.ts';
 import { isReplaced } from './token-binding.ts';
 import {
   ageOf,
   endNoLaterThan,
+  evenSpread,
+  firstComeSpread,
   type HeldToken,
   holdToken,
   isNewer,
-  type LifetimePlan,
+  type TokenOrigin,
   withoutSoftAge,
 } from './token-lifetime.ts';
 
 const mostSeen = 8;
+const none: readonly HeldToken[] = [];
 
 /** The token that a source holds, and the tokens that it has seen lately. */
 export class TokenMemory {
-  readonly #provider: Provider;
-  readonly #clock: Clock;
-  readonly #plan: LifetimePlan;
+  readonly #context: TokenSourceContext;
   #held: HeldToken | undefined;
   #heldSequence = 0;
   /** Recent grants, the latest first, with the ends that were computed when they were first seen. */
-  #seen: readonly HeldToken[] = [];
+  #seen: readonly HeldToken[] = none;
 
-  constructor(provider: Provider, clock: Clock, plan: LifetimePlan) {
-    this.#provider = provider;
-    this.#clock = clock;
-    this.#plan = plan;
+  constructor(context: TokenSourceContext) {
+    this.#context = context;
   }
 
   /** The token in memory, whatever its age; `undefined` if it is bound to a credential that was replaced. */
   get held(): HeldToken | undefined {
-    return this.#held !== undefined && !isReplaced(this.#held, this.#provider) ? this.#held : undefined;
+    return this.#held !== undefined && !isReplaced(this.#held, this.#context.provider) ? this.#held : undefined;
   }
 
   /** The token in memory, unless it is hard. */
   alive(): HeldToken | undefined {
     const { held } = this;
-    return held !== undefined && ageOf(held, this.#clock) !== 'hard' ? held : undefined;
+    return held !== undefined && ageOf(held, this.#context.clock) !== 'hard' ? held : undefined;
+  }
+
+  /** Prepares a token for memory. */
+  hold(token: AccessToken, origin: TokenOrigin): HeldToken {
+    const { clock, cache, expiryMargin } = this.#context;
+    const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
+    return holdToken(token, origin, clock, { spread, expiryMargin });
   }
 
   /** Keeps a token, unless a renewal that started later has brought one already. */
@@ -62,13 +67,13 @@ export class TokenMemory {
 
   /** A token that another process has shared, if it is alive and newer than the one in memory. */
   shared(token: AccessToken, binding: string | undefined): HeldToken | undefined {
-    const elapsed = Math.max(0, this.#clock.now() - token.issuedAt);
-    const read = holdToken(token, { elapsed, binding }, this.#clock, this.#plan);
+    const elapsed = Math.max(0, this.#context.clock.now() - token.issuedAt);
+    const read = this.hold(token, { elapsed, binding });
     const known = this.#seen.find((grant) => isSameGrant(grant.token, token));
     this.#see(known ?? read);
     // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.
     const candidate = known === undefined ? read : endNoLaterThan(read, known);
-    if (ageOf(candidate, this.#clock) === 'hard') return undefined;
+    if (ageOf(candidate, this.#context.clock) === 'hard') return undefined;
     const other = this.alive()?.token;
     return other === undefined || isNewer(token, other) ? candidate : undefined;
   }

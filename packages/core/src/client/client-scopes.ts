@@ -1,0 +1,174 @@
+import ky, { type KyInstance } from 'ky';
+import { type ApiBase, apiBaseFinder, placeholderBase } from '../api/api-base.ts';
+import { takeForm } from '../api/api-request.ts';
+import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
+import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
+import { type ClientOptions, defaultMaxRetryAfter } from '../contract/client-options.ts';
+import { ClientEvents } from '../contract/events.ts';
+import { invalidConfig } from '../contract/grant-error.ts';
+import type { Provider } from '../contract/provider.ts';
+import { isScope, scopeList } from '../contract/scope.ts';
+import { createClient } from '../endpoint/client.ts';
+import { Budget } from '../platform/budget.ts';
+import { longestTimer } from '../platform/clock.ts';
+import { createRecentMap, type RecentMap } from '../platform/recent-map.ts';
+import { type AsyncScope, asyncScope } from '../platform/runtime.ts';
+import type { TokenSourceContext } from '../renewal/renewal.ts';
+import { RenewingTokenSource } from '../renewal/token-source.ts';
+import type { AuthorizedClient } from './provider-client.ts';
+
+/** How many scopes a client keeps besides its own. Beyond that, it forgets the least recently used scope. */
+const mostScopes = 1_000;
+const apiTimeout = 10_000;
+const longestApiRetryAfter = 60_000;
+const longestApiBackoff = 10_000;
+
+/**
+ * The scopes of one client, and what they share. A process may hold a client for each of 100,000 tenants, so each part
+ * is made when it is first needed.
+ */
+export class ClientScopes {
+  readonly provider: Provider;
+  readonly options: ClientOptions;
+  /** Makes the public client of a scope. */
+  readonly createClient: (scope: ClientScope) => AuthorizedClient;
+  readonly main: ClientScope;
+  // Captured when the client is created. Otherwise the first caller's context would leak into later requests.
+  readonly #asyncScope: AsyncScope = asyncScope();
+  #context: ClientContext | undefined;
+  #others: RecentMap<ClientScope> | undefined;
+
+  constructor(provider: Provider, options: ClientOptions, create: (scope: ClientScope) => AuthorizedClient) {
+    this.provider = provider;
+    this.options = options;
+    this.createClient = create;
+    this.main = new ClientScope(this, parseScope(provider, options.scope));
+  }
+
+  /** What all scopes share in their requests. */
+  get context(): ClientContext {
+    this.#context ??= createContext(this.provider, this.options, this.#asyncScope);
+    return this.#context;
+  }
+
+  /** The scope with these names, in any order. */
+  get(names: string | readonly string[]): ClientScope {
+    const scope = parseScope(this.provider, names);
+    const key = scopeKey(scope);
+    if (key === scopeKey(this.main.names)) return this.main;
+    this.#others ??= createRecentMap(mostScopes);
+    const found = this.#others.get(key) ?? new ClientScope(this, scope);
+    this.#others.set(key, found);
+    return found;
+  }
+
+  /** All scopes that are in use. */
+  all(): readonly ClientScope[] {
+    return [this.main, ...(this.#others?.values() ?? [])];
+  }
+}
+
+/** One scope of a client: its token, and its requests to the API. */
+export class ClientScope {
+  readonly #scopes: ClientScopes;
+  /** The names of the scope, as they were given. */
+  readonly names: readonly string[] | undefined;
+  #client: AuthorizedClient | undefined;
+  #source: RenewingTokenSource | undefined;
+  #baseFor: ((token?: AccessToken) => ApiBase) | undefined;
+  #fetch: typeof globalThis.fetch | undefined;
+  #api: KyInstance | undefined;
+
+  constructor(scopes: ClientScopes, names: readonly string[] | undefined) {
+    this.#scopes = scopes;
+    this.names = names;
+  }
+
+  /** The client that users hold. */
+  get client(): AuthorizedClient {
+    this.#client ??= this.#scopes.createClient(this);
+    return this.#client;
+  }
+
+  get provider(): Provider {
+    return this.#scopes.provider;
+  }
+
+  get context(): ClientContext {
+    return this.#scopes.context;
+  }
+
+  get source(): RenewingTokenSource {
+    this.#source ??= this.#createSource();
+    return this.#source;
+  }
+
+  get fetch(): typeof globalThis.fetch {
+    const { context, source, baseFor } = this;
+    this.#fetch ??= createAuthorizedFetch({ ...context, baseFor, source, events: source.events });
+    return this.#fetch;
+  }
+
+  get api(): KyInstance {
+    this.#api ??= createApi(this);
+    return this.#api;
+  }
+
+  get baseFor(): (token?: AccessToken) => ApiBase {
+    this.#baseFor ??= apiBaseFinder(this.provider);
+    return this.#baseFor;
+  }
+
+  /** Invalidates the token in every scope that has seen it, because `revoke(token)` does not know the token's scope. */
+  async invalidate(token: AccessToken | string): Promise<void> {
+    const accessToken = accessTokenOf(token);
+    if (accessToken === undefined) return;
+    const holders = this.#scopes.all().filter((other) => other !== this && other.#source?.hasSeen(accessToken));
+    await Promise.all([this, ...holders].map((holder) => holder.source.invalidate(accessToken)));
+  }
+
+  #createSource(): RenewingTokenSource {
+    const { context, names } = this;
+    const { onEvent } = this.#scopes.options;
+    return new RenewingTokenSource(
+      context,
+      names,
+      new ClientEvents(context.provider.name, names, context.clock, onEvent),
+    );
+  }
+}
+
+/** What all scopes of a client share in their requests. */
+interface ClientContext extends TokenSourceContext {
+  /** How many tokens may be invalidated because the API rejected them. */
+  readonly budget: Budget;
+}
+
+function createContext(provider: Provider, options: ClientOptions, scope: AsyncScope): ClientContext {
+  const client = createClient(provider, options);
+  const { cache, maxRetryAfter = defaultMaxRetryAfter, expiryMargin, waitUntil } = options;
+  const budget = new Budget(client.clock);
+  return { ...client, cache, maxRetryAfter, expiryMargin, waitUntil, budget, asyncScope: scope };
+}
+
+function createApi({ context, fetch, baseFor }: ClientScope): KyInstance {
+  return ky.create({
+    // It adds the token. A hook of ky could do that too, but ky's errors would then carry the token in their request.
+    fetch,
+    hooks: { init: [takeForm(fetch)] },
+    // Longer than the deadline of `token()`. Otherwise callers would get ky's timeout, and not the `GrantError`.
+    timeout: Math.min(context.timeout + apiTimeout, longestTimer),
+    retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
+    prefix: typeof context.provider.apiBaseUrl === 'string' ? baseFor().prefix : placeholderBase,
+  });
+}
+
+function parseScope({ name }: Provider, scope: ClientOptions['scope']): readonly string[] | undefined {
+  if (scope === undefined || isScope(scope)) return scopeList(scope);
+  throw invalidConfig(name, 'A scope must be printable ASCII without quotes and backslashes');
+}
+
+/** The order of scopes has no meaning (RFC 6749 §3.3). */
+function scopeKey(scope: readonly string[] | undefined): string {
+  return scope?.toSorted().join(' ') ?? '';
+}

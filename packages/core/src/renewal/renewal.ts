@@ -1,0 +1,101 @@
+import type { SharedToken } from '../cache/shared-token.ts';
+import type { AccessToken } from '../contract/access-token.ts';
+import type { Events } from '../contract/events.ts';
+import type { TokenCache } from '../contract/token-cache.ts';
+import type { Client } from '../endpoint/client.ts';
+import type { AsyncScope } from '../platform/runtime.ts';
+import { requestGrant } from './attempts.ts';
+import type { Backoff } from './backoff.ts';
+import { takeRenewalLock, withoutLock } from './renewal-lock.ts';
+import { tokenBinding } from './token-binding.ts';
+import { ageOf, type HeldToken } from './token-lifetime.ts';
+import type { TokenMemory } from './token-memory.ts';
+
+/** What a token source needs besides its client. */
+export interface TokenSourceContext extends Client {
+  readonly cache: TokenCache | undefined;
+  /** The longest `Retry-After` that is obeyed, in ms. */
+  readonly maxRetryAfter: number;
+  /** How long before its end a token is no longer served, in ms. */
+  readonly expiryMargin: number | undefined;
+  /** Hands a background renewal to the platform. */
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  /** Shared work runs in it, and so outside the async context of the caller that starts it. */
+  readonly asyncScope: AsyncScope;
+}
+
+/** What the renewals of one token source share. */
+export interface RenewalContext {
+  readonly context: TokenSourceContext;
+  readonly scope: readonly string[] | undefined;
+  readonly events: Events;
+  readonly backoff: Backoff;
+  readonly shared: SharedToken;
+  readonly memory: TokenMemory;
+}
+
+/** A renewal in progress. `background` means that no caller waits for it. */
+export interface Renewal {
+  readonly forced: boolean;
+  readonly background: boolean;
+  /** In monotonic ms. */
+  readonly deadline: number;
+  /** Its place in the order in which renewals started. */
+  readonly sequence: number;
+  readonly signal: AbortSignal;
+  /** Notes that a request is sent: only then a timeout says something about the server. */
+  sending(): void;
+  commit(): void;
+}
+
+/** Gets a token from the shared cache or the token endpoint, keeps it in memory, and shares it. */
+export async function renew(source: RenewalContext, renewal: Renewal): Promise<AccessToken> {
+  const { context, scope, events, backoff, shared, memory } = source;
+  const { clock, timeout } = context;
+  const { forced, background, deadline, sequence, signal, commit } = renewal;
+  const lock = forced
+    ? withoutLock
+    : await takeRenewalLock({
+        ...{ shared, clock, events, signal, timeout, deadline },
+        fromCache: () => fromCache(source),
+        keep: () => (background ? memory.alive() : undefined),
+        heldBack: () =>
+          backoff.retryAfterForCallers() > 0 && clock.monotonic() + backoff.retryAfterForCallers() >= deadline,
+      });
+  if ('held' in lock) {
+    // While the lock was being released, an API may have rejected it, or it may have died.
+    const { token } = lock.held;
+    if (shared.isInvalidated(token.accessToken) || ageOf(lock.held, clock) === 'hard') return renew(source, renewal);
+    memory.keep(lock.held, renewal);
+    return token;
+  }
+  let granted = false;
+  try {
+    const isOutdated = () => memory.isOutdated(sequence);
+    const keyFor = (secret: string) => shared.keyFor(secret);
+    const grant = await requestGrant(context, { ...renewal, scope, backoff, events, keyFor, isOutdated });
+    granted = true;
+    const { token, key, elapsed } = grant;
+    // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
+    memory.keep(memory.hold(token, grant), renewal);
+    commit();
+    events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
+    // Only a token that stays in memory is shared. Otherwise it could replace the token of a later renewal in the cache,
+    // or be shared although its credential was replaced during the request.
+    if (memory.held?.token === token) await shared.write(token, key);
+    return token;
+  } finally {
+    await lock.release(granted);
+  }
+}
+
+async function fromCache({ context, events, shared, memory }: RenewalContext): Promise<HeldToken | undefined> {
+  const binding = tokenBinding(context.provider);
+  // Without a secret there is no cache key. The token request fetches the secret again, and reports the failure.
+  const token = await shared.read().catch(() => undefined);
+  const candidate = token && memory.shared(token, binding);
+  if (candidate === undefined) return undefined;
+  context.knownCredentials.rememberToken(candidate.token);
+  events.emit({ type: 'from_cache', expiresAt: candidate.token.expiresAt });
+  return candidate;
+}
