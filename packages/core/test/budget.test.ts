@@ -68,14 +68,6 @@ test.each([
   expect(spendAll()).toBe(refilled);
 });
 
-test('a refilled budget allows five at once again', () => {
-  const { budget, spendAll } = createFullBudget();
-  spendAll();
-  budget.refill();
-  expect(budget.wait()).toBe(0);
-  expect(spendAll()).toBe(5);
-});
-
 test('a jump of the wall clock refills nothing', () => {
   const { clock, budget, spendAll } = createFullBudget();
   spendAll();

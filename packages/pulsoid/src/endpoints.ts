@@ -49,11 +49,11 @@ const ValidationSchema = v.object({
 
 export function pulsoidEndpoints(client: AuthorizedClient, apiBaseUrl: string): PulsoidEndpoints {
   const baseUrl = apiBaseUrl.replace(/\/+$/, '');
-  const callEndpoint = createEndpointCaller(client);
-  const ownToken = async () => (await client.token()).accessToken;
+  // Each call makes its caller, because most clients of a large process never call these endpoints.
   return {
     async validate(token) {
-      const bearer = token ?? (await ownToken());
+      const callEndpoint = createEndpointCaller(client);
+      const bearer = token ?? (await client.token()).accessToken;
       const reply = await callEndpoint({ url: `${baseUrl}/api/v1/token/validate`, as: { bearer }, readReply }).catch(
         async (error) => {
           if (isGrantError(error) && error.code === 'invalid_token') await client.invalidate(bearer);
@@ -74,7 +74,8 @@ export function pulsoidEndpoints(client: AuthorizedClient, apiBaseUrl: string): 
       return { clientId, expiresIn, profileId: profileId ?? undefined, scopes };
     },
     async revoke(token) {
-      const revoked = token ?? (await ownToken());
+      const callEndpoint = createEndpointCaller(client);
+      const revoked = token ?? (await client.token()).accessToken;
       await callEndpoint({ url: `${baseUrl}/oauth2/revoke`, parameters: { token: revoked }, readReply });
       await client.invalidate(revoked);
     },

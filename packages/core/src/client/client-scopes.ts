@@ -1,9 +1,9 @@
 import ky, { type KyInstance } from 'ky';
-import { type ApiBase, apiBaseFinder, placeholderBase } from '../api/api-base.ts';
+import { apiBaseFinder, placeholderBase } from '../api/api-base.ts';
 import { takeForm } from '../api/api-request.ts';
 import { createAuthorizedFetch } from '../api/authorized-fetch.ts';
 import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
-import { type ClientOptions, defaultMaxRetryAfter } from '../contract/client-options.ts';
+import type { ClientOptions } from '../contract/client-options.ts';
 import { ClientEvents } from '../contract/events.ts';
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
@@ -15,6 +15,8 @@ import { createRecentMap, type RecentMap } from '../platform/recent-map.ts';
 import { type AsyncScope, asyncScope } from '../platform/runtime.ts';
 import type { TokenSourceContext } from '../renewal/renewal.ts';
 import { RenewingTokenSource } from '../renewal/token-source.ts';
+import { createAuthorizedClient } from './authorized-client.ts';
+import type { Extend } from './extend.ts';
 import type { AuthorizedClient } from './provider-client.ts';
 
 /** How many scopes a client keeps besides its own. Beyond that, it forgets the least recently used scope. */
@@ -30,25 +32,32 @@ const longestApiBackoff = 10_000;
 export class ClientScopes {
   readonly provider: Provider;
   readonly options: ClientOptions;
-  /** Makes the public client of a scope. */
-  readonly createClient: (scope: ClientScope) => AuthorizedClient;
+  readonly extend: Extend | undefined;
   readonly main: ClientScope;
   // Captured when the client is created. Otherwise the first caller's context would leak into later requests.
   readonly #asyncScope: AsyncScope = asyncScope();
-  #context: ClientContext | undefined;
+  #context: TokenSourceContext | undefined;
+  #apiBudget: Budget | undefined;
   #others: RecentMap<ClientScope> | undefined;
 
-  constructor(provider: Provider, options: ClientOptions, create: (scope: ClientScope) => AuthorizedClient) {
+  constructor(provider: Provider, options: ClientOptions, extend: Extend | undefined) {
     this.provider = provider;
     this.options = options;
-    this.createClient = create;
+    this.extend = extend;
     this.main = new ClientScope(this, parseScope(provider, options.scope));
   }
 
   /** What all scopes share in their requests. */
-  get context(): ClientContext {
-    this.#context ??= createContext(this.provider, this.options, this.#asyncScope);
+  get context(): TokenSourceContext {
+    const { provider, options } = this;
+    this.#context ??= { ...createClient(provider, options), options, asyncScope: this.#asyncScope };
     return this.#context;
+  }
+
+  /** How many tokens may be invalidated because the API rejected them. */
+  get apiBudget(): Budget {
+    this.#apiBudget ??= new Budget(this.context.clock);
+    return this.#apiBudget;
   }
 
   /** The scope with these names, in any order. */
@@ -75,7 +84,6 @@ export class ClientScope {
   readonly names: readonly string[] | undefined;
   #client: AuthorizedClient | undefined;
   #source: RenewingTokenSource | undefined;
-  #baseFor: ((token?: AccessToken) => ApiBase) | undefined;
   #fetch: typeof globalThis.fetch | undefined;
   #api: KyInstance | undefined;
 
@@ -86,7 +94,7 @@ export class ClientScope {
 
   /** The client that users hold. */
   get client(): AuthorizedClient {
-    this.#client ??= this.#scopes.createClient(this);
+    this.#client ??= createAuthorizedClient(this, this.#scopes.extend);
     return this.#client;
   }
 
@@ -94,7 +102,7 @@ export class ClientScope {
     return this.#scopes.provider;
   }
 
-  get context(): ClientContext {
+  get context(): TokenSourceContext {
     return this.#scopes.context;
   }
 
@@ -104,8 +112,7 @@ export class ClientScope {
   }
 
   get fetch(): typeof globalThis.fetch {
-    const { context, source, baseFor } = this;
-    this.#fetch ??= createAuthorizedFetch({ ...context, baseFor, source, events: source.events });
+    this.#fetch ??= this.#createFetch();
     return this.#fetch;
   }
 
@@ -114,17 +121,19 @@ export class ClientScope {
     return this.#api;
   }
 
-  get baseFor(): (token?: AccessToken) => ApiBase {
-    this.#baseFor ??= apiBaseFinder(this.provider);
-    return this.#baseFor;
-  }
-
   /** Invalidates the token in every scope that has seen it, because `revoke(token)` does not know the token's scope. */
   async invalidate(token: AccessToken | string): Promise<void> {
     const accessToken = accessTokenOf(token);
     if (accessToken === undefined) return;
     const holders = this.#scopes.all().filter((other) => other !== this && other.#source?.hasSeen(accessToken));
     await Promise.all([this, ...holders].map((holder) => holder.source.invalidate(accessToken)));
+  }
+
+  #createFetch(): typeof globalThis.fetch {
+    const { context, source } = this;
+    const baseFor = apiBaseFinder(context.provider);
+    const budget = this.#scopes.apiBudget;
+    return createAuthorizedFetch({ ...context, baseFor, source, events: source.events, budget });
   }
 
   #createSource(): RenewingTokenSource {
@@ -138,20 +147,8 @@ export class ClientScope {
   }
 }
 
-/** What all scopes of a client share in their requests. */
-interface ClientContext extends TokenSourceContext {
-  /** How many tokens may be invalidated because the API rejected them. */
-  readonly budget: Budget;
-}
-
-function createContext(provider: Provider, options: ClientOptions, scope: AsyncScope): ClientContext {
-  const client = createClient(provider, options);
-  const { cache, maxRetryAfter = defaultMaxRetryAfter, expiryMargin, waitUntil } = options;
-  const budget = new Budget(client.clock);
-  return { ...client, cache, maxRetryAfter, expiryMargin, waitUntil, budget, asyncScope: scope };
-}
-
-function createApi({ context, fetch, baseFor }: ClientScope): KyInstance {
+function createApi({ context, fetch }: ClientScope): KyInstance {
+  const { provider } = context;
   return ky.create({
     // It adds the token. A hook of ky could do that too, but ky's errors would then carry the token in their request.
     fetch,
@@ -159,7 +156,7 @@ function createApi({ context, fetch, baseFor }: ClientScope): KyInstance {
     // Longer than the deadline of `token()`. Otherwise callers would get ky's timeout, and not the `GrantError`.
     timeout: Math.min(context.timeout + apiTimeout, longestTimer),
     retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
-    prefix: typeof context.provider.apiBaseUrl === 'string' ? baseFor().prefix : placeholderBase,
+    prefix: typeof provider.apiBaseUrl === 'string' ? apiBaseFinder(provider)().prefix : placeholderBase,
   });
 }
 

@@ -10,7 +10,8 @@ import { errorFromReply } from '../endpoint/error-reply.ts';
 import { exchange } from '../endpoint/exchange.ts';
 import { restate } from '../endpoint/restated-reply.ts';
 import { isSignal, withDeadline } from '../platform/abort.ts';
-import { type AuthorizedClient, clientInside } from './provider-client.ts';
+import { clientInside } from './authorized-client.ts';
+import type { AuthorizedClient } from './provider-client.ts';
 
 /** A call of an endpoint that is not the token endpoint, such as introspection, revocation or discovery. */
 export interface EndpointCall {

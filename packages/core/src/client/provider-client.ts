@@ -1,14 +1,11 @@
 import type { KyInstance } from 'ky';
-import type { AccessToken } from '../contract/access-token.ts';
 import type { ClientOptions } from '../contract/client-options.ts';
-import { invalidConfig } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
-import type { TokenOptions, TokenSource } from '../contract/token-source.ts';
-import type { Client } from '../endpoint/client.ts';
+import type { TokenSource } from '../contract/token-source.ts';
 import { checkProvider } from './check-provider.ts';
-import { type ClientScope, ClientScopes } from './client-scopes.ts';
-import { type Explanation, explain } from './explain.ts';
-import { addMembers, type Extend } from './extend.ts';
+import { ClientScopes } from './client-scopes.ts';
+import type { Explanation } from './explain.ts';
+import type { Extend } from './extend.ts';
 
 /** A token source, with requests to the provider's API. */
 export interface AuthorizedClient extends TokenSource {
@@ -101,46 +98,7 @@ export function createProviderClient<Own extends object>(
 ): ProviderClient<Own> & Own;
 export function createProviderClient(provider: Provider, options: ClientOptions, extend?: Extend): ProviderClient {
   checkProvider(provider, options);
-  const scopes = new ClientScopes(provider, options, (scope) => createAuthorizedClient(scope, extend));
+  const scopes = new ClientScopes(provider, options, extend);
   const { client } = scopes.main;
   return Object.assign(client, { scoped: (names: string | readonly string[]) => scopes.get(names).client });
-}
-
-/** The methods are own members that need no `this`, so that `const { token } = client` works. */
-function createAuthorizedClient(scope: ClientScope, extend: Extend | undefined): AuthorizedClient {
-  const client = {
-    token: (tokenOptions?: TokenOptions) => scope.source.token(tokenOptions),
-    invalidate: (token: AccessToken | string) => scope.invalidate(token),
-    fetch: (input: string | URL | Request, init?: RequestInit) => scope.fetch(input, init),
-    explain: () => explain(scope.context, scope.names, scope.source.state()),
-  };
-  addApi(client, () => scope.api);
-  insides.set(client, scope);
-  if (extend !== undefined) addMembers(scope.provider.name, client, extend);
-  return client;
-}
-
-function addApi(client: object, make: () => KyInstance): asserts client is Pick<AuthorizedClient, 'api'> {
-  Object.defineProperty(client, makeApi, { value: make });
-  Object.defineProperty(client, 'api', api);
-}
-
-const makeApi = Symbol('api');
-
-/** One getter for all clients. If each client had its own, V8 would keep each client as a hash table of 1 kB. */
-const api: PropertyDescriptor & ThisType<{ [makeApi](): KyInstance }> = {
-  enumerable: true,
-  get() {
-    return this[makeApi]();
-  },
-};
-
-// Kept apart from the clients, so that code that prints or inspects a client cannot show its secrets.
-const insides = new WeakMap<AuthorizedClient, { readonly context: Client }>();
-
-/** The OAuth client inside the client of a scope, made when it is first needed. */
-export function clientInside(authorizedClient: AuthorizedClient): { readonly context: Client } {
-  const inside = insides.get(authorizedClient);
-  if (inside !== undefined) return inside;
-  throw invalidConfig('grantkit', 'createEndpointCaller must be given a client that createProviderClient has made');
 }

@@ -73,19 +73,22 @@ export function clientSecretBasic({
 }: {
   readonly encoding?: 'form' | 'raw' | undefined;
 } = {}): ClientAuth {
-  const encode = encoding === 'form' ? formEncode : (text: string) => text;
-  return {
-    method: 'client_secret_basic',
-    usesClientSecret: true,
-    // The server takes the first colon for the end of the id (RFC 7617 §2).
-    refuses: (clientId) =>
-      encode(clientId).includes(':')
-        ? 'The option `clientId` must not contain a colon with raw Basic credentials'
-        : undefined,
-    authenticate({ clientId, clientSecret = '', headers }) {
-      headers.set('authorization', `Basic ${base64(`${encode(clientId)}:${encode(clientSecret)}`)}`);
-    },
-  };
+  const method = 'client_secret_basic';
+  if (encoding === 'form') return { method, usesClientSecret: true, authenticate: formBasic };
+  return { method, usesClientSecret: true, refuses: refusesColon, authenticate: rawBasic };
+}
+
+const formBasic: ClientAuth['authenticate'] = ({ clientId, clientSecret = '', headers }) =>
+  headers.set('authorization', `Basic ${base64(`${formEncode(clientId)}:${formEncode(clientSecret)}`)}`);
+
+const rawBasic: ClientAuth['authenticate'] = ({ clientId, clientSecret = '', headers }) =>
+  headers.set('authorization', `Basic ${base64(`${clientId}:${clientSecret}`)}`);
+
+/** The server takes the first colon for the end of the id (RFC 7617 §2). */
+function refusesColon(clientId: string): string | undefined {
+  return clientId.includes(':')
+    ? 'The option `clientId` must not contain a colon with raw Basic credentials'
+    : undefined;
 }
 
 /**

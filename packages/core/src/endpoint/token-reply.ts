@@ -76,12 +76,23 @@ export function readTokenReply(
   if (body === undefined || Array.isArray(body)) return { problem: notAnObject };
   const { success, output, issues } = v.safeParse(ReplySchema, body, { abortEarly: true });
   if (!success) return { problem: issues[0].message };
+  const { access_token: accessToken, expires_in: lifetime, scope } = output;
+  return {
+    accessToken,
+    lifetime,
+    scope,
+    details: tokenDetails.length === 0 ? noDetails : readDetails(body, tokenDetails),
+  };
+}
+
+const noDetails: Readonly<Record<string, string>> = Object.freeze({});
+
+function readDetails(body: unknown, tokenDetails: readonly string[]): Readonly<Record<string, string>> {
   const details = Object.entries<unknown>(Object(body)).filter(
     (member): member is [string, string] =>
       tokenDetails.includes(member[0]) && typeof member[1] === 'string' && member[1].length <= longestDetail,
   );
-  const { access_token: accessToken, expires_in: lifetime, scope } = output;
-  return { accessToken, lifetime, scope, details: Object.freeze(Object.fromEntries(details)) };
+  return Object.freeze(Object.fromEntries(details));
 }
 
 /**

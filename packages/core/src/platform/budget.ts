@@ -23,9 +23,4 @@ export class Budget {
     const now = this.#clock.monotonic();
     this.#spentUntil = Math.min(Math.max(this.#spentUntil, now) + interval, now + burst * interval);
   }
-
-  /** Makes the budget full again. */
-  refill(): void {
-    this.#spentUntil = Number.NEGATIVE_INFINITY;
-  }
 }

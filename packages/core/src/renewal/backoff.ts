@@ -1,6 +1,6 @@
 import type { GrantError } from '../contract/grant-error.ts';
 import { isRefusedCredential } from '../endpoint/refused-credentials.ts';
-import type { Budget } from '../platform/budget.ts';
+import { Budget } from '../platform/budget.ts';
 import type { Clock } from '../platform/clock.ts';
 
 const firstCeiling = 1_000;
@@ -16,27 +16,23 @@ const longestDelay = 60_000;
  */
 export class Backoff {
   readonly #clock: Clock;
-  readonly #budget: Budget;
   readonly #maxRetryAfter: number;
-  #failures = 0;
-  #nextAttemptAt = Number.NEGATIVE_INFINITY;
-  #serverAllowsAt = Number.NEGATIVE_INFINITY;
-  #failure: GrantError | undefined;
+  /** What has happened since the last success; `undefined` if nothing has failed. */
+  #outage: Outage | undefined;
 
-  constructor(clock: Clock, budget: Budget, maxRetryAfter: number) {
+  constructor(clock: Clock, maxRetryAfter: number) {
     this.#clock = clock;
-    this.#budget = budget;
     this.#maxRetryAfter = maxRetryAfter;
   }
 
   /** The failure that holds attempts back; `undefined` after a success. */
   get failure(): GrantError | undefined {
-    return this.#failure;
+    return this.#outage?.failure;
   }
 
   /** Milliseconds until the next attempt may start; 0 when nothing is held back. */
   retryAfter(): number {
-    return Math.max(0, this.#nextAttemptAt - this.#clock.monotonic());
+    return this.#until(this.#outage?.nextAttemptAt);
   }
 
   /**
@@ -44,36 +40,58 @@ export class Backoff {
    * core remembers it for each secret, and must try a changed secret at once.
    */
   retryAfterForCallers(): number {
-    return this.#failure === undefined || isRefusedCredential(this.#failure) ? 0 : this.retryAfter();
+    const { failure } = this;
+    return failure === undefined || isRefusedCredential(failure) ? 0 : this.retryAfter();
   }
 
   /** Milliseconds until a forced attempt may start. Only the server's own `Retry-After` holds it back. */
   retryAfterOfServer(): number {
-    return Math.max(0, this.#serverAllowsAt - this.#clock.monotonic());
+    return this.#until(this.#outage?.serverAllowsAt);
   }
 
   /** Notes a failure. A `cached` failure was not an attempt, so it does not make later attempts wait longer. */
-  failed(error: GrantError): void {
-    this.#failure = error;
+  failed(failure: GrantError): void {
     const now = this.#clock.monotonic();
-    const asked = error.retryAfter === undefined ? undefined : Math.min(error.retryAfter, this.#maxRetryAfter);
-    if (error.cached) {
-      this.#nextAttemptAt = Math.max(this.#nextAttemptAt, now + (asked ?? 0));
+    const {
+      failures = 0,
+      budget = new Budget(this.#clock),
+      nextAttemptAt = Number.NEGATIVE_INFINITY,
+      serverAllowsAt = Number.NEGATIVE_INFINITY,
+    } = this.#outage ?? {};
+    const asked = failure.retryAfter === undefined ? undefined : Math.min(failure.retryAfter, this.#maxRetryAfter);
+    if (failure.cached) {
+      const later = Math.max(nextAttemptAt, now + (asked ?? 0));
+      this.#outage = { failure, failures, budget, nextAttemptAt: later, serverAllowsAt };
       return;
     }
-    const jittered = Math.random() * Math.min(longestDelay, firstCeiling * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#budget.spend();
-    if (asked !== undefined) this.#serverAllowsAt = now + asked;
-    this.#nextAttemptAt = now + Math.max(asked ?? jittered, this.#budget.wait());
+    const jittered = Math.random() * Math.min(longestDelay, firstCeiling * 2 ** failures);
+    budget.spend();
+    this.#outage = {
+      failure,
+      failures: failures + 1,
+      budget,
+      nextAttemptAt: now + Math.max(asked ?? jittered, budget.wait()),
+      serverAllowsAt: asked === undefined ? serverAllowsAt : now + asked,
+    };
   }
 
   /** Notes a success: nothing is held back any more. */
   succeeded(): void {
-    this.#failures = 0;
-    this.#nextAttemptAt = Number.NEGATIVE_INFINITY;
-    this.#serverAllowsAt = Number.NEGATIVE_INFINITY;
-    this.#failure = undefined;
-    this.#budget.refill();
+    this.#outage = undefined;
   }
+
+  #until(time: number = Number.NEGATIVE_INFINITY): number {
+    return Math.max(0, time - this.#clock.monotonic());
+  }
+}
+
+/** The attempts that have failed since the last success. The times are in monotonic ms. */
+interface Outage {
+  /** The last failure. */
+  readonly failure: GrantError;
+  /** How many attempts have failed. */
+  readonly failures: number;
+  readonly budget: Budget;
+  readonly nextAttemptAt: number;
+  readonly serverAllowsAt: number;
 }

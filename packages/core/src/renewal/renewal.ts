@@ -1,7 +1,7 @@
 import type { SharedToken } from '../cache/shared-token.ts';
 import type { AccessToken } from '../contract/access-token.ts';
+import type { ClientOptions } from '../contract/client-options.ts';
 import type { Events } from '../contract/events.ts';
-import type { TokenCache } from '../contract/token-cache.ts';
 import type { Client } from '../endpoint/client.ts';
 import type { AsyncScope } from '../platform/runtime.ts';
 import { requestGrant } from './attempts.ts';
@@ -13,13 +13,7 @@ import type { TokenMemory } from './token-memory.ts';
 
 /** What a token source needs besides its client. */
 export interface TokenSourceContext extends Client {
-  readonly cache: TokenCache | undefined;
-  /** The longest `Retry-After` that is obeyed, in ms. */
-  readonly maxRetryAfter: number;
-  /** How long before its end a token is no longer served, in ms. */
-  readonly expiryMargin: number | undefined;
-  /** Hands a background renewal to the platform. */
-  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  readonly options: Pick<ClientOptions, 'cache' | 'maxRetryAfter' | 'expiryMargin' | 'waitUntil'>;
   /** Shared work runs in it, and so outside the async context of the caller that starts it. */
   readonly asyncScope: AsyncScope;
 }

@@ -41,7 +41,8 @@ export class TokenMemory {
 
   /** Prepares a token for memory. */
   hold(token: AccessToken, origin: TokenOrigin): HeldToken {
-    const { clock, cache, expiryMargin } = this.#context;
+    const { clock, options } = this.#context;
+    const { cache, expiryMargin } = options;
     const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
     return holdToken(token, origin, clock, { spread, expiryMargin });
   }

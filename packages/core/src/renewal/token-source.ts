@@ -1,10 +1,10 @@
 import { createSharedToken, type SharedToken } from '../cache/shared-token.ts';
 import { type AccessToken, accessTokenOf } from '../contract/access-token.ts';
+import { defaultMaxRetryAfter } from '../contract/client-options.ts';
 import type { Events } from '../contract/events.ts';
 import { type GrantError, invalidConfig } from '../contract/grant-error.ts';
 import type { TokenOptions, TokenSource } from '../contract/token-source.ts';
 import { isSignal, withDeadline } from '../platform/abort.ts';
-import { Budget } from '../platform/budget.ts';
 import { type Flight, startFlight } from '../platform/single-flight.ts';
 import { Backoff } from './backoff.ts';
 import { type RenewalContext, renew, type TokenSourceContext } from './renewal.ts';
@@ -52,13 +52,13 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
   #sequence = 0;
 
   constructor(context: TokenSourceContext, scope: readonly string[] | undefined, events: Events) {
-    const { clock, cache, maxRetryAfter } = context;
+    const { clock, options } = context;
     this.memory = new TokenMemory(context);
     this.context = context;
     this.scope = scope;
     this.events = events;
-    this.backoff = new Backoff(clock, new Budget(clock), maxRetryAfter);
-    this.shared = createSharedToken(context, scope, cache, events);
+    this.backoff = new Backoff(clock, options.maxRetryAfter ?? defaultMaxRetryAfter);
+    this.shared = createSharedToken(context, scope, options.cache, events);
   }
 
   token(options?: TokenOptions): Promise<AccessToken> {
@@ -112,7 +112,7 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
     const errors = { timedOut: () => timeoutError(context), aborted: () => abortedError(context) };
     flight.join({ deadline: Number.POSITIVE_INFINITY, ...errors }).catch(() => {});
     // An async function hands over what it throws as a rejection.
-    (async () => context.waitUntil?.(flight.ended))().catch(() => {});
+    (async () => context.options.waitUntil?.(flight.ended))().catch(() => {});
   }
 
   /** Every caller may join a forced flight, because it reads no cache. A forced caller joins only a forced flight. */

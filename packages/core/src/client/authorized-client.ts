@@ -1,0 +1,48 @@
+import type { KyInstance } from 'ky';
+import type { AccessToken } from '../contract/access-token.ts';
+import { invalidConfig } from '../contract/grant-error.ts';
+import type { TokenOptions } from '../contract/token-source.ts';
+import type { Client } from '../endpoint/client.ts';
+import type { ClientScope } from './client-scopes.ts';
+import { explain } from './explain.ts';
+import { addMembers, type Extend } from './extend.ts';
+import type { AuthorizedClient } from './provider-client.ts';
+
+/** Makes the client that users hold. Its methods are own members that need no `this`, so that `const { token } = client` works. */
+export function createAuthorizedClient(scope: ClientScope, extend: Extend | undefined): AuthorizedClient {
+  const client = {
+    token: (tokenOptions?: TokenOptions) => scope.source.token(tokenOptions),
+    invalidate: (token: AccessToken | string) => scope.invalidate(token),
+    fetch: (input: string | URL | Request, init?: RequestInit) => scope.fetch(input, init),
+    explain: () => explain(scope.context, scope.names, scope.source.state()),
+  };
+  addApi(client, () => scope.api);
+  insides.set(client, scope);
+  if (extend !== undefined) addMembers(scope.provider.name, client, extend);
+  return client;
+}
+
+function addApi(client: object, make: () => KyInstance): asserts client is Pick<AuthorizedClient, 'api'> {
+  Object.defineProperty(client, makeApi, { value: make });
+  Object.defineProperty(client, 'api', api);
+}
+
+const makeApi = Symbol('api');
+
+/** One getter for all clients. If each client had its own, V8 would keep each client as a hash table of 1 kB. */
+const api: PropertyDescriptor & ThisType<{ [makeApi](): KyInstance }> = {
+  enumerable: true,
+  get() {
+    return this[makeApi]();
+  },
+};
+
+// Kept apart from the clients, so that code that prints or inspects a client cannot show its secrets.
+const insides = new WeakMap<AuthorizedClient, { readonly context: Client }>();
+
+/** The OAuth client inside the client of a scope, made when it is first needed. */
+export function clientInside(authorizedClient: AuthorizedClient): { readonly context: Client } {
+  const inside = insides.get(authorizedClient);
+  if (inside !== undefined) return inside;
+  throw invalidConfig('grantkit', 'createEndpointCaller must be given a client that createProviderClient has made');
+}
