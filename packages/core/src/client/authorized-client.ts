@@ -5,20 +5,24 @@ import type { TokenOptions } from '../contract/token-source.ts';
 import type { Client } from '../endpoint/client.ts';
 import type { ClientScope } from './client-scopes.ts';
 import { explain } from './explain.ts';
-import { addMembers, type Extend } from './extend.ts';
+import { addMembers } from './extend.ts';
 import type { AuthorizedClient } from './provider-client.ts';
 
-/** Makes the client that users hold. Its methods are own members that need no `this`, so that `const { token } = client` works. */
-export function createAuthorizedClient(scope: ClientScope, extend: Extend | undefined): AuthorizedClient {
+/**
+ * Makes the client of a scope that users hold. Its methods are own members that need no `this`, so that
+ * `const { token } = client` works.
+ */
+export function createAuthorizedClient(scope: ClientScope): AuthorizedClient {
+  const { provider, extend } = scope.scopes;
   const client = {
     token: (tokenOptions?: TokenOptions) => scope.source.token(tokenOptions),
     invalidate: (token: AccessToken | string) => scope.invalidate(token),
     fetch: (input: string | URL | Request, init?: RequestInit) => scope.fetch(input, init),
-    explain: () => explain(scope.context, scope.names, scope.source.state()),
+    explain: () => explain(scope.scopes.client, scope.names, scope.source.state()),
   };
   addApi(client, () => scope.api);
-  insides.set(client, scope);
-  if (extend !== undefined) addMembers(scope.provider.name, client, extend);
+  insides.set(client, scope.scopes);
+  if (extend !== undefined) addMembers(provider.name, client, extend);
   return client;
 }
 
@@ -38,10 +42,10 @@ const api: PropertyDescriptor & ThisType<{ [makeApi](): KyInstance }> = {
 };
 
 // Kept apart from the clients, so that code that prints or inspects a client cannot show its secrets.
-const insides = new WeakMap<AuthorizedClient, { readonly context: Client }>();
+const insides = new WeakMap<AuthorizedClient, { readonly client: Client }>();
 
 /** The OAuth client inside the client of a scope, made when it is first needed. */
-export function clientInside(authorizedClient: AuthorizedClient): { readonly context: Client } {
+export function clientInside(authorizedClient: AuthorizedClient): { readonly client: Client } {
   const inside = insides.get(authorizedClient);
   if (inside !== undefined) return inside;
   throw invalidConfig('grantkit', 'createEndpointCaller must be given a client that createProviderClient has made');

@@ -8,7 +8,7 @@ import { ClientEvents } from '../contract/events.ts';
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
 import { isScope, scopeList } from '../contract/scope.ts';
-import { createClient } from '../endpoint/client.ts';
+import { type Client, createClient } from '../endpoint/client.ts';
 import { Budget } from '../platform/budget.ts';
 import { longestTimer } from '../platform/clock.ts';
 import { createRecentMap, type RecentMap } from '../platform/recent-map.ts';
@@ -29,14 +29,14 @@ const longestApiBackoff = 10_000;
  * The scopes of one client, and what they share. A process may hold a client for each of 100,000 tenants, so each part
  * is made when it is first needed.
  */
-export class ClientScopes {
+export class ClientScopes implements TokenSourceContext {
   readonly provider: Provider;
   readonly options: ClientOptions;
   readonly extend: Extend | undefined;
-  readonly main: ClientScope;
   // Captured when the client is created. Otherwise the first caller's context would leak into later requests.
-  readonly #asyncScope: AsyncScope = asyncScope();
-  #context: TokenSourceContext | undefined;
+  readonly asyncScope: AsyncScope = asyncScope();
+  readonly main: ClientScope;
+  #client: Client | undefined;
   #apiBudget: Budget | undefined;
   #others: RecentMap<ClientScope> | undefined;
 
@@ -47,16 +47,15 @@ export class ClientScopes {
     this.main = new ClientScope(this, parseScope(provider, options.scope));
   }
 
-  /** What all scopes share in their requests. */
-  get context(): TokenSourceContext {
-    const { provider, options } = this;
-    this.#context ??= { ...createClient(provider, options), options, asyncScope: this.#asyncScope };
-    return this.#context;
+  /** The OAuth client. */
+  get client(): Client {
+    this.#client ??= createClient(this.provider, this.options);
+    return this.#client;
   }
 
   /** How many tokens may be invalidated because the API rejected them. */
   get apiBudget(): Budget {
-    this.#apiBudget ??= new Budget(this.context.clock);
+    this.#apiBudget ??= new Budget(this.client.clock);
     return this.#apiBudget;
   }
 
@@ -79,40 +78,32 @@ export class ClientScopes {
 
 /** One scope of a client: its token, and its requests to the API. */
 export class ClientScope {
-  readonly #scopes: ClientScopes;
-  /** The names of the scope, as they were given. */
+  readonly scopes: ClientScopes;
+  /** The names of the scope; `undefined` if the client asks for no scope. */
   readonly names: readonly string[] | undefined;
-  #client: AuthorizedClient | undefined;
+  #authorizedClient: AuthorizedClient | undefined;
   #source: RenewingTokenSource | undefined;
   #fetch: typeof globalThis.fetch | undefined;
   #api: KyInstance | undefined;
 
   constructor(scopes: ClientScopes, names: readonly string[] | undefined) {
-    this.#scopes = scopes;
+    this.scopes = scopes;
     this.names = names;
   }
 
   /** The client that users hold. */
-  get client(): AuthorizedClient {
-    this.#client ??= createAuthorizedClient(this, this.#scopes.extend);
-    return this.#client;
-  }
-
-  get provider(): Provider {
-    return this.#scopes.provider;
-  }
-
-  get context(): TokenSourceContext {
-    return this.#scopes.context;
+  get authorizedClient(): AuthorizedClient {
+    this.#authorizedClient ??= createAuthorizedClient(this);
+    return this.#authorizedClient;
   }
 
   get source(): RenewingTokenSource {
-    this.#source ??= this.#createSource();
+    this.#source ??= createSource(this);
     return this.#source;
   }
 
   get fetch(): typeof globalThis.fetch {
-    this.#fetch ??= this.#createFetch();
+    this.#fetch ??= createFetch(this);
     return this.#fetch;
   }
 
@@ -125,36 +116,28 @@ export class ClientScope {
   async invalidate(token: AccessToken | string): Promise<void> {
     const accessToken = accessTokenOf(token);
     if (accessToken === undefined) return;
-    const holders = this.#scopes.all().filter((other) => other !== this && other.#source?.hasSeen(accessToken));
-    await Promise.all([this, ...holders].map((holder) => holder.source.invalidate(accessToken)));
-  }
-
-  #createFetch(): typeof globalThis.fetch {
-    const { context, source } = this;
-    const baseFor = apiBaseFinder(context.provider);
-    const budget = this.#scopes.apiBudget;
-    return createAuthorizedFetch({ ...context, baseFor, source, events: source.events, budget });
-  }
-
-  #createSource(): RenewingTokenSource {
-    const { context, names } = this;
-    const { onEvent } = this.#scopes.options;
-    return new RenewingTokenSource(
-      context,
-      names,
-      new ClientEvents(context.provider.name, names, context.clock, onEvent),
-    );
+    const holders = this.scopes.all().filter((other) => other !== this && other.#source?.hasSeen(accessToken));
+    await Promise.all([this, ...holders].map(({ source }) => source.invalidate(accessToken)));
   }
 }
 
-function createApi({ context, fetch }: ClientScope): KyInstance {
-  const { provider } = context;
+function createSource({ scopes, names }: ClientScope): RenewingTokenSource {
+  return new RenewingTokenSource(scopes, names, new ClientEvents(scopes.client, names, scopes.options.onEvent));
+}
+
+function createFetch({ scopes, source }: ClientScope): typeof globalThis.fetch {
+  const { client, provider, apiBudget: budget } = scopes;
+  return createAuthorizedFetch({ ...client, baseFor: apiBaseFinder(provider), source, events: source.events, budget });
+}
+
+function createApi({ scopes, fetch }: ClientScope): KyInstance {
+  const { client, provider } = scopes;
   return ky.create({
     // It adds the token. A hook of ky could do that too, but ky's errors would then carry the token in their request.
     fetch,
     hooks: { init: [takeForm(fetch)] },
     // Longer than the deadline of `token()`. Otherwise callers would get ky's timeout, and not the `GrantError`.
-    timeout: Math.min(context.timeout + apiTimeout, longestTimer),
+    timeout: Math.min(client.timeout + apiTimeout, longestTimer),
     retry: { maxRetryAfter: longestApiRetryAfter, backoffLimit: longestApiBackoff, jitter: true },
     prefix: typeof provider.apiBaseUrl === 'string' ? apiBaseFinder(provider)().prefix : placeholderBase,
   });

@@ -64,7 +64,7 @@ export type EndpointCaller = (call: EndpointCall) => Promise<unknown>;
 export function createEndpointCaller(authorizedClient: AuthorizedClient): EndpointCaller {
   const inside = clientInside(authorizedClient);
   return async (call) => {
-    const client = inside.context;
+    const { client } = inside;
     const { clock, timeout } = client;
     const provider = client.provider.name;
     if (!isTokenEndpointUrl(call.url))

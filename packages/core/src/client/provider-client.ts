@@ -99,6 +99,6 @@ export function createProviderClient<Own extends object>(
 export function createProviderClient(provider: Provider, options: ClientOptions, extend?: Extend): ProviderClient {
   checkProvider(provider, options);
   const scopes = new ClientScopes(provider, options, extend);
-  const { client } = scopes.main;
-  return Object.assign(client, { scoped: (names: string | readonly string[]) => scopes.get(names).client });
+  const scoped = (names: string | readonly string[]) => scopes.get(names).authorizedClient;
+  return Object.assign(scopes.main.authorizedClient, { scoped });
 }

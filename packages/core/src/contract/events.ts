@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
-import { diagnosticsChannel } from '../platform/runtime.ts';
+import { type DiagnosticsChannel, diagnosticsChannel } from '../platform/runtime.ts';
 import type { GrantErrorCode } from './grant-error.ts';
 
 /**
@@ -75,21 +75,18 @@ export interface Events {
 
 /** Hands events to the client's listener, and to the diagnostics channel `grantkit` where the runtime has one. */
 export class ClientEvents implements Events {
-  readonly #provider: string;
+  readonly #client: EventSource;
   readonly #scope: readonly string[] | undefined;
-  readonly #clock: Clock;
   readonly #onEvent: ((event: GrantEvent) => unknown) | undefined;
-  readonly #channel = diagnosticsChannel('grantkit');
+  readonly #channel: DiagnosticsChannel = diagnosticsChannel('grantkit');
 
   constructor(
-    provider: string,
+    client: EventSource,
     scope: readonly string[] | undefined,
-    clock: Clock,
     onEvent: ((event: GrantEvent) => unknown) | undefined,
   ) {
-    this.#provider = provider;
+    this.#client = client;
     this.#scope = scope;
-    this.#clock = clock;
     this.#onEvent = onEvent;
   }
 
@@ -99,7 +96,8 @@ export class ClientEvents implements Events {
 
   emit(details: EventDetails): void {
     if (!this.hasListeners()) return;
-    const own = { provider: this.#provider, scope: this.#scope, at: this.#clock.now() };
+    const { provider, clock } = this.#client;
+    const own = { provider: provider.name, scope: this.#scope, at: clock.now() };
     const event: GrantEvent = Object.freeze({ ...details, ...own });
     this.#channel.publish(event);
     // A listener that fails must not cost a caller its token.
@@ -108,6 +106,12 @@ export class ClientEvents implements Events {
       if (isThenable(answer)) Promise.resolve(answer).catch(() => {});
     } catch {}
   }
+}
+
+/** What events say of the client that they come from. */
+interface EventSource {
+  readonly provider: { readonly name: string };
+  readonly clock: Clock;
 }
 
 function isThenable(value: unknown): boolean {

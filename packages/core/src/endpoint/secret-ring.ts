@@ -18,14 +18,14 @@ export class SecretRing {
 
   /** The secrets to try, the last accepted one first. A client without a secret has one empty secret. */
   async candidates(): Promise<readonly [string, ...string[]]> {
-    const [first, second] = await this.#given();
+    const [first, second] = await resolve(this.#provider, this.#secret);
     if (second === undefined) return [first];
     return second === this.#accepted || first === this.#refused ? [second, first] : [first, second];
   }
 
   /** The first secret as it was given. All processes agree on it, even if they try different secrets first. */
   async first(): Promise<string> {
-    return (await this.#given())[0];
+    return (await resolve(this.#provider, this.#secret))[0];
   }
 
   /** Notes that the server accepted this secret. Returns whether it accepted another secret before. */
@@ -41,13 +41,9 @@ export class SecretRing {
     this.#refused = secret;
     if (this.#accepted === secret) this.#accepted = undefined;
   }
-
-  async #given(): Promise<readonly [string, string?]> {
-    return this.#secret === undefined ? [''] : resolve(this.#provider.name, this.#secret);
-  }
 }
 
-async function resolve(provider: string, secret: ClientSecret): Promise<readonly [string, string?]> {
+async function resolve({ name }: Provider, secret: ClientSecret = ''): Promise<readonly [string, string?]> {
   if (typeof secret === 'string') return [secret];
   if (typeof secret !== 'function') return secret;
   try {
@@ -56,9 +52,9 @@ async function resolve(provider: string, secret: ClientSecret): Promise<readonly
     if (isSecret(first) && second === undefined) return [first];
     if (isSecret(first) && isSecret(second) && rest.length === 0) return [first, second];
   } catch (error) {
-    throw unavailable(provider, `The function \`clientSecret\` failed${errorCode(error)}`);
+    throw unavailable(name, `The function \`clientSecret\` failed${errorCode(error)}`);
   }
-  throw unavailable(provider, 'The function `clientSecret` must return a non-empty string or a pair of them');
+  throw unavailable(name, 'The function `clientSecret` must return a non-empty string or a pair of them');
 }
 
 function isSecret(value: unknown): value is string {

@@ -32,7 +32,7 @@ export class Backoff {
 
   /** Milliseconds until the next attempt may start; 0 when nothing is held back. */
   retryAfter(): number {
-    return this.#until(this.#outage?.nextAttemptAt);
+    return timeUntil(this.#outage?.nextAttemptAt, this.#clock);
   }
 
   /**
@@ -46,7 +46,7 @@ export class Backoff {
 
   /** Milliseconds until a forced attempt may start. Only the server's own `Retry-After` holds it back. */
   retryAfterOfServer(): number {
-    return this.#until(this.#outage?.serverAllowsAt);
+    return timeUntil(this.#outage?.serverAllowsAt, this.#clock);
   }
 
   /** Notes a failure. A `cached` failure was not an attempt, so it does not make later attempts wait longer. */
@@ -79,10 +79,10 @@ export class Backoff {
   succeeded(): void {
     this.#outage = undefined;
   }
+}
 
-  #until(time: number = Number.NEGATIVE_INFINITY): number {
-    return Math.max(0, time - this.#clock.monotonic());
-  }
+function timeUntil(time: number | undefined, clock: Clock): number {
+  return time === undefined ? 0 : Math.max(0, time - clock.monotonic());
 }
 
 /** The attempts that have failed since the last success. The times are in monotonic ms. */

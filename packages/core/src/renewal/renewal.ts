@@ -11,8 +11,9 @@ import { tokenBinding } from './token-binding.ts';
 import { ageOf, type HeldToken } from './token-lifetime.ts';
 import type { TokenMemory } from './token-memory.ts';
 
-/** What a token source needs besides its client. */
-export interface TokenSourceContext extends Client {
+/** The client of a token source, and what the source needs besides. */
+export interface TokenSourceContext {
+  readonly client: Client;
   readonly options: Pick<ClientOptions, 'cache' | 'maxRetryAfter' | 'expiryMargin' | 'waitUntil'>;
   /** Shared work runs in it, and so outside the async context of the caller that starts it. */
   readonly asyncScope: AsyncScope;
@@ -44,8 +45,9 @@ export interface Renewal {
 
 /** Gets a token from the shared cache or the token endpoint, keeps it in memory, and shares it. */
 export async function renew(source: RenewalContext, renewal: Renewal): Promise<AccessToken> {
-  const { context, scope, events, backoff, shared, memory } = source;
-  const { clock, timeout } = context;
+  const { scope, events, backoff, shared, memory } = source;
+  const { client } = source.context;
+  const { clock, timeout } = client;
   const { forced, background, deadline, sequence, signal, commit } = renewal;
   const lock = forced
     ? withoutLock
@@ -67,7 +69,7 @@ export async function renew(source: RenewalContext, renewal: Renewal): Promise<A
   try {
     const isOutdated = () => memory.isOutdated(sequence);
     const keyFor = (secret: string) => shared.keyFor(secret);
-    const grant = await requestGrant(context, { ...renewal, scope, backoff, events, keyFor, isOutdated });
+    const grant = await requestGrant(client, { ...renewal, scope, backoff, events, keyFor, isOutdated });
     granted = true;
     const { token, key, elapsed } = grant;
     // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
@@ -84,12 +86,13 @@ export async function renew(source: RenewalContext, renewal: Renewal): Promise<A
 }
 
 async function fromCache({ context, events, shared, memory }: RenewalContext): Promise<HeldToken | undefined> {
-  const binding = tokenBinding(context.provider);
+  const { client } = context;
+  const binding = tokenBinding(client.provider);
   // Without a secret there is no cache key. The token request fetches the secret again, and reports the failure.
   const token = await shared.read().catch(() => undefined);
   const candidate = token && memory.shared(token, binding);
   if (candidate === undefined) return undefined;
-  context.knownCredentials.rememberToken(candidate.token);
+  client.knownCredentials.rememberToken(candidate.token);
   events.emit({ type: 'from_cache', expiresAt: candidate.token.expiresAt });
   return candidate;
 }

@@ -13,9 +13,6 @@ import {
   withoutSoftAge,
 } from './token-lifetime.ts';
 
-const mostSeen = 8;
-const none: readonly HeldToken[] = [];
-
 /** The token that a source holds, and the tokens that it has seen lately. */
 export class TokenMemory {
   readonly #context: TokenSourceContext;
@@ -30,21 +27,24 @@ export class TokenMemory {
 
   /** The token in memory, whatever its age; `undefined` if it is bound to a credential that was replaced. */
   get held(): HeldToken | undefined {
-    return this.#held !== undefined && !isReplaced(this.#held, this.#context.provider) ? this.#held : undefined;
+    const held = this.#held;
+    // For most clients the binding is all that is read, because every `token()` comes here.
+    if (held?.binding === undefined) return held;
+    return isReplaced(held, this.#context.client.provider) ? undefined : held;
   }
 
   /** The token in memory, unless it is hard. */
   alive(): HeldToken | undefined {
     const { held } = this;
-    return held !== undefined && ageOf(held, this.#context.clock) !== 'hard' ? held : undefined;
+    return held !== undefined && ageOf(held, this.#context.client.clock) !== 'hard' ? held : undefined;
   }
 
   /** Prepares a token for memory. */
   hold(token: AccessToken, origin: TokenOrigin): HeldToken {
-    const { clock, options } = this.#context;
+    const { client, options } = this.#context;
     const { cache, expiryMargin } = options;
     const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
-    return holdToken(token, origin, clock, { spread, expiryMargin });
+    return holdToken(token, origin, client.clock, { spread, expiryMargin });
   }
 
   /** Keeps a token, unless a renewal that started later has brought one already. */
@@ -52,7 +52,7 @@ export class TokenMemory {
     arrived: HeldToken,
     { sequence, background }: { readonly sequence: number; readonly background: boolean },
   ): void {
-    this.#see(arrived);
+    this.#seen = latestFirst(arrived, this.#seen);
     if (sequence <= this.#heldSequence) return;
     this.#heldSequence = sequence;
     // Some servers grant the same token until it ends. Another background renewal would get it once more.
@@ -68,13 +68,13 @@ export class TokenMemory {
 
   /** A token that another process has shared, if it is alive and newer than the one in memory. */
   shared(token: AccessToken, binding: string | undefined): HeldToken | undefined {
-    const elapsed = Math.max(0, this.#context.clock.now() - token.issuedAt);
+    const elapsed = Math.max(0, this.#context.client.clock.now() - token.issuedAt);
     const read = this.hold(token, { elapsed, binding });
     const known = this.#seen.find((grant) => isSameGrant(grant.token, token));
-    this.#see(known ?? read);
+    this.#seen = latestFirst(known ?? read, this.#seen);
     // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.
     const candidate = known === undefined ? read : endNoLaterThan(read, known);
-    if (ageOf(candidate, this.#context.clock) === 'hard') return undefined;
+    if (ageOf(candidate, this.#context.client.clock) === 'hard') return undefined;
     const other = this.alive()?.token;
     return other === undefined || isNewer(token, other) ? candidate : undefined;
   }
@@ -90,11 +90,14 @@ export class TokenMemory {
   hasSeen(accessToken: string): boolean {
     return this.#seen.some(({ token }) => token.accessToken === accessToken);
   }
+}
 
-  #see(grant: HeldToken): void {
-    const others = this.#seen.filter(({ token }) => !isSameGrant(token, grant.token));
-    this.#seen = [grant, ...others].slice(0, mostSeen);
-  }
+const mostSeen = 8;
+const none: readonly HeldToken[] = [];
+
+/** The grants with this one in the first place, and without the oldest if there are too many. */
+function latestFirst(grant: HeldToken, seen: readonly HeldToken[]): readonly HeldToken[] {
+  return [grant, ...seen.filter(({ token }) => !isSameGrant(token, grant.token))].slice(0, mostSeen);
 }
 
 /** A server may grant the same token again, with a new lifetime. */

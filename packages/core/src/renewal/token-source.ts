@@ -52,23 +52,23 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
   #sequence = 0;
 
   constructor(context: TokenSourceContext, scope: readonly string[] | undefined, events: Events) {
-    const { clock, options } = context;
+    const { client, options } = context;
     this.memory = new TokenMemory(context);
     this.context = context;
     this.scope = scope;
     this.events = events;
-    this.backoff = new Backoff(clock, options.maxRetryAfter ?? defaultMaxRetryAfter);
-    this.shared = createSharedToken(context, scope, options.cache, events);
+    this.backoff = new Backoff(client.clock, options.maxRetryAfter ?? defaultMaxRetryAfter);
+    this.shared = createSharedToken(client, scope, options.cache, events);
   }
 
   token(options?: TokenOptions): Promise<AccessToken> {
     if (!options) return this.#fromMemory() ?? this.#wait(false);
     const { signal, forceRefresh: forced = false } = options;
-    const { context } = this;
+    const { client } = this.context;
     if (signal && !isSignal(signal)) {
-      return Promise.reject(invalidConfig(context.provider.name, 'The option `signal` must be an AbortSignal'));
+      return Promise.reject(invalidConfig(client.provider.name, 'The option `signal` must be an AbortSignal'));
     }
-    if (signal?.aborted) return Promise.reject(abortedError(context));
+    if (signal?.aborted) return Promise.reject(abortedError(client));
     return (forced ? undefined : this.#fromMemory()) ?? this.#wait(forced, signal ?? undefined);
   }
 
@@ -76,7 +76,7 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
     const { memory, events } = this;
     const { held } = memory;
     if (held === undefined) return undefined;
-    const age = ageOf(held, this.context.clock);
+    const age = ageOf(held, this.context.client.clock);
     if (age === 'hard') return undefined;
     if (age === 'soft') this.#renewInBackground();
     if (events.hasListeners()) events.emit({ type: 'served', age });
@@ -85,22 +85,23 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
 
   /** Waits for a renewal; and for the next one, if the first ends or is cut off before this caller's own deadline. */
   async #wait(forced: boolean, signal?: AbortSignal): Promise<AccessToken> {
-    const { context } = this;
-    const { clock, timeout } = context;
+    const { client } = this.context;
+    const { clock, timeout } = client;
     const deadline = clock.monotonic() + timeout;
-    const caller = { deadline, signal, timedOut: () => timeoutError(context), aborted: () => abortedError(context) };
+    const caller = { deadline, signal, timedOut: () => timeoutError(client), aborted: () => abortedError(client) };
     for (;;) {
       const token = await this.#joinOrStart({ forced }).join(caller);
       if (token !== undefined) return token;
       const renewed = forced ? undefined : this.#fromMemory();
       if (renewed !== undefined) return renewed;
-      if (clock.monotonic() >= deadline) throw timeoutError(context);
+      if (clock.monotonic() >= deadline) throw timeoutError(client);
     }
   }
 
   #renewInBackground(): void {
     if (this.#running?.flight.joinable) return;
-    const { context, backoff, events } = this;
+    const { backoff, events } = this;
+    const { client, options } = this.context;
     const { failure } = backoff;
     const retryAfter = backoff.retryAfter();
     if (failure !== undefined && retryAfter > 0) {
@@ -109,16 +110,16 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
     }
     const flight = this.#joinOrStart({ background: true });
     // This join counts as a caller that never leaves. An event and `explain()` report its failure.
-    const errors = { timedOut: () => timeoutError(context), aborted: () => abortedError(context) };
+    const errors = { timedOut: () => timeoutError(client), aborted: () => abortedError(client) };
     flight.join({ deadline: Number.POSITIVE_INFINITY, ...errors }).catch(() => {});
     // An async function hands over what it throws as a rejection.
-    (async () => context.options.waitUntil?.(flight.ended))().catch(() => {});
+    (async () => options.waitUntil?.(flight.ended))().catch(() => {});
   }
 
   /** Every caller may join a forced flight, because it reads no cache. A forced caller joins only a forced flight. */
   #joinOrStart({ forced = false, background = false }): Flight<AccessToken> {
-    const { context } = this;
-    const { clock, timeout, provider } = context;
+    const { client, asyncScope } = this.context;
+    const { clock, timeout, provider } = client;
     const joined = this.#running;
     if (joined?.flight.joinable && (joined.forced || !forced) && !isReplaced(joined, provider)) return joined.flight;
     this.#sequence += 1;
@@ -133,13 +134,13 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
     const work = {
       run: (signal: AbortSignal, commit: () => void) =>
         renew(this, { ...renewal, signal, commit }).catch((error: unknown) => {
-          throw asGrantError(context, error);
+          throw asGrantError(client, error);
         }),
       deadline,
-      timedOut: () => (sent ? this.#timedOut() : timeoutError(context)),
-      abandoned: () => (sent ? this.#abandoned(start) : abortedError(context)),
+      timedOut: () => (sent ? this.#timedOut() : timeoutError(client)),
+      abandoned: () => (sent ? this.#abandoned(start) : abortedError(client)),
     };
-    const flight = context.asyncScope.runInAsyncScope(() => startFlight(work, clock));
+    const flight = asyncScope.runInAsyncScope(() => startFlight(work, clock));
     const running = { flight, forced, binding: tokenBinding(provider) };
     this.#running = running;
     // Its signal, timer and closures are 2 kB, which a client would otherwise keep until its next renewal.
@@ -153,14 +154,15 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
     const accessToken = accessTokenOf(bad);
     if (accessToken === undefined) return;
     if (this.memory.remove(accessToken)) this.events.emit({ type: 'invalidated' });
-    const { clock, timeout } = this.context;
-    const aborted = () => abortedError(this.context);
+    const { client } = this.context;
+    const { clock, timeout } = client;
+    const aborted = () => abortedError(client);
     // The secret store may hang and the cache may be broken. The token is invalid here in any case.
     const remove = () => this.shared.invalidate(accessToken);
     await withDeadline(remove, { clock, timeout, timedOut: aborted, aborted }).catch(() => {});
   }
 
-  #timedOut(error: GrantError = timeoutError(this.context), duration: number = this.context.timeout): GrantError {
+  #timedOut(error: GrantError = timeoutError(this.context.client), duration = this.context.client.timeout): GrantError {
     this.backoff.failed(error);
     this.events.emit({ type: 'failed', code: 'timeout', status: undefined, duration });
     return error;
@@ -168,12 +170,13 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
 
   /** A server that makes its last caller leave after a second is slow or down, so it counts as a failure. */
   #abandoned(start: number): GrantError {
-    const waited = this.context.clock.monotonic() - start;
+    const { client } = this.context;
+    const waited = client.clock.monotonic() - start;
     if (waited >= shortestWait) {
       const summary = `No token within the ${Math.round(waited)} ms that the callers waited`;
-      this.#timedOut(timeoutError(this.context, summary), waited);
+      this.#timedOut(timeoutError(client, summary), waited);
     }
-    return abortedError(this.context);
+    return abortedError(client);
   }
 
   holds(accessToken: string): boolean {
