@@ -130,3 +130,48 @@ test('a token that expired on its way goes to the callers who waited, and to no 
   await until(() => !client.explain().renewing);
   expect(server.tokenRequests).toHaveLength(2);
 });
+
+describe('between two readings of the monotonic clock', () => {
+  // The hard margin of this token is 10 s, so that a reading serves for a second.
+  async function serveAt(lifetime: number) {
+    const bed = await createTestBed({ lifetime });
+    const token = await bed.client.token();
+    const isServed = async () => (await bed.client.token()) === token;
+    expect(await isServed()).toBe(true);
+    return { ...bed, isServed };
+  }
+
+  test('a sleeping laptop, whose wall clock goes on, is noticed by the next call', async () => {
+    const { clock, isServed } = await serveAt(3_600);
+    clock.suspend(hour);
+    expect(await isServed()).toBe(false);
+  });
+
+  test('a wall clock that is set back is noticed by the next call', async () => {
+    const { clock, isServed } = await serveAt(3_600);
+    clock.advance(hour);
+    clock.jump(-hour - 1);
+    expect(await isServed()).toBe(false);
+  });
+
+  test('a wall clock that is set back by just as much as has passed hides the end of a token for a second', async () => {
+    const { clock, isServed } = await serveAt(3_600);
+    clock.advance(hour);
+    clock.jump(-hour);
+    expect(await isServed()).toBe(true);
+    clock.advance(999);
+    expect(await isServed()).toBe(true);
+    clock.advance(1);
+    expect(await isServed()).toBe(false);
+  });
+
+  test('of a short token, it is hidden for half of the hard margin', async () => {
+    const { clock, isServed } = await serveAt(10);
+    clock.advance(10_000);
+    clock.jump(-10_000);
+    clock.advance(499);
+    expect(await isServed()).toBe(true);
+    clock.advance(1);
+    expect(await isServed()).toBe(false);
+  });
+});

@@ -13,6 +13,7 @@ export type TokenAge = 'fresh' | 'soft' | 'hard';
 
 const longestHardMargin = 10_000;
 const longestSoftWindow = 600_000;
+const longestReuse = 1_000;
 
 /** How the times of a token are chosen. */
 export interface LifetimePlan {
@@ -58,6 +59,8 @@ export interface HeldToken extends Bound {
   readonly hardAt: number;
   readonly softAtMonotonic: number;
   readonly hardAtMonotonic: number;
+  /** For how long a reading of the monotonic clock may be reused to tell the token's age, in ms. */
+  readonly reuse: number;
 }
 
 /** When a token was requested, and to which credential it is bound. */
@@ -73,7 +76,8 @@ export function holdToken(
   clock: Clock,
   plan: LifetimePlan,
 ): HeldToken {
-  const { soft, hard } = tokenSchedule(token.expiresAt - token.issuedAt, Math.random(), plan);
+  const lifetime = token.expiresAt - token.issuedAt;
+  const { soft, hard } = tokenSchedule(lifetime, Math.random(), plan);
   const start = clock.monotonic() - elapsed;
   return {
     token,
@@ -83,6 +87,7 @@ export function holdToken(
     hardAt: token.issuedAt + hard,
     softAtMonotonic: start + soft,
     hardAtMonotonic: start + hard,
+    reuse: Math.floor(Math.min(longestReuse, (lifetime - hard) / 2)),
   };
 }
 
@@ -109,8 +114,11 @@ export function isNewer(token: AccessToken, other: AccessToken): boolean {
 
 /** The age of a token. If the two clocks disagree, the older age counts. */
 export function ageOf(held: HeldToken, clock: Clock): TokenAge {
-  const now = clock.now();
-  const monotonic = clock.monotonic();
+  return ageAt(held, clock.now(), clock.monotonic());
+}
+
+/** The age of a token at the times that the two clocks show. */
+export function ageAt(held: HeldToken, now: number, monotonic: number): TokenAge {
   if (now < held.softAt && monotonic < held.softAtMonotonic) return 'fresh';
   return now < held.hardAt && monotonic < held.hardAtMonotonic ? 'soft' : 'hard';
 }

@@ -6,10 +6,11 @@ import { type GrantError, invalidConfig } from '../contract/grant-error.ts';
 import type { TokenOptions, TokenSource } from '../contract/token-source.ts';
 import { isSignal, withDeadline } from '../platform/abort.ts';
 import { type Flight, startFlight } from '../platform/single-flight.ts';
+import { type TwoClocks, twoClocks } from '../platform/two-clocks.ts';
 import { Backoff } from './backoff.ts';
 import { type RenewalContext, renew, type TokenSourceContext } from './renewal.ts';
 import { type Bound, isReplaced, tokenBinding } from './token-binding.ts';
-import { ageOf, type HeldToken } from './token-lifetime.ts';
+import { ageAt, type HeldToken } from './token-lifetime.ts';
 import { TokenMemory } from './token-memory.ts';
 import { abortedError, asGrantError, timeoutError } from './wait-errors.ts';
 
@@ -43,6 +44,7 @@ interface RunningRenewal extends Bound {
 /** Serves the token in memory, and renews it. A process may have 100,000, so it is one object, without closures. */
 export class RenewingTokenSource implements InspectableTokenSource, RenewalContext {
   readonly memory: TokenMemory;
+  readonly clocks: TwoClocks;
   readonly context: TokenSourceContext;
   readonly scope: readonly string[] | undefined;
   readonly events: Events;
@@ -54,6 +56,7 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
   constructor(context: TokenSourceContext, scope: readonly string[] | undefined, events: Events) {
     const { client, options } = context;
     this.memory = new TokenMemory(context);
+    this.clocks = twoClocks(client.clock);
     this.context = context;
     this.scope = scope;
     this.events = events;
@@ -73,10 +76,11 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
   }
 
   #fromMemory(): Promise<AccessToken> | undefined {
-    const { memory, events } = this;
+    const { memory, events, clocks } = this;
     const { held } = memory;
     if (held === undefined) return undefined;
-    const age = ageOf(held, this.context.client.clock);
+    const now = clocks.now();
+    const age = ageAt(held, now, clocks.monotonicAt(now, held.reuse));
     if (age === 'hard') return undefined;
     if (age === 'soft') this.#renewInBackground();
     if (events.hasListeners()) events.emit({ type: 'served', age });
