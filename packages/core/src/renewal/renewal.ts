@@ -1,15 +1,12 @@
-import type { SharedToken } from '../cache/shared-token.ts';
 import type { AccessToken } from '../contract/access-token.ts';
 import type { ClientOptions } from '../contract/client-options.ts';
-import type { Events } from '../contract/events.ts';
 import type { Client } from '../endpoint/client.ts';
 import type { AsyncScope } from '../platform/runtime.ts';
 import { requestGrant } from './attempts.ts';
-import type { Backoff } from './backoff.ts';
 import { takeRenewalLock, withoutLock } from './renewal-lock.ts';
 import { tokenBinding } from './token-binding.ts';
 import { ageOf, type HeldToken } from './token-lifetime.ts';
-import type { TokenMemory } from './token-memory.ts';
+import type { RenewingTokenSource } from './token-source.ts';
 
 /** The client of a token source, and what the source needs besides. */
 export interface TokenSourceContext {
@@ -17,16 +14,6 @@ export interface TokenSourceContext {
   readonly options: Pick<ClientOptions, 'cache' | 'maxRetryAfter' | 'expiryMargin' | 'waitUntil'>;
   /** Shared work runs in it, and so outside the async context of the caller that starts it. */
   readonly asyncScope: AsyncScope;
-}
-
-/** What the renewals of one token source share. */
-export interface RenewalContext {
-  readonly context: TokenSourceContext;
-  readonly scope: readonly string[] | undefined;
-  readonly events: Events;
-  readonly backoff: Backoff;
-  readonly shared: SharedToken;
-  readonly memory: TokenMemory;
 }
 
 /** A renewal in progress. `background` means that no caller waits for it. */
@@ -44,8 +31,8 @@ export interface Renewal {
 }
 
 /** Gets a token from the shared cache or the token endpoint, keeps it in memory, and shares it. */
-export async function renew(source: RenewalContext, renewal: Renewal): Promise<AccessToken> {
-  const { scope, events, backoff, shared, memory } = source;
+export async function renew(source: RenewingTokenSource, renewal: Renewal): Promise<AccessToken> {
+  const { scope, events, backoff, shared } = source;
   const { client } = source.context;
   const { clock, timeout } = client;
   const { forced, background, deadline, sequence, signal, commit } = renewal;
@@ -54,7 +41,7 @@ export async function renew(source: RenewalContext, renewal: Renewal): Promise<A
     : await takeRenewalLock({
         ...{ shared, clock, events, signal, timeout, deadline },
         fromCache: () => fromCache(source),
-        keep: () => (background ? memory.alive() : undefined),
+        keep: () => (background ? source.alive() : undefined),
         heldBack: () =>
           backoff.retryAfterForCallers() > 0 && clock.monotonic() + backoff.retryAfterForCallers() >= deadline,
       });
@@ -62,35 +49,36 @@ export async function renew(source: RenewalContext, renewal: Renewal): Promise<A
     // While the lock was being released, an API may have rejected it, or it may have died.
     const { token } = lock.held;
     if (shared.isInvalidated(token.accessToken) || ageOf(lock.held, clock) === 'hard') return renew(source, renewal);
-    memory.keep(lock.held, renewal);
+    source.keep(lock.held, renewal);
     return token;
   }
   let granted = false;
   try {
-    const isOutdated = () => memory.isOutdated(sequence);
+    const isOutdated = () => source.isOutdated(sequence);
     const keyFor = (secret: string) => shared.keyFor(secret);
     const grant = await requestGrant(client, { ...renewal, scope, backoff, events, keyFor, isOutdated });
     granted = true;
     const { token, key, elapsed } = grant;
     // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
-    memory.keep(memory.hold(token, grant), renewal);
+    source.keep(source.hold(token, grant), renewal);
     commit();
     events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
     // Only a token that stays in memory is shared. Otherwise it could replace the token of a later renewal in the cache,
     // or be shared although its credential was replaced during the request.
-    if (memory.held?.token === token) await shared.write(token, key);
+    if (source.held?.token === token) await shared.write(token, key);
     return token;
   } finally {
     await lock.release(granted);
   }
 }
 
-async function fromCache({ context, events, shared, memory }: RenewalContext): Promise<HeldToken | undefined> {
+async function fromCache(source: RenewingTokenSource): Promise<HeldToken | undefined> {
+  const { context, events, shared } = source;
   const { client } = context;
   const binding = tokenBinding(client.provider);
   // Without a secret there is no cache key. The token request fetches the secret again, and reports the failure.
   const token = await shared.read().catch(() => undefined);
-  const candidate = token && memory.shared(token, binding);
+  const candidate = token && source.takeShared(token, binding);
   if (candidate === undefined) return undefined;
   client.knownCredentials.rememberToken(candidate.token);
   events.emit({ type: 'from_cache', expiresAt: candidate.token.expiresAt });

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../contract/access-token.ts';
+import { type TwoClocks, twoClocks } from '../platform/two-clocks.ts';
 import type { TokenSourceContext } from './renewal.ts';
 import { isReplaced } from './token-binding.ts';
 import {
@@ -15,14 +16,16 @@ import {
 
 /** The token that a source holds, and the tokens that it has seen lately. */
 export class TokenMemory {
-  readonly #context: TokenSourceContext;
+  readonly context: TokenSourceContext;
+  readonly clocks: TwoClocks;
   #held: HeldToken | undefined;
   #heldSequence = 0;
   /** Recent grants, the latest first, with the ends that were computed when they were first seen. */
   #seen: readonly HeldToken[] = none;
 
   constructor(context: TokenSourceContext) {
-    this.#context = context;
+    this.context = context;
+    this.clocks = twoClocks(context.client.clock);
   }
 
   /** The token in memory, whatever its age; `undefined` if it is bound to a credential that was replaced. */
@@ -30,18 +33,18 @@ export class TokenMemory {
     const held = this.#held;
     // For most clients the binding is all that is read, because every `token()` comes here.
     if (held?.binding === undefined) return held;
-    return isReplaced(held, this.#context.client.provider) ? undefined : held;
+    return isReplaced(held, this.context.client.provider) ? undefined : held;
   }
 
   /** The token in memory, unless it is hard. */
   alive(): HeldToken | undefined {
     const { held } = this;
-    return held !== undefined && ageOf(held, this.#context.client.clock) !== 'hard' ? held : undefined;
+    return held !== undefined && ageOf(held, this.context.client.clock) !== 'hard' ? held : undefined;
   }
 
   /** Prepares a token for memory. */
   hold(token: AccessToken, origin: TokenOrigin): HeldToken {
-    const { client, options } = this.#context;
+    const { client, options } = this.context;
     const { cache, expiryMargin } = options;
     const spread = cache !== undefined && cache.lock === undefined ? firstComeSpread : evenSpread;
     return holdToken(token, origin, client.clock, { spread, expiryMargin });
@@ -67,14 +70,14 @@ export class TokenMemory {
   }
 
   /** A token that another process has shared, if it is alive and newer than the one in memory. */
-  shared(token: AccessToken, binding: string | undefined): HeldToken | undefined {
-    const elapsed = Math.max(0, this.#context.client.clock.now() - token.issuedAt);
+  takeShared(token: AccessToken, binding: string | undefined): HeldToken | undefined {
+    const elapsed = Math.max(0, this.context.client.clock.now() - token.issuedAt);
     const read = this.hold(token, { elapsed, binding });
     const known = this.#seen.find((grant) => isSameGrant(grant.token, token));
     this.#seen = latestFirst(known ?? read, this.#seen);
     // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.
     const candidate = known === undefined ? read : endNoLaterThan(read, known);
-    if (ageOf(candidate, this.#context.client.clock) === 'hard') return undefined;
+    if (ageOf(candidate, this.context.client.clock) === 'hard') return undefined;
     const other = this.alive()?.token;
     return other === undefined || isNewer(token, other) ? candidate : undefined;
   }

@@ -6,9 +6,8 @@ import { type GrantError, invalidConfig } from '../contract/grant-error.ts';
 import type { TokenOptions, TokenSource } from '../contract/token-source.ts';
 import { isSignal, withDeadline } from '../platform/abort.ts';
 import { type Flight, startFlight } from '../platform/single-flight.ts';
-import { type TwoClocks, twoClocks } from '../platform/two-clocks.ts';
 import { Backoff } from './backoff.ts';
-import { type RenewalContext, renew, type TokenSourceContext } from './renewal.ts';
+import { renew, type TokenSourceContext } from './renewal.ts';
 import { type Bound, isReplaced, tokenBinding } from './token-binding.ts';
 import { ageAt, type HeldToken } from './token-lifetime.ts';
 import { TokenMemory } from './token-memory.ts';
@@ -42,10 +41,7 @@ interface RunningRenewal extends Bound {
 }
 
 /** Serves the token in memory, and renews it. A process may have 100,000, so it is one object, without closures. */
-export class RenewingTokenSource implements InspectableTokenSource, RenewalContext {
-  readonly memory: TokenMemory;
-  readonly clocks: TwoClocks;
-  readonly context: TokenSourceContext;
+export class RenewingTokenSource extends TokenMemory implements InspectableTokenSource {
   readonly scope: readonly string[] | undefined;
   readonly events: Events;
   readonly backoff: Backoff;
@@ -54,10 +50,8 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
   #sequence = 0;
 
   constructor(context: TokenSourceContext, scope: readonly string[] | undefined, events: Events) {
+    super(context);
     const { client, options } = context;
-    this.memory = new TokenMemory(context);
-    this.clocks = twoClocks(client.clock);
-    this.context = context;
     this.scope = scope;
     this.events = events;
     this.backoff = new Backoff(client.clock, options.maxRetryAfter ?? defaultMaxRetryAfter);
@@ -76,14 +70,13 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
   }
 
   #fromMemory(): Promise<AccessToken> | undefined {
-    const { memory, events, clocks } = this;
-    const { held } = memory;
+    const { held, clocks } = this;
     if (held === undefined) return undefined;
     const now = clocks.now();
     const age = ageAt(held, now, clocks.monotonicAt(now, held.reuse));
     if (age === 'hard') return undefined;
     if (age === 'soft') this.#renewInBackground();
-    if (events.hasListeners()) events.emit({ type: 'served', age });
+    if (this.events.hasListeners()) this.events.emit({ type: 'served', age });
     return held.promise;
   }
 
@@ -157,7 +150,7 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
   async invalidate(bad: AccessToken | string): Promise<void> {
     const accessToken = accessTokenOf(bad);
     if (accessToken === undefined) return;
-    if (this.memory.remove(accessToken)) this.events.emit({ type: 'invalidated' });
+    if (this.remove(accessToken)) this.events.emit({ type: 'invalidated' });
     const { client } = this.context;
     const { clock, timeout } = client;
     const aborted = () => abortedError(client);
@@ -184,16 +177,12 @@ export class RenewingTokenSource implements InspectableTokenSource, RenewalConte
   }
 
   holds(accessToken: string): boolean {
-    return this.memory.held?.token.accessToken === accessToken;
-  }
-
-  hasSeen(accessToken: string): boolean {
-    return this.memory.hasSeen(accessToken);
+    return this.held?.token.accessToken === accessToken;
   }
 
   state(): TokenSourceState {
-    const { memory, backoff } = this;
+    const { held, backoff } = this;
     const renewing = this.#running?.flight.joinable ?? false;
-    return { held: memory.held, renewing, failure: backoff.failure, retryAfter: backoff.retryAfter() };
+    return { held, renewing, failure: backoff.failure, retryAfter: backoff.retryAfter() };
   }
 }
