@@ -3,6 +3,7 @@ import type { AccessToken } from '../contract/access-token.ts';
 import { invalidConfig } from '../contract/grant-error.ts';
 import type { TokenOptions } from '../contract/token-source.ts';
 import type { Client } from '../endpoint/client.ts';
+import type { RenewingTokenSource } from '../renewal/token-source.ts';
 import type { ClientScope } from './client-scopes.ts';
 import { explain } from './explain.ts';
 import { addMembers } from './extend.ts';
@@ -14,8 +15,13 @@ import type { AuthorizedClient } from './provider-client.ts';
  */
 export function createAuthorizedClient(scope: ClientScope): AuthorizedClient {
   const { provider, extend } = scope.scopes;
+  // Kept here too, because each object that a call goes through may be a miss of the processor cache.
+  let source: RenewingTokenSource | undefined;
   const client = {
-    token: (tokenOptions?: TokenOptions) => scope.source.token(tokenOptions),
+    token(tokenOptions?: TokenOptions) {
+      source ??= scope.source;
+      return source.token(tokenOptions);
+    },
     invalidate: (token: AccessToken | string) => scope.invalidate(token),
     fetch: (input: string | URL | Request, init?: RequestInit) => scope.fetch(input, init),
     explain: () => explain(scope.scopes.client, scope.names, scope.source.state()),
