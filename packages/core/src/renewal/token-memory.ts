@@ -20,7 +20,7 @@ export class TokenMemory {
   readonly clocks: TwoClocks;
   #held: HeldToken | undefined;
   #heldSequence = 0;
-  /** Recent grants, the latest first, with the ends that were computed when they were first seen. */
+  /** Other recent grants, the latest first, with the ends that were computed when they were first seen. */
   #seen: readonly HeldToken[] = none;
 
   constructor(context: TokenSourceContext) {
@@ -55,12 +55,15 @@ export class TokenMemory {
     arrived: HeldToken,
     { sequence, background }: { readonly sequence: number; readonly background: boolean },
   ): void {
-    this.#seen = latestFirst(arrived, this.#seen);
-    if (sequence <= this.#heldSequence) return;
+    if (sequence <= this.#heldSequence) {
+      this.#seen = latestFirst(arrived, this.#seen);
+      return;
+    }
     this.#heldSequence = sequence;
     // Some servers grant the same token until it ends. Another background renewal would get it once more.
     const isGrantedAgain =
       background && arrived !== this.#held && this.#held?.token.accessToken === arrived.token.accessToken;
+    if (this.#held !== undefined) this.#seen = latestFirst(this.#held, this.#seen);
     this.#held = isGrantedAgain ? withoutSoftAge(arrived) : arrived;
   }
 
@@ -73,7 +76,7 @@ export class TokenMemory {
   takeShared(token: AccessToken, binding: string | undefined): HeldToken | undefined {
     const elapsed = Math.max(0, this.context.client.clock.now() - token.issuedAt);
     const read = this.hold(token, { elapsed, binding });
-    const known = this.#seen.find((grant) => isSameGrant(grant.token, token));
+    const known = this.#grants().find((grant) => isSameGrant(grant.token, token));
     this.#seen = latestFirst(known ?? read, this.#seen);
     // The wall clock may have been set back since, or the clock of the process that shared it may be ahead.
     const candidate = known === undefined ? read : endNoLaterThan(read, known);
@@ -85,13 +88,18 @@ export class TokenMemory {
   /** Removes this token; returns whether it was the one in memory. */
   remove(accessToken: string): boolean {
     if (this.#held?.token.accessToken !== accessToken) return false;
+    this.#seen = latestFirst(this.#held, this.#seen);
     this.#held = undefined;
     return true;
   }
 
   /** Whether the source has seen this token lately, so that its shared entry may still hold it. */
   hasSeen(accessToken: string): boolean {
-    return this.#seen.some(({ token }) => token.accessToken === accessToken);
+    return this.#grants().some(({ token }) => token.accessToken === accessToken);
+  }
+
+  #grants(): readonly HeldToken[] {
+    return this.#held === undefined ? this.#seen : [this.#held, ...this.#seen];
   }
 }
 
