@@ -58,7 +58,7 @@ export interface GrantEventBase {
   readonly at: number;
 }
 
-/** An event without the members that {@link createEvents} adds. */
+/** An event without the members that {@link ClientEvents} adds. */
 export type EventDetails = GrantEvent extends infer Event
   ? Event extends GrantEvent
     ? Omit<Event, keyof GrantEventBase>
