@@ -32,7 +32,7 @@ export interface Renewal {
 
 /** Gets a token from the shared cache or the token endpoint, keeps it in memory, and shares it. */
 export async function renew(source: RenewingTokenSource, renewal: Renewal): Promise<AccessToken> {
-  const { scope, events, backoff, shared } = source;
+  const { memory, scope, events, backoff, shared } = source;
   const { client } = source.context;
   const { clock, timeout } = client;
   const { forced, background, deadline, sequence, signal, commit } = renewal;
@@ -41,7 +41,7 @@ export async function renew(source: RenewingTokenSource, renewal: Renewal): Prom
     : await takeRenewalLock({
         ...{ shared, clock, events, signal, timeout, deadline },
         fromCache: () => fromCache(source),
-        keep: () => (background ? source.alive() : undefined),
+        keep: () => (background ? memory.alive() : undefined),
         heldBack: () =>
           backoff.retryAfterForCallers() > 0 && clock.monotonic() + backoff.retryAfterForCallers() >= deadline,
       });
@@ -49,23 +49,23 @@ export async function renew(source: RenewingTokenSource, renewal: Renewal): Prom
     // While the lock was being released, an API may have rejected it, or it may have died.
     const { token } = lock.held;
     if (shared.isInvalidated(token.accessToken) || ageOf(lock.held, clock) === 'hard') return renew(source, renewal);
-    source.keep(lock.held, renewal);
+    memory.keep(lock.held, renewal);
     return token;
   }
   let granted = false;
   try {
-    const isOutdated = () => source.isOutdated(sequence);
+    const isOutdated = () => memory.isOutdated(sequence);
     const keyFor = (secret: string) => shared.keyFor(secret);
     const grant = await requestGrant(client, { ...renewal, scope, backoff, events, keyFor, isOutdated });
     granted = true;
     const { token, key, elapsed } = grant;
     // First into memory, then `commit`. From then on callers get the token from memory, and do not join this flight.
-    source.keep(source.hold(token, grant), renewal);
+    memory.keep(memory.hold(token, grant), renewal);
     commit();
     events.emit({ type: 'requested', expiresAt: token.expiresAt, duration: elapsed, background });
     // Only a token that stays in memory is shared. Otherwise it could replace the token of a later renewal in the cache,
     // or be shared although its credential was replaced during the request.
-    if (source.held?.token === token) await shared.write(token, key);
+    if (memory.held?.token === token) await shared.write(token, key);
     return token;
   } finally {
     await lock.release(granted);
@@ -73,12 +73,12 @@ export async function renew(source: RenewingTokenSource, renewal: Renewal): Prom
 }
 
 async function fromCache(source: RenewingTokenSource): Promise<HeldToken | undefined> {
-  const { context, events, shared } = source;
+  const { context, memory, events, shared } = source;
   const { client } = context;
   const binding = tokenBinding(client.provider);
   // Without a secret there is no cache key. The token request fetches the secret again, and reports the failure.
   const token = await shared.read().catch(() => undefined);
-  const candidate = token && source.takeShared(token, binding);
+  const candidate = token && memory.takeShared(token, binding);
   if (candidate === undefined) return undefined;
   client.knownCredentials.rememberToken(candidate.token);
   events.emit({ type: 'from_cache', expiresAt: candidate.token.expiresAt });

@@ -41,7 +41,9 @@ interface RunningRenewal extends Bound {
 }
 
 /** Serves the token in memory, and renews it. A process may have 100,000, so it is one object, without closures. */
-export class RenewingTokenSource extends TokenMemory implements InspectableTokenSource {
+export class RenewingTokenSource implements InspectableTokenSource {
+  readonly context: TokenSourceContext;
+  readonly memory: TokenMemory;
   readonly scope: readonly string[] | undefined;
   readonly events: Events;
   readonly backoff: Backoff;
@@ -50,8 +52,9 @@ export class RenewingTokenSource extends TokenMemory implements InspectableToken
   #sequence = 0;
 
   constructor(context: TokenSourceContext, scope: readonly string[] | undefined, events: Events) {
-    super(context);
     const { client, options } = context;
+    this.context = context;
+    this.memory = new TokenMemory(context);
     this.scope = scope;
     this.events = events;
     this.backoff = new Backoff(client.clock, options.maxRetryAfter ?? defaultMaxRetryAfter);
@@ -70,7 +73,7 @@ export class RenewingTokenSource extends TokenMemory implements InspectableToken
   }
 
   #fromMemory(): Promise<AccessToken> | undefined {
-    const { held, clocks } = this;
+    const { held, clocks } = this.memory;
     if (held === undefined) return undefined;
     const now = clocks.now();
     const age = ageAt(held, now, clocks.monotonicAt(now, held.reuse));
@@ -150,7 +153,7 @@ export class RenewingTokenSource extends TokenMemory implements InspectableToken
   async invalidate(bad: AccessToken | string): Promise<void> {
     const accessToken = accessTokenOf(bad);
     if (accessToken === undefined) return;
-    if (this.remove(accessToken)) this.events.emit({ type: 'invalidated' });
+    if (this.memory.remove(accessToken)) this.events.emit({ type: 'invalidated' });
     const { client } = this.context;
     const { clock, timeout } = client;
     const aborted = () => abortedError(client);
@@ -177,11 +180,16 @@ export class RenewingTokenSource extends TokenMemory implements InspectableToken
   }
 
   holds(accessToken: string): boolean {
-    return this.held?.token.accessToken === accessToken;
+    return this.memory.held?.token.accessToken === accessToken;
+  }
+
+  hasSeen(accessToken: string): boolean {
+    return this.memory.hasSeen(accessToken);
   }
 
   state(): TokenSourceState {
-    const { held, backoff } = this;
+    const { backoff } = this;
+    const { held } = this.memory;
     const renewing = this.#running?.flight.joinable ?? false;
     return { held, renewing, failure: backoff.failure, retryAfter: backoff.retryAfter() };
   }
