@@ -98,6 +98,30 @@ test('the ceiling of the wait is 1, 2, 4 … 60 s, and jitter makes the wait a r
   }
 });
 
+describe('an attempt in which nothing was sent', () => {
+  const unsent = new GrantError({ code: 'credential_unavailable', provider: 'acme', summary: 'No secret' });
+
+  it('neither shortens nor extends the wait that failures of the server ask for', () => {
+    fixRandom(0.999_999);
+    const clock = createFakeClock();
+    const backoff = new Backoff(clock, 300_000);
+    const failure = new GrantError({ code: 'server_error', provider: 'acme', summary: 'Failed', retryAfter: 90_000 });
+    backoff.failed(failure);
+    for (const _ of times(20, () => 'unsent')) backoff.failed(unsent);
+    expect([backoff.retryAfter(), backoff.retryAfterOfServer()]).toEqual([90_000, 90_000]);
+    clock.advance(90_000);
+    expect(backoff.retryAfter()).toBe(0);
+  });
+
+  it('does not hold a changed secret back longer than 2 s, although the old one was refused', () => {
+    const backoff = new Backoff(createFakeClock(), 300_000);
+    const refused = new GrantError({ code: 'invalid_client', provider: 'acme', summary: 'Refused' });
+    for (const _ of times(20, () => 'refused')) backoff.failed(refused);
+    backoff.failed(unsent);
+    expect(backoff.retryAfterForCallers()).toBeLessThanOrEqual(2_000);
+  });
+});
+
 describe('the waits between attempts', () => {
   it.each([
     { random: 0, waits: [0, 0] },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryTokenCache } from '../src/index.ts';
 import { oneTurn, until } from './event-loop.ts';
 import { failureOf } from './failure-of.ts';
-import { clientSecret, createTestBed } from './test-bed.ts';
+import { clientSecret, createTestBed, fixRandom } from './test-bed.ts';
 
 test('callers who leave while they wait for a lock do not count as failures of the server', async () => {
   const cache = { ...memoryTokenCache(), lock: async () => ({ state: 'held' as const }) };
@@ -72,5 +72,25 @@ test('a secret store that hangs does not hold back the first request after it', 
   expect(client.explain()).toMatchObject({ failure: undefined, retryAfter: 0 });
   hangs = false;
   expect(await client.token()).toMatchObject({ tokenType: 'Bearer' });
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('however often a secret store has failed, a call gets its token within 2 s after the store is back', async () => {
+  fixRandom(0.999_999);
+  let isDown = true;
+  const secretStore = () => {
+    if (isDown) throw new Error('No store');
+    return clientSecret;
+  };
+  const { server, client, clock } = await createTestBed({ clientSecret: secretStore });
+  for (let call = 0; call < 10; call += 1) {
+    expect(await failureOf(client.token(), clock)).toMatchObject({ code: 'credential_unavailable', cached: false });
+    expect(client.explain().retryAfter).toBeLessThanOrEqual(2_000);
+  }
+  isDown = false;
+  const call = client.token();
+  await clock.timers(2);
+  expect(clock.advanceToNextTimer()).toBeGreaterThan(1_900);
+  expect(await call).toMatchObject({ tokenType: 'Bearer' });
   expect(server.tokenRequests).toHaveLength(1);
 });

@@ -83,7 +83,12 @@ export class GrantError extends Error {
   readonly retryable: boolean;
   /** How long to wait before the next attempt, in whole ms; `undefined` if nothing asks for a wait. */
   readonly retryAfter: number | undefined;
-  /** Whether this failure is remembered from an earlier request, so that nothing was sent this time. @default false */
+  /**
+   * Whether this failure is remembered from an earlier attempt, so that this call made none. The message then says
+   * `remembered`. `token({ forceRefresh: true })` makes an attempt at once.
+   *
+   * @default false
+   */
   readonly cached: boolean;
 
   constructor(details: GrantErrorDetails) {

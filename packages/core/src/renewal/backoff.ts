@@ -5,12 +5,17 @@ import type { Clock } from '../platform/clock.ts';
 
 const firstCeiling = 1_000;
 const longestDelay = 60_000;
+// Long enough for a secret store that is down, and short enough for callers when a file is there again.
+const longestDelayIfUnsent = 2_000;
 
 /**
  * Spaces out the attempts of one token source while they fail.
  *
  * Full jitter with ceilings of 1, 2, 4 … 60 s, within a budget. Jitter alone could make 25 attempts in ten minutes.
  * The budget allows 15. The server's `Retry-After`, up to `maxRetryAfter` ms, replaces the jitter but not the budget.
+ *
+ * An attempt in which nothing was sent costs the server nothing. The next one may start within 2 s, unless an earlier
+ * failure of the server asks for a longer wait.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
@@ -49,7 +54,10 @@ export class Backoff {
     return timeUntil(this.#outage?.serverAllowsAt, this.#clock);
   }
 
-  /** Notes a failure. A `cached` failure was not an attempt, so it does not make later attempts wait longer. */
+  /**
+   * Notes a failure. A `cached` failure was not an attempt, so it does not make later attempts wait longer. Neither does
+   * an attempt in which nothing was sent.
+   */
   failed(failure: GrantError): void {
     const now = this.#clock.monotonic();
     const {
@@ -58,6 +66,11 @@ export class Backoff {
       nextAttemptAt = Number.NEGATIVE_INFINITY,
       serverAllowsAt = Number.NEGATIVE_INFINITY,
     } = this.#outage ?? {};
+    if (nothingWasSent(failure)) {
+      const delay = Math.max(this.retryAfterForCallers(), Math.random() * longestDelayIfUnsent);
+      this.#outage = { failure, failures, budget, nextAttemptAt: now + delay, serverAllowsAt };
+      return;
+    }
     const asked = failure.retryAfter === undefined ? undefined : Math.min(failure.retryAfter, this.#maxRetryAfter);
     if (failure.cached) {
       const later = Math.max(nextAttemptAt, now + (asked ?? 0));
@@ -79,6 +92,11 @@ export class Backoff {
   succeeded(): void {
     this.#outage = undefined;
   }
+}
+
+/** Whether the attempt ended before its request: a secret, an assertion or a header could not be made. */
+function nothingWasSent({ code, status }: GrantError): boolean {
+  return status === undefined && (code === 'credential_unavailable' || code === 'invalid_config');
 }
 
 function timeUntil(time: number | undefined, clock: Clock): number {
