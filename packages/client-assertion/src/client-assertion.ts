@@ -1,4 +1,4 @@
-import { type ClientAuth, GrantError, parseEntries } from '@grantkit/core';
+import { type ClientAuth, errorCode, GrantError, isGrantError, parseEntries } from '@grantkit/core';
 import * as v from 'valibot';
 import { writeAssertion } from './assertion.ts';
 import { type ForeignJwt, readForeignJwt, timeOf } from './foreign-jwt.ts';
@@ -36,7 +36,7 @@ export interface ClientAssertionOptions {
  * import { readFile } from 'node:fs/promises';
  * import { clientAssertion } from '@grantkit/client-assertion';
  *
- * const clientAuth = clientAssertion({ assertion: () => readFile('/var/run/secrets/tokens/login', 'utf8') });
+ * const clientAuth = clientAssertion({ assertion: () => readFile('/var/run/secrets/login/token', 'utf8') });
  * ```
  */
 export function clientAssertion(options: ClientAssertionOptions): ClientAuth {
@@ -44,7 +44,7 @@ export function clientAssertion(options: ClientAssertionOptions): ClientAuth {
   let last: ForeignJwt | undefined;
 
   async function read(): Promise<{ readonly text: string; readonly jwt: ForeignJwt }> {
-    const returned: unknown = await assertion();
+    const returned = await textFrom(assertion);
     if (typeof returned !== 'string') {
       throw invalid(
         'The function `assertion` must return a string',
@@ -61,6 +61,9 @@ export function clientAssertion(options: ClientAssertionOptions): ClientAuth {
   return {
     method: type === 'jwt-spiffe' ? 'spiffe_jwt' : 'private_key_jwt',
     usesClientSecret: false,
+    refusedHint:
+      "Compare `iss`, `sub` and `aud` of the JWT with the client's registration. The server must trust the issuer of the " +
+      "JWT and know its keys, and the server's clock must be within the JWT's times.",
     async authenticate(draft) {
       const { text, jwt } = await read();
       if (jwt.end <= draft.now) throw unavailable(`The assertion expired at ${timeOf(jwt.end)}`);
@@ -76,6 +79,16 @@ export function clientAssertion(options: ClientAssertionOptions): ClientAuth {
   };
 }
 
+async function textFrom(assertion: ClientAssertionOptions['assertion']): Promise<unknown> {
+  try {
+    return await assertion();
+  } catch (error) {
+    // The function may use a client of its own, whose error says more.
+    if (isGrantError(error)) throw error;
+    throw unavailable(`The function \`assertion\` failed${errorCode(error)}`, 'Does it exist, and may it be read?');
+  }
+}
+
 const entries = {
   assertion: v.custom<ClientAssertionOptions['assertion']>(
     (value) => typeof value === 'function',
@@ -85,12 +98,12 @@ const entries = {
 };
 
 /** An error that is retried, because the next read can succeed: a file is empty while it is written, or is renewed later. */
-function unavailable(summary: string): GrantError {
+function unavailable(summary: string, question = 'Was it renewed?'): GrantError {
   return new GrantError({
     code: 'credential_unavailable',
     provider: 'client-assertion',
     summary,
-    hint: 'Check the file or the service that the function `assertion` reads: was it renewed? Nothing was sent to the authorization server.',
+    hint: `Check the file or the service that the function \`assertion\` reads. ${question} Nothing was sent to the authorization server.`,
     retryable: true,
   });
 }

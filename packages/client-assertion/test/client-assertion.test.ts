@@ -1,7 +1,13 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClientOptions, createEndpointCaller, memoryTokenCache, type TokenCache } from '@grantkit/core';
+import {
+  type ClientOptions,
+  createEndpointCaller,
+  GrantError,
+  memoryTokenCache,
+  type TokenCache,
+} from '@grantkit/core';
 import { base64url, decodeJwt } from 'jose';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { until } from '../../core/test/event-loop.ts';
@@ -57,7 +63,7 @@ test.each([
 ])('an assertion that is %s is refused: %j', async (what, text) => {
   const error = await failureOf(() => write(clientAssertion({ assertion: () => text })));
   expect(error).toMatchObject({ code: 'credential_unavailable', retryable: true, summary: `The assertion is ${what}` });
-  expect(error.hint).toContain('was it renewed?');
+  expect(error.hint).toContain('Was it renewed?');
   expect(inspectWhole(error)).not.toContain('S3CRET');
 });
 
@@ -70,6 +76,35 @@ test('an assertion is refused from its `exp` on, with the time at which it expir
   expect(error).toMatchObject({ code: 'credential_unavailable', retryable: true });
   expect((await failureOf(() => writeUntil(-1e18))).summary).toBe('The assertion expired at 1970-01-01 00:00 UTC');
 });
+
+test.each([
+  ['ENOENT', new Error('No S3CRET', { cause: Object.assign(new Error('S3CRET'), { code: 'ENOENT' }) }), ' (ENOENT)'],
+  ['nothing', 'S3CRET', ''],
+])('a function that throws %s is named in the error', async (_, thrown, code) => {
+  const { client, clock } = await createTestBed(clientAssertion({ assertion: () => Promise.reject(thrown) }));
+  const error = await failureOf(client.token(), clock);
+  expect(error).toMatchObject({ code: 'credential_unavailable', retryable: true, provider: 'acme' });
+  expect(error.summary).toBe(`The function \`assertion\` failed${code}`);
+  expect(error.hint).toContain('Does it exist, and may it be read?');
+  expect(inspectWhole(error)).not.toContain('S3CRET');
+});
+
+test('a GrantError that the function throws keeps its words', async () => {
+  const own = new GrantError({ code: 'credential_unavailable', provider: 'store', summary: 'The store is locked' });
+  const { client } = await createTestBed(clientAssertion({ assertion: () => Promise.reject(own) }));
+  expect(await failureOf(client.token())).toMatchObject({ provider: 'acme', summary: 'The store is locked' });
+});
+
+test.each(['JWT is not valid', 'Token was issued in the future'])(
+  'the hint of a refusal, %s, compares the JWT with the registration, and names no key and no option',
+  async (error_description) => {
+    const { server, client } = await createTestBed(clientAssertion({ assertion: () => foreignJwt() }));
+    server.answerAlways({ status: 400, body: { error: 'invalid_client', error_description } });
+    const { hint } = await failureOf(client.token());
+    expect(hint).toMatch(/^Compare `iss`, `sub` and `aud` of the JWT/);
+    expect(hint).not.toMatch(/keyId|backdate|secret|audience/);
+  },
+);
 
 test.each([
   ['bytes', Buffer.from(foreignJwt())],

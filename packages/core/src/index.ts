@@ -60,5 +60,6 @@ export {
 } from './metadata/server-options.ts';
 export { untilAborted } from './platform/abort.ts';
 export { type Clock, systemClock } from './platform/clock.ts';
+export { errorCode } from './platform/foreign-error.ts';
 export { memoizeSuccess } from './platform/memoize.ts';
 export type { TokenAge } from './renewal/token-lifetime.ts';

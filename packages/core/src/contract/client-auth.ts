@@ -26,6 +26,13 @@ export interface ClientAuth {
    * when the client is made, and throws the sentence as `invalid_config`.
    */
   refuses?(clientId: string): string | undefined;
+  /**
+   * What to do if the server answers `invalid_client`, as sentences. It replaces the provider's own hint, which speaks of
+   * the client's secret or key. Set it for a credential that somebody else made.
+   *
+   * @default none
+   */
+  readonly refusedHint?: string | undefined;
   /** Writes the credentials into a request. Core calls it for every attempt, because an assertion is for one use. */
   authenticate(draft: ClientRequestDraft): void | Promise<void>;
 }

@@ -19,13 +19,15 @@ interface FailedReply {
 
 /** A cause that the request or the reply shows, without quoting them; `undefined` if they show no cause. */
 export function causeSeenIn(
-  { clientId, clock }: Client,
+  { provider, clientId, clock }: Client,
   { secret = '', body }: SentRequest,
   { code, headers, description = '' }: FailedReply,
 ): string | undefined {
   if (code === 'invalid_client' && hasOuterSpace(secret)) return outerSpace('client secret');
   if (code === 'invalid_client' && hasOuterSpace(clientId)) return outerSpace('client id');
   if (!body?.has('client_assertion') || !assertionRefusals.has(code)) return undefined;
+  // Somebody else dated the assertion, by another clock than that of this machine.
+  if (provider.clientAuth.refusedHint !== undefined) return undefined;
   const difference = clock.now() - Date.parse(headers.get('date') ?? '');
   if (!(Math.abs(difference) > clockTolerance)) return futureWords.test(description) ? dateBack : undefined;
   const seconds = Math.round(Math.abs(difference) / 1000);

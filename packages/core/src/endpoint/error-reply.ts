@@ -33,7 +33,7 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
   };
   const hints = [
     causeSeenIn(client, sent, { code, headers, description }),
-    hintOf(provider, failure) ?? generalHint(failure),
+    refusedHint(provider, code) ?? hintOf(provider, failure) ?? generalHint(failure),
   ];
   return new GrantError({
     ...failure,
@@ -43,6 +43,11 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
     retryable: isRetryable(code, status, error),
     retryAfter: retryAfter(headers, clock.now()),
   });
+}
+
+/** The hint of a client authentication whose credential the provider does not know. */
+function refusedHint({ clientAuth }: Provider, code: GrantErrorCode): string | undefined {
+  return code === 'invalid_client' ? clientAuth.refusedHint : undefined;
 }
 
 function ownCodeOf({ errorCodes = {} }: Provider, said: string): GrantErrorCode | undefined {

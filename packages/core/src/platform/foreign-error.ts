@@ -1,8 +1,19 @@
 /**
- * The code of an error that Grantkit did not make, such as ` (ECONNREFUSED)`; empty if it has no code.
+ * The code of an error that Grantkit did not make, such as ` (ECONNREFUSED)`, to be appended to a summary; empty if it
+ * has no code.
  *
  * undici, ky and signers put it at different depths. Nothing else of a foreign error is repeated, because messages,
  * causes and requests carry credentials.
+ *
+ * @example
+ * ```ts
+ * import { errorCode, GrantError } from '@grantkit/core';
+ *
+ * function unavailable(error: unknown): GrantError {
+ *   const summary = `The key store failed${errorCode(error)}`;
+ *   return new GrantError({ code: 'credential_unavailable', provider: 'acme', summary, retryable: true });
+ * }
+ * ```
  */
 export function errorCode(error: unknown): string {
   let current: unknown = error;
