@@ -35,8 +35,8 @@ export function issuerDiscovery(
     // RFC 8705 §5: such a client uses the server's endpoints for mutual TLS.
     certificate: method === 'tls_client_auth' || method === 'self_signed_tls_client_auth',
     advice:
-      'Check the option `issuer`, which is the URL before `/.well-known/`. A gateway may need a key in the option ' +
-      '`headers`. For a server without metadata, set `tokenEndpoint` instead.',
+      'Check the option `issuer`, which is this URL without its `/.well-known/…` part. A gateway may need a key in the ' +
+      'option `headers`. For a server without metadata, set `tokenEndpoint` instead.',
     clock,
     timeout,
     maxRetryAfter,

@@ -56,7 +56,7 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
       apiBaseUrl,
       clientAuth,
       headers,
-      hint: (failure) => hintFor(failure, { method: clientAuth.method, audience, discovery }),
+      hint: (failure) => hintFor(failure, { clientAuth, audience, sentAudience: sentAudience(), discovery }),
     },
     common,
     (client) => ({ ...createServerEndpoints({ provider: name, client, find }), metadata }),
@@ -64,6 +64,9 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
   const callEndpoint = createEndpointCaller(main);
   return main;
 
+  function sentAudience(): string {
+    return (audience === 'issuer' ? issuer : discovery?.known?.tokenEndpoint) ?? tokenEndpoint;
+  }
   async function metadata() {
     if (discovery) return discovery.get();
     throw invalidConfig(

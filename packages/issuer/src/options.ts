@@ -50,13 +50,23 @@ export interface IssuerOptions extends ClientOptions {
   readonly apiBaseUrl?: string | undefined;
 }
 
+/** People copy the URL of the document, because it is the one that opens in a browser. */
+function issuerUrl(): v.GenericSchema<string> {
+  const rule =
+    'the issuer itself. Leave out `/.well-known/openid-configuration` or `/.well-known/oauth-authorization-server`';
+  return v.pipe(
+    endpointUrl(),
+    v.check((url) => !url.includes('/.well-known/'), rule),
+  );
+}
+
 const nameRule = 'a name of 1 to 100 printable ASCII characters';
 
 export function parseIssuerOptions(options: IssuerOptions): IssuerOptions {
   const parsed = parseOptions(
     'issuer',
     {
-      issuer: v.optional(endpointUrl()),
+      issuer: v.optional(issuerUrl()),
       tokenEndpoint: v.optional(tokenEndpointUrl()),
       name: v.optional(v.pipe(v.string(nameRule), v.regex(/^[\x20-\x7e]{1,100}$/, nameRule))),
       clientAuth: v.optional(clientAuthOption()),

@@ -85,6 +85,10 @@ describe.skipIf(url === '')('Keycloak and a Kubernetes service account', () => {
     const error: unknown = await connect(() => projectedToken(claims))
       .token()
       .catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'invalid_client', retryable: false });
+    expect(error).toMatchObject({
+      code: 'invalid_client',
+      retryable: false,
+      hint: expect.stringMatching(/^Compare `iss`, `sub` and `aud` of the JWT/),
+    });
   });
 });

@@ -26,8 +26,12 @@ describe.skipIf(url === '')('Keycloak', () => {
     return createIssuerClient({ clientId: 'basic', clientSecret, issuer: `${url}/realms/${realm}`, ...options });
   }
 
-  function byKey(algorithm: Algorithm, { privateKey: key } = keys.get(algorithm)!): Partial<IssuerOptions> {
-    return { clientId: 'key', clientAuth: privateKeyJwt({ key, algorithm, keyId: algorithm }) };
+  function byKey(
+    algorithm: Algorithm,
+    { privateKey: key } = keys.get(algorithm)!,
+    audience?: string,
+  ): Partial<IssuerOptions> {
+    return { clientId: 'key', clientAuth: privateKeyJwt({ key, algorithm, keyId: algorithm, audience }) };
   }
 
   function byCertificate({ cert, key }: Partial<Certificate> = {}): Partial<IssuerOptions> {
@@ -102,7 +106,7 @@ describe.skipIf(url === '')('Keycloak', () => {
       'Check the client secret',
     ],
     ['an unknown client', { clientId: 'nobody' }, 401, 'invalid_client', 'Check the client id'],
-    ['an unknown realm', { issuer: `${url}/realms/none` }, 404, 'not_found', 'Check the host and the path'],
+    ['an unknown realm', { issuer: `${url}/realms/none` }, 404, 'not_found', '/realms/none/.well-known/openid-conf'],
     ['an unknown scope', { scope: 'nope' }, 400, 'invalid_scope', 'Ask only for scopes'],
   ] as const)('Keycloak refuses %s', async (_, options, status, code, hint) => {
     await expect(connect(options).token()).rejects.toMatchObject({
@@ -114,14 +118,36 @@ describe.skipIf(url === '')('Keycloak', () => {
   });
 
   test.each([
-    ['a key that is not registered', () => byKey('ES256', assertionKey('ES256')), 'invalid_client'],
+    [
+      'a key that is not registered',
+      () => byKey('ES256', assertionKey('ES256')),
+      'invalid_client',
+      /^Check the .*key[^.]*\.$/,
+    ],
+    [
+      'another audience',
+      () => byKey('ES256', undefined, 'https://other.example'),
+      'invalid_client',
+      /^The audience is the/,
+    ],
     [
       'an assertion that a wrong secret signed',
       () => ({ clientId: 'secret-jwt', clientAuth: clientSecretJwt(), clientSecret: 'x'.repeat(32) }),
       'unauthorized_client',
+      /^Check the client secret/,
     ],
-  ] as const)('Keycloak refuses %s', async (_, options, code) => {
-    await expect(connect(options()).token()).rejects.toMatchObject({ code, status: 400, retryable: false });
+    [
+      'an assertion of a client that is registered for a secret',
+      () => ({ ...byKey('ES256'), clientId: 'basic' }),
+      'unauthorized_client',
+      /^Check the method.*Signed JWT\./,
+    ],
+  ] as const)('Keycloak refuses %s', async (_, options, code, hint) => {
+    await expect(connect(options()).token()).rejects.toMatchObject({
+      code,
+      retryable: false,
+      hint: expect.stringMatching(hint),
+    });
   });
 
   test('Keycloak takes an assertion that is dated back by a minute, and none that is dated back further', async () => {

@@ -23,6 +23,18 @@ test('the audience `issuer` needs the option `issuer`', () => {
   });
 });
 
+test.each([
+  `${required.issuer}/.well-known/openid-configuration`,
+  'https://login.example.com/.well-known/oauth-authorization-server/realms/prod',
+])('the URL of the metadata is no issuer, and the error says what to leave out: %s', (issuer) => {
+  expect(thrownBy(() => createIssuerClient({ ...required, issuer }))).toMatchObject({
+    code: 'invalid_config',
+    message: expect.stringMatching(
+      /`issuer` must be the issuer itself\. Leave out `\/\.well-known\/openid-configuration`/,
+    ),
+  });
+});
+
 test.each<[string, Partial<IssuerOptions>]>([
   ['login.example.com', required],
   ['login.example.com:8443', { issuer: 'https://login.example.com:8443/realms/prod' }],

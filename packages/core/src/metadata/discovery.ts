@@ -139,8 +139,8 @@ async function discover(plan: DiscoveryPlan): Promise<ServerMetadata> {
     } catch (error) {
       // 501 means that the server does not know this URL, not that it is down.
       if (!isGrantError(error) || (error.retryable && error.status !== 501)) throw error;
-      // Any other error explains more than the 404 of the other URL.
-      if (!isGrantError(failure) || failure.code === 'not_found') failure = error;
+      // Any other error explains more than the 404 of the other URL. After two 404, the first URL is the usual one.
+      if (!isGrantError(failure) || (failure.code === 'not_found' && error.code !== 'not_found')) failure = error;
     }
   }
   throw failure;
