@@ -108,8 +108,8 @@ function clientHint(failure: GrantFailure, context: HintContext): string {
       );
     default:
       return (
-        `Check the client id and secret in ${where}. A wrong or inactive realm looks like a wrong secret, and so does ` +
-        'a realm whose Identity Types lack `agent`.' +
+        `Check the client id and secret in ${where}. The client of another realm looks like a wrong secret, and so does ` +
+        'an inactive realm, or a realm whose Identity Types lack `agent`.' +
         (context.canSetRaw
           ? " If the secret has special characters, OpenAM and AM before 6.5 need `basicEncoding: 'raw'`."
           : '')

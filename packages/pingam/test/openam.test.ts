@@ -97,7 +97,13 @@ describe.skipIf(url === '')('OpenAM', () => {
 
   test.each([
     ['an unknown client', { clientId: 'nobody' }, 'invalid_client', 401, 'Check the client id'],
-    ['a client of another realm', { ...clients.latin1, realm: realms.grandchild }, 'invalid_client', 401, 'realm'],
+    [
+      'a client of another realm',
+      { ...clients.latin1, realm: realms.grandchild },
+      'invalid_client',
+      401,
+      'The client of another realm looks like a wrong secret',
+    ],
     [
       'another method than the registered one',
       { ...byPost, clientAuth: undefined },

@@ -25,7 +25,7 @@ export const refusals: readonly Refusal[] = [
   {
     answer: says(401, 'invalid_client', failed),
     code: 'invalid_client',
-    hint: /secret in the realm `\/alpha`\. A wrong or inactive realm looks like a wrong secret/,
+    hint: /secret in the realm `\/alpha`\. The client of another realm looks like a wrong secret/,
   },
   { answer: says(400, 'invalid_client', failed), code: 'invalid_client', hint: "need `basicEncoding: 'raw'`" },
   // E3: the client is registered for another method.

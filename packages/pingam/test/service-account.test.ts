@@ -215,8 +215,14 @@ test.each([
     '`serviceAccount.key.p` is missing',
   ],
   ['a key with a line break in it', key({ q: `${q.slice(0, 9)}\n${q.slice(9)}` }), 'Copy the whole file again'],
-  ['a PEM', `-----BEGIN PRIVATE KEY-----\n${d}\n-----END PRIVATE KEY-----`, 'the JSON text of the file'],
   ['half of the file', JSON.stringify(privateJwk).slice(0, -9), 'the JSON text of the file'],
+  ['a path', '/run/secrets/service-account', 'It looks like the path of a file. Read the file, and pass its text'],
+  ['the name of a file', 'key.json', 'It looks like the path of a file'],
+  [
+    'a PEM',
+    `-----BEGIN PRIVATE KEY-----\n${d}\n-----END PRIVATE KEY-----`,
+    'the JWK that the console offers for download, and not a PEM',
+  ],
   ['a JWK set', { keys: [privateJwk] }, 'must be an RSA key'],
   ['nothing', undefined, '`serviceAccount.key` is missing'],
 ])('%s is refused as the key when the client is made, and the error does not show it', async (_, wrong, expected) => {

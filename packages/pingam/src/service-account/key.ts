@@ -74,6 +74,8 @@ export function serviceAccountKey(): v.GenericSchema<unknown, ParsedKey> {
   const member = v.pipe(v.string(wholeRule), v.regex(/^[\w-]+$/, wholeRule));
   return v.pipe(
     v.unknown(),
+    v.check((given) => !isPath(given), pathRule),
+    v.check((given) => !isPem(given), 'the JWK that the console offers for download, and not a PEM'),
     v.transform((given) => (typeof given === 'string' ? readJson(given) : given)),
     v.looseObject({ kty: v.optional(v.unknown()), d: v.optional(v.unknown()), alg: v.optional(v.unknown()) }, keyRule),
     v.check(({ kty }) => kty === 'RSA', 'an RSA key, because an assertion of a service account is signed with RS256'),
@@ -91,7 +93,19 @@ export function serviceAccountKey(): v.GenericSchema<unknown, ParsedKey> {
 }
 
 const keyRule = 'the private key that the console offers for download: its JWK, or the JSON text of the file';
+const pathRule = 'the key itself. It looks like the path of a file. Read the file, and pass its text';
 const wholeRule = 'base64url text, as in the file that the console offers for download. Copy the whole file again';
+
+function isPath(given: unknown): boolean {
+  return (
+    typeof given === 'string' &&
+    /^(file:|~?\/|\.{1,2}[\\/]|[A-Za-z]:\\)|^\S+\.(json|jwk|pem|key|p8)$/i.test(given.trim())
+  );
+}
+
+function isPem(given: unknown): boolean {
+  return typeof given === 'string' && given.includes('-----BEGIN ');
+}
 
 /** The length in base64url of 2048 bits. */
 const shortestModulus = 342;
