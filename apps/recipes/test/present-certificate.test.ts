@@ -1,15 +1,20 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecureContext, TLSSocket } from 'node:tls';
-import { memoryTokenCache } from '@grantkit/core';
-import { Agent } from 'undici';
-import { expect, onTestFinished, test } from 'vitest';
-import { createIssuerClient, type IssuerClient, type IssuerOptions, tlsClientAuth } from '../src/index.ts';
-import { type Certificate, createCertificate } from './certificates.ts';
+import { TLSSocket } from 'node:tls';
+import {
+  createIssuerClient,
+  type IssuerClient,
+  type IssuerOptions,
+  memoryTokenCache,
+  tlsClientAuth,
+} from '@grantkit/issuer';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Certificate, createCertificate } from '../../../packages/issuer/test/certificates.ts';
+import { presentCertificate } from '../src/present-certificate.ts';
 
 const authority = createCertificate('Test Authority');
 const [first, second] = [createCertificate('machine', authority), createCertificate('machine', authority)];
@@ -54,46 +59,29 @@ async function startServer() {
   };
 }
 
-/** The recipe of the README, without its last line, which watches the files. */
-function presentFiles(files: readonly string[], ca: string) {
-  function load() {
-    const [cert, key] = files.map((file) => readFileSync(file));
-    if (cert === undefined || key === undefined) throw new Error('Two files are needed');
-    const secureContext = createSecureContext({ cert, key, ca });
-    return {
-      dispatcher: new Agent({ connect: { secureContext } }),
-      thumbprint: new X509Certificate(cert).fingerprint256,
-    };
-  }
-  let shown = load();
-  return {
-    clientAuth: tlsClientAuth({ thumbprint: () => shown.thumbprint }),
-    fetch: ((input, init) =>
-      fetch(input, Object.assign({}, init, { dispatcher: shown.dispatcher }))) satisfies typeof globalThis.fetch,
-    async renew() {
-      const old = shown;
-      try {
-        shown = load();
-      } catch {
-        return;
-      }
-      await old.dispatcher.close();
-    },
-  };
-}
-
 /** A server, the files of a certificate, and a client that presents it. */
 async function createBed(options: Partial<IssuerOptions> = {}) {
   const server = await startServer();
   const folder = mkdtempSync(join(tmpdir(), 'grantkit-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const [certFile, keyFile] = [join(folder, 'client.pem'), join(folder, 'client.key')];
+  const files = {
+    cert: join(folder, 'client.pem'),
+    key: join(folder, 'client.key'),
+    ca: join(folder, 'authority.pem'),
+  };
   const write = ({ cert, key }: Pick<Certificate, 'cert' | 'key'>) => {
-    writeFileSync(certFile, cert);
-    writeFileSync(keyFile, key);
+    writeFileSync(files.cert, cert);
+    writeFileSync(files.key, key);
   };
   write(first);
-  const { renew, ...presented } = presentFiles([certFile, keyFile], authority.cert);
+  writeFileSync(files.ca, authority.cert);
+  const presented = presentCertificate(files);
+  onTestFinished(() => {
+    unwatchFile(files.cert);
+    unwatchFile(files.key);
+  });
+  // Node looks at the files every 5 s. The tests do not wait for that.
+  const renew = () => watchFile(files.cert, { persistent: false }, () => {}).emit('change');
   const own = { tokenEndpoint: `${server.origin}/token`, apiBaseUrl: `${server.origin}/api`, clientId: 'machine' };
   const connect = (other: Partial<IssuerOptions> = {}): IssuerClient =>
     createIssuerClient({ ...own, ...presented, ...options, ...other });
@@ -105,7 +93,7 @@ test('after the files were replaced, the next token request presents the new cer
   await client.fetch('items');
   await client.fetch('items');
   write(second);
-  await renew();
+  renew();
   await client.fetch('items');
   await client.fetch('items');
   expect(apiReplies).toEqual([200, 200, 200, 200]);
@@ -117,7 +105,7 @@ test('the cache entry of the old certificate is not used', async () => {
   const { client, connect, write, renew } = await createBed({ cache });
   const { accessToken } = await client.token();
   write(second);
-  await renew();
+  renew();
   const renewed = await client.token();
   expect(renewed.accessToken).not.toBe(accessToken);
   expect((await connect().token()).accessToken).toBe(renewed.accessToken);
@@ -131,21 +119,23 @@ test('a request that is in progress ends on the old connection', async () => {
   const slow = client.fetch('slow');
   await client.fetch('items');
   write(second);
-  const closed = renew();
+  renew();
   expect((await client.fetch('items')).status).toBe(200);
   release();
   expect((await slow).status).toBe(200);
-  await closed;
   expect(tokenRequests).toHaveLength(2);
 });
 
 test('a certificate whose key is not there yet is not presented', async () => {
+  const report = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => report.mockRestore());
   const { client, write, renew, tokenRequests } = await createBed();
   write({ cert: second.cert, key: first.key });
-  await renew();
+  renew();
+  expect(report).toHaveBeenCalledOnce();
   await client.token();
   write(second);
-  await renew();
+  renew();
   await client.token();
   expect(tokenRequests).toEqual([thumbprintOf(first), thumbprintOf(second)]);
 });
