@@ -33,30 +33,16 @@ const ReplySchema = v.object(
     access_token: v.pipe(
       v.string('`access_token` must be a string'),
       v.regex(/^[\x21-\x7e]+$/, '`access_token` must be printable ASCII without spaces'),
-      v.maxLength(longestToken, '`access_token` must have at most 65,536 characters'),
+      v.check((token) => token.length <= longestToken, '`access_token` must have at most 65,536 characters'),
     ),
-    token_type: v.pipe(
-      v.string('`token_type` must be a string'),
-      v.toLowerCase(),
-      v.literal('bearer', '`token_type` must be Bearer'),
-    ),
+    token_type: v.pipe(v.string('`token_type` must be a string'), v.regex(/^bearer$/i, '`token_type` must be Bearer')),
     expires_in: v.optional(
-      v.union(
-        [
-          v.pipe(
-            v.nullable(v.literal('')),
-            v.transform(() => undefined),
-          ),
-          v.pipe(v.number(), v.transform(lifetimeOf)),
-          v.pipe(v.string(), v.regex(/^-?\d+(\.\d+)?$/), v.transform(Number), v.transform(lifetimeOf)),
-        ],
-        '`expires_in` must be a number of seconds',
-      ),
+      v.pipe(v.custom<Seconds>(isSeconds, '`expires_in` must be a number of seconds'), v.transform(lifetimeOf)),
     ),
-    scope: v.optional(v.unknown()),
+    scope: v.optional(v.custom<unknown>(() => true)),
   },
   // Valibot also uses this message for a missing member.
-  (issue) => (issue.path ? `\`${v.getDotPath(issue)}\` is missing` : notAnObject),
+  ({ path }) => (path ? `\`${path[0].key}\` is missing` : notAnObject),
 );
 
 const notAnObject = 'the body must be a JSON object';
@@ -95,10 +81,20 @@ function readDetails(body: unknown, tokenDetails: readonly string[]): Readonly<R
   return Object.freeze(Object.fromEntries(details));
 }
 
+/** What servers write for a lifetime: a number, also as a decimal text, or nothing. */
+type Seconds = number | string | null;
+
+function isSeconds(value: unknown): boolean {
+  if (typeof value === 'string') return /^(-?\d+(\.\d+)?)?$/.test(value);
+  return value === null || (typeof value === 'number' && !Number.isNaN(value));
+}
+
 /**
  * A lifetime in ms. Some servers send 0, a negative number, or a far too large number for a token that never ends. The
  * callers who wait for a token may use it even if the reply calls it expired, so it gets one second.
  */
-function lifetimeOf(seconds: number): number {
+function lifetimeOf(given: Seconds): number | undefined {
+  if (given === null || given === '') return undefined;
+  const seconds = Number(given);
   return (seconds < shortestLifetime ? 1 : Math.min(seconds, longestLifetime)) * 1000;
 }
