@@ -97,8 +97,8 @@ function parse<Output>(subject: string, schema: v.GenericSchema<unknown, Output>
   const { success, output, issues } = v.safeParse(schema, options, { abortEarly: true, message });
   if (success) return output;
   const [issue] = issues;
-  const name = v.getDotPath(issue);
-  if (name === null) throw invalidConfig(subject, 'The options must be an object');
+  if (issue.path === undefined) throw invalidConfig(subject, 'The options must be an object');
+  const name = issue.path.map(({ key }) => key).join('.');
   if (issue.received === 'undefined') throw invalidConfig(subject, `The option \`${name}\` is missing`);
   throw invalidConfig(subject, `The option \`${name}\` must be ${issue.message}`);
 }
