@@ -4,10 +4,13 @@ import * as v from 'valibot';
 // Pulsoid's pages disagree: the code is a number or a string, and its status is 403 in the list, 401 on newer pages.
 // https://docs.pulsoid.net/error-code-format
 const ApiErrorSchema = v.object({
-  error_code: v.pipe(v.union([v.string(), v.number()]), v.transform(String)),
+  error_code: v.pipe(v.custom<string | number>(isCode), v.transform(String)),
   error_message: v.fallback(v.optional(v.string()), undefined),
 });
-const StandardSchema = v.union([v.object({ error: v.string() }), v.object({ access_token: v.string() })]);
+
+function isCode(value: unknown): boolean {
+  return typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
+}
 
 /** `token_not_found` and `token_expired`. A new token does not help against the other codes. */
 const badToken = new Set(['7005', '7006']);
@@ -25,7 +28,8 @@ export const errorCodes: Readonly<Record<string, GrantErrorCode>> = {
 /** Restates an error of Pulsoid's own shape. Its token endpoint may also answer in the words of RFC 6749. */
 export function readReply({ body }: TokenEndpointReply): Record<string, string | undefined> | undefined {
   const { success, output } = v.safeParse(ApiErrorSchema, body);
-  if (!success || v.is(StandardSchema, body)) return undefined;
+  const { error, access_token } = Object(body);
+  if (!success || typeof error === 'string' || typeof access_token === 'string') return undefined;
   return {
     ...Object(body),
     error: output.error_code,

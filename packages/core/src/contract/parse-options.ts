@@ -4,7 +4,7 @@ import { isPlainObject } from '../platform/plain-object.ts';
 import type { ClientOptions, ClientSecret } from './client-options.ts';
 import type { GrantEvent } from './events.ts';
 import { invalidConfig } from './grant-error.ts';
-import { isScope } from './scope.ts';
+import { isScope, isTextOrTexts } from './scope.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /**
@@ -76,7 +76,13 @@ const clientEntries = {
     v.pipe(
       // The content of a `Map` or `URLSearchParams` would be lost.
       v.custom<object>(isPlainObject, 'an object'),
-      v.record(v.string(), v.union([v.string(), v.array(v.string())], 'a string or a list of strings'), 'an object'),
+      v.record(
+        v.string(),
+        v.pipe(
+          v.custom<string | readonly string[]>(isTextOrTexts, 'a string or a list of strings'),
+          v.transform(copyOf),
+        ),
+      ),
     ),
   ),
   cache: v.optional(v.custom<TokenCache>(hasMethods('get', 'set', 'delete'), 'a TokenCache: get, set and delete')),
@@ -105,6 +111,10 @@ function parse<Output>(subject: string, schema: v.GenericSchema<unknown, Output>
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
+}
+
+function copyOf(value: string | readonly string[]): string | readonly string[] {
+  return typeof value === 'string' ? value : [...value];
 }
 
 function isFunction(value: unknown): boolean {

@@ -16,9 +16,9 @@ export function scopeList(scope: string | readonly string[] | undefined): readon
  * without `"` and `\`. A JavaScript caller may pass anything.
  */
 export function isScope(scope: unknown): scope is string | readonly string[] {
-  return isText(scope) && (scopeList(scope) ?? []).every((part) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(part));
+  return isTextOrTexts(scope) && (scopeList(scope) ?? []).every((part) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(part));
 }
 
-function isText(value: unknown): value is string | readonly string[] {
+export function isTextOrTexts(value: unknown): value is string | readonly string[] {
   return typeof value === 'string' || (Array.isArray(value) && value.every((part) => typeof part === 'string'));
 }
