@@ -20,7 +20,15 @@ export interface ApiKeyRing {
   accept(key: string | null): void;
 }
 
+/** Whether a value can be the option `apiKey`. What a function returns is checked when it is called. */
+export function isApiKey(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return Array.isArray(value) ? value.length === 2 && isKeys(value) : isKeys([value]);
+}
+
 export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
+  // A copy, so that a later change of the program's list changes nothing.
+  const given: unknown = Array.isArray(apiKey) ? [...apiKey] : apiKey;
   let known: Keys | undefined;
   let accepted: string | undefined;
   /** A rejected key whose request was not sent again, because its body is a stream. The next request sends the other. */
@@ -29,7 +37,7 @@ export function createApiKeyRing(apiKey: SmokeballApiKey): ApiKeyRing {
   let trial: string | undefined;
 
   async function keys(): Promise<Keys> {
-    const value: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey;
+    const value: unknown = typeof given === 'function' ? await given() : given;
     const candidates: readonly unknown[] = Array.isArray(value) ? value : [value];
     // Core turns this into `credential_unavailable`. Without the check, the API would get an unusable key.
     if (!isKeys(candidates)) throw new TypeError('The function `apiKey` must return a key or a pair of keys');

@@ -10,7 +10,7 @@ import {
   parseOptions,
 } from '@grantkit/core';
 import * as v from 'valibot';
-import { createApiKeyRing, rejectsApiKey, type SmokeballApiKey } from './api-key.ts';
+import { createApiKeyRing, isApiKey, rejectsApiKey, type SmokeballApiKey } from './api-key.ts';
 import { hosts, type SmokeballEnvironment, type SmokeballRegion } from './hosts.ts';
 import { listRecords, type SmokeballLists } from './list-records.ts';
 
@@ -98,16 +98,12 @@ function parseSmokeballOptions(options: SmokeballOptions) {
   const accountRule = 'one path segment without slashes, backslashes and white space, and not `.` or `..`';
   const keyRule =
     'printable ASCII without spaces, a pair [current, next] of such keys, or a function that resolves to either';
-  const keyFunction = v.custom<Extract<SmokeballApiKey, () => unknown>>((value) => typeof value === 'function');
   return parseOptions(
     'smokeball',
     {
       region: v.picklist(['us', 'au', 'uk'], '`us`, `au` or `uk`'),
       environment: v.optional(v.picklist(['production', 'staging'], '`production` or `staging`'), 'production'),
-      apiKey: v.union(
-        [headerText(keyRule), v.strictTuple([headerText(keyRule), headerText(keyRule)]), keyFunction],
-        keyRule,
-      ),
+      apiKey: v.custom<SmokeballApiKey>(isApiKey, keyRule),
       accountId: v.optional(
         v.pipe(
           v.string(accountRule),
