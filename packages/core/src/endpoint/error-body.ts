@@ -1,30 +1,21 @@
-import * as v from 'valibot';
-
 /** What a server says about a failure, in any of the usual shapes. The texts are raw: redact them before use. */
 export interface ErrorBody {
   readonly error: string | undefined;
   readonly description: string | undefined;
 }
 
-const text = v.fallback(v.optional(v.string()), undefined);
-
-const ErrorBodySchema = v.object({
-  // RFC 6749 §5.2
-  error: text,
-  error_description: text,
-  // AM's CREST errors and API gateways. AWS writes a capital letter when one of its policies refuses the request.
-  message: text,
-  Message: text,
-  // RFC 9457
-  detail: text,
-  title: text,
-});
-
 export function readErrorBody(body: unknown): ErrorBody {
-  const { success, output } = v.safeParse(ErrorBodySchema, body);
-  if (!success) return { error: undefined, description: undefined };
-  const { error, error_description, message, Message, detail, title } = output;
-  return { error: error || undefined, description: error_description ?? message ?? Message ?? detail ?? title };
+  // RFC 6749 §5.2; then AM's CREST errors and API gateways; then RFC 9457. AWS writes `Message` when one of its policies
+  // refuses the request.
+  const { error, error_description, message, Message, detail, title } = Object(body);
+  return {
+    error: isText(error) && error !== '' ? error : undefined,
+    description: [error_description, message, Message, detail, title].find(isText),
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 const mostTokens = 16;
