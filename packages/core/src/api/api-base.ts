@@ -2,7 +2,7 @@ import type { AccessToken } from '../contract/access-token.ts';
 import { endpointUrlRule, isEndpointUrl } from '../contract/endpoint-url.ts';
 import { GrantError } from '../contract/grant-error.ts';
 import type { Provider } from '../contract/provider.ts';
-import { syncResult } from '../platform/sync-result.ts';
+import { textFrom } from '../platform/sync-result.ts';
 
 /** The base URL of a provider's API. */
 export interface ApiBase {
@@ -35,12 +35,9 @@ export function apiBaseFinder({ name, apiBaseUrl = placeholderBase }: Provider):
   let last: { readonly url: string; readonly base: ApiBase } | undefined;
   return (token) => {
     // The server chooses this text, and the token goes there. So it is checked for each token.
-    let url: unknown;
-    try {
-      url = token && syncResult(apiBaseUrl(token));
-    } catch {}
-    if (typeof url === 'string' && url === last?.url) return last.base;
-    if (typeof url === 'string' && isEndpointUrl(url)) {
+    const url = textFrom(() => token && apiBaseUrl(token));
+    if (url !== undefined && url === last?.url) return last.base;
+    if (url !== undefined && isEndpointUrl(url)) {
       last = { url, base: apiBase(url) };
       return last.base;
     }

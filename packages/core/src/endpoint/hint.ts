@@ -1,12 +1,7 @@
 import type { GrantFailure, Provider } from '../contract/provider.ts';
-import { syncResult } from '../platform/sync-result.ts';
+import { textFrom } from '../platform/sync-result.ts';
 
 /** The provider's own hint; `undefined` if there is no hint, or if its function throws. The failure matters more. */
 export function hintOf({ hint }: Provider, failure: GrantFailure): string | undefined {
-  try {
-    const text = syncResult(hint?.(failure));
-    return typeof text === 'string' ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  return textFrom(() => hint?.(failure));
 }

@@ -7,3 +7,13 @@ export function syncResult(value: unknown): unknown {
   Promise.resolve(value).catch(() => {});
   return undefined;
 }
+
+/** The text that a function of an adapter returns; `undefined` if it throws, or returns anything else. */
+export function textFrom(call: () => unknown): string | undefined {
+  try {
+    const text = syncResult(call());
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -9,6 +9,7 @@ export interface Bound {
 
 /** The name of the credential that the client shows now. A function that throws must not cost a token that is still valid. */
 export function tokenBinding({ clientAuth }: Provider): string | undefined {
+  // Not with `textFrom`: each `token()` of a client with a binding runs this, and a closure would cost it 0.5 ns.
   try {
     const binding = syncResult(clientAuth.tokenBinding?.());
     return typeof binding === 'string' ? binding : undefined;
