@@ -14,9 +14,9 @@ export function encodeToken(token: AccessToken): string {
 
 const EntrySchema = v.pipe(
   v.object({
-    version: v.literal(schemaVersion),
+    version: v.custom((version) => version === schemaVersion),
     accessToken: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
-    tokenType: v.literal('Bearer'),
+    tokenType: v.custom<'Bearer'>((type) => type === 'Bearer'),
     scope: v.optional(v.array(v.string())),
     issuedAt: v.number(),
     expiresAt: v.number(),
