@@ -15,6 +15,14 @@ const goodEntry = {
   expiresAt: start + 3_600_000,
 };
 
+/** The text of the entry with other times, which may be too large for a number. */
+function textOf(times: Partial<Record<'issuedAt' | 'expiresAt', string>>): string {
+  return Object.entries(times).reduce(
+    (text, [name, time]) => text.replace(new RegExp(`"${name}":\\d+`), `"${name}":${time}`),
+    JSON.stringify(goodEntry),
+  );
+}
+
 /** A cache that has this answer for every key. */
 const createCacheOf = (answer: unknown): TokenCache => ({ ...createMapCache(), get: async () => answer as string });
 
@@ -90,6 +98,9 @@ describe('an answer of the cache that is', () => {
     { what: 'without times', answer: { ...goodEntry, issuedAt: undefined, expiresAt: undefined } },
     { what: 'with a time in words', answer: { ...goodEntry, expiresAt: '2027-01-01' } },
     { what: 'valid for ever', answer: { ...goodEntry, expiresAt: 1e300 } },
+    { what: 'valid until infinity', answer: textOf({ expiresAt: '1e999' }) },
+    { what: 'with infinite times', answer: textOf({ issuedAt: '1e999', expiresAt: '1e999' }) },
+    { what: 'issued at minus infinity', answer: textOf({ issuedAt: '-1e999' }) },
     { what: 'issued in the distant past', answer: { ...goodEntry, issuedAt: -1e300 } },
   ])('$what is a miss and an event', async ({ what, answer }) => {
     const raw = typeof answer === 'object' && what !== 'an object' ? JSON.stringify(answer) : answer;

@@ -134,6 +134,14 @@ test.each([
   expect(sent).toEqual(['old-key', required.apiKey, required.apiKey, required.apiKey]);
 });
 
+test('a later change of the given pair changes nothing', async () => {
+  const pair: [string, string] = ['old-key', required.apiKey];
+  const { server, smokeball } = await startSmokeball({ apiKey: pair });
+  pair.fill('another-key');
+  await smokeball.fetch('matters');
+  expect(server.apiRequests.map(({ headers }) => headers['x-api-key'])).toEqual(['old-key', required.apiKey]);
+});
+
 test('a key that the function no longer returns is not sent', async () => {
   let pair: [string, string] = ['old-key', required.apiKey];
   const { server, smokeball } = await startSmokeball({ apiKey: () => pair });
