@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown';
 import { adapters, root } from './workspace.ts';
 
 /** The most bytes that the smallest program of an adapter may have. */
-const usualBudget = 32_000;
+const usualBudget = 33_200;
 
 let failed = 0;
 for (const adapter of adapters) {
