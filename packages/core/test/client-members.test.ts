@@ -24,3 +24,10 @@ test('`api` is there in a copy of a client, in a proxy around it, and in an obje
   expect(Object.create(client).api).toBe(api);
   expect(Object.keys(client)).toEqual(['token', 'invalidate', 'fetch', 'explain', 'api', 'scoped']);
 });
+
+test('`api` can be replaced, as a spy in a test of an application does', async () => {
+  const { client } = await createTestBed();
+  const other = client.api.extend({});
+  Object.defineProperty(client, 'api', { get: () => other, configurable: true });
+  expect(client.api).toBe(other);
+});

@@ -41,6 +41,8 @@ const makeApi = Symbol('api');
 
 /** One getter for all clients. If each client had its own, V8 would keep each client as a hash table of 1 kB. */
 const api: PropertyDescriptor & ThisType<{ [makeApi](): KyInstance }> = {
+  // Otherwise no test of an application could replace it, as it can replace the other members.
+  configurable: true,
   enumerable: true,
   get() {
     return this[makeApi]();
