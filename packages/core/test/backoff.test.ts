@@ -120,6 +120,20 @@ describe('an attempt in which nothing was sent', () => {
     backoff.failed(unsent);
     expect(backoff.retryAfterForCallers()).toBeLessThanOrEqual(2_000);
   });
+
+  it('respects the wait that its own error asks for, up to `maxRetryAfter`', () => {
+    fixRandom(0.5);
+    const busy = { code: 'credential_unavailable', provider: 'acme', summary: 'The key store is busy' } as const;
+    for (const [retryAfter, wait] of [
+      [0, 1_000],
+      [30_000, 30_000],
+      [400_000, 300_000],
+    ] as const) {
+      const backoff = new Backoff(createFakeClock(), 300_000);
+      backoff.failed(new GrantError({ ...busy, retryAfter }));
+      expect([backoff.retryAfterForCallers(), backoff.retryAfterOfServer()]).toEqual([wait, 0]);
+    }
+  });
 });
 
 describe('the waits between attempts', () => {

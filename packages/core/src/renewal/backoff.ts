@@ -15,7 +15,7 @@ const longestDelayIfUnsent = 2_000;
  * The budget allows 15. The server's `Retry-After`, up to `maxRetryAfter` ms, replaces the jitter but not the budget.
  *
  * An attempt in which nothing was sent costs the server nothing. The next one may start within 2 s, unless an earlier
- * failure of the server asks for a longer wait.
+ * failure of the server asks for a longer wait, or the error asks for one, as that of a busy key store does.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
@@ -66,12 +66,12 @@ export class Backoff {
       nextAttemptAt = Number.NEGATIVE_INFINITY,
       serverAllowsAt = Number.NEGATIVE_INFINITY,
     } = this.#outage ?? {};
+    const asked = failure.retryAfter === undefined ? undefined : Math.min(failure.retryAfter, this.#maxRetryAfter);
     if (nothingWasSent(failure)) {
-      const delay = Math.max(this.retryAfterForCallers(), Math.random() * longestDelayIfUnsent);
+      const delay = Math.max(this.retryAfterForCallers(), asked ?? 0, Math.random() * longestDelayIfUnsent);
       this.#outage = { failure, failures, budget, nextAttemptAt: now + delay, serverAllowsAt };
       return;
     }
-    const asked = failure.retryAfter === undefined ? undefined : Math.min(failure.retryAfter, this.#maxRetryAfter);
     if (failure.cached) {
       const later = Math.max(nextAttemptAt, now + (asked ?? 0));
       this.#outage = { failure, failures, budget, nextAttemptAt: later, serverAllowsAt };
