@@ -1,5 +1,7 @@
+import { createFakeClock } from '@grantkit/testing';
 import { describe, expect, it, test } from 'vitest';
 import type { AccessToken } from '../src/index.ts';
+import { twoClocks } from '../src/platform/two-clocks.ts';
 import { until } from './event-loop.ts';
 import { failureOf } from './failure-of.ts';
 import { createTestBed, fixRandom, quiet, type TestBed } from './test-bed.ts';
@@ -163,6 +165,16 @@ describe('between two readings of the monotonic clock', () => {
     expect(await isServed()).toBe(true);
     clock.advance(1);
     expect(await isServed()).toBe(false);
+  });
+
+  test('the monotonic time goes on with the wall clock', () => {
+    const clock = createFakeClock();
+    const clocks = twoClocks(clock);
+    clock.jump(-hour);
+    for (const passed of [0, 1, 998, 1, 300]) {
+      clock.advance(passed);
+      expect(clocks.monotonicAt(clock.now(), 1_000)).toBe(clock.monotonic());
+    }
   });
 
   test('of a short token, it is hidden for half of the hard margin', async () => {

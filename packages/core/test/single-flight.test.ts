@@ -74,6 +74,22 @@ test('a renewal that started earlier and ends later does not replace the newer t
   expect(server.tokenRequests).toHaveLength(2);
 });
 
+test('when a flight ends after a forced one has started, callers still join the forced one', async () => {
+  const { server, client } = await createTestBed();
+  const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  server.answerNext({ fate: 'grant', release: first.promise }, { fate: 'grant', release: second.promise });
+  const ordinary = client.token();
+  await server.waitForRequest(1);
+  const forced = client.token({ forceRefresh: true });
+  await server.waitForRequest(2);
+  first.resolve();
+  await ordinary;
+  const later = client.token({ forceRefresh: true });
+  second.resolve();
+  expect(await later).toBe(await forced);
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
 test('a failed forced refresh keeps the token in memory', async () => {
   const { server, client, clock } = await createTestBed();
   const token = await client.token();
