@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { memoryTokenCache, type TokenCache } from '../src/index.ts';
+import { createMapCache } from './map-token-cache.ts';
 import { createTestBed, fixRandom } from './test-bed.ts';
 
 const minute = 60_000;
@@ -30,6 +31,21 @@ describe.each([10, 60])('a wall clock that is set back by %d minutes', (minutes)
     }
     expect(server.tokenRequests).toHaveLength(2);
   });
+});
+
+test('a token that was replaced in memory, and has ended since, does not come back from the cache', async () => {
+  const { server, clock, createClient } = await createTestBed();
+  const cache = createMapCache();
+  const client = createClient({ cache });
+  const first = await client.token();
+  const [[key = '', entry = ''] = []] = cache.entries;
+  await client.token({ forceRefresh: true });
+  // Another process has written the first one again.
+  cache.entries.set(key, entry);
+  clock.jump(-60 * minute - 1);
+  clock.advance(60 * minute);
+  expect((await client.token()).accessToken).not.toBe(first.accessToken);
+  expect(server.tokenRequests).toHaveLength(3);
 });
 
 test('a cached token ends when it was expected to end at the first read', async () => {

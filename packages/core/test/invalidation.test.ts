@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryTokenCache, type TokenCache } from '../src/index.ts';
+import { type AuthorizedClient, memoryTokenCache, type TokenCache } from '../src/index.ts';
 import { oneTurn, until } from './event-loop.ts';
 import { createMapCache } from './map-token-cache.ts';
 import { createTestBed } from './test-bed.ts';
@@ -204,3 +204,21 @@ test('a client that has not asked yet removes a token from the shared cache', as
   await createClient({ cache }).token();
   expect(server.tokenRequests).toHaveLength(2);
 });
+
+test.each([
+  ['replaced', (scoped: AuthorizedClient) => scoped.token({ forceRefresh: true })],
+  ['invalidated', async (scoped: AuthorizedClient) => scoped.invalidate(await scoped.token())],
+] as const)(
+  'a token that its scope has %s leaves the cache, if another process has written it again',
+  async (_, lose) => {
+    const cache = createMapCache();
+    const { client } = await createTestBed({ cache });
+    const scoped = client.scoped('read');
+    const { accessToken } = await scoped.token();
+    const written = new Map(cache.entries);
+    await lose(scoped);
+    for (const [key, entry] of written) cache.entries.set(key, entry);
+    await client.invalidate(accessToken);
+    expect([...cache.entries.values()].join()).not.toContain(accessToken);
+  },
+);

@@ -59,6 +59,14 @@ describe('a description that repeats the credential is withheld', () => {
     );
   });
 
+  test('also if the text has 16 characters of it alone, from any place', () => {
+    const secret = 'kD8wQ2nVx7RzLm4TfYb9HcJs3PgE6uAaXoNi5WqZ1vBtKy0CdMhGjUr';
+    const shown = Array.from({ length: secret.length - 15 }, (_, at) =>
+      redact(`no ${secret.slice(at, at + 16)}.`, { credentials: [secret], values: [] }),
+    );
+    expect(new Set(shown)).toEqual(new Set(['(withheld: it repeats a credential)']));
+  });
+
   test('but a text that only looks similar is shown', async () => {
     expect(await described('acme-se')).toBe('acme-se');
   });
