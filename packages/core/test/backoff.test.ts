@@ -121,6 +121,14 @@ describe('an attempt in which nothing was sent', () => {
     expect(backoff.retryAfterForCallers()).toBeLessThanOrEqual(2_000);
   });
 
+  it('is not one that the server answered, whatever code an adapter gives to the answer', () => {
+    fixRandom(0.999_999);
+    const backoff = new Backoff(createFakeClock(), 300_000);
+    const answered = new GrantError({ code: 'invalid_config', provider: 'acme', summary: 'Refused', status: 400 });
+    for (const _ of times(5, () => 'answered')) backoff.failed(answered);
+    expect(backoff.retryAfter()).toBeGreaterThan(15_000);
+  });
+
   it('respects the wait that its own error asks for, up to `maxRetryAfter`', () => {
     fixRandom(0.5);
     const busy = { code: 'credential_unavailable', provider: 'acme', summary: 'The key store is busy' } as const;
@@ -134,6 +142,14 @@ describe('an attempt in which nothing was sent', () => {
       expect([backoff.retryAfterForCallers(), backoff.retryAfterOfServer()]).toEqual([wait, 0]);
     }
   });
+});
+
+test('a failure that names no wait does not end the wait that the server asked for before', () => {
+  const backoff = new Backoff(createFakeClock(), 300_000);
+  const failure = { code: 'server_error', provider: 'acme', summary: 'Failed' } as const;
+  backoff.failed(new GrantError({ ...failure, retryAfter: 90_000 }));
+  backoff.failed(new GrantError(failure));
+  expect(backoff.retryAfterOfServer()).toBe(90_000);
 });
 
 describe('the waits between attempts', () => {
