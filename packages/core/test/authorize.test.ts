@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Provider } from '../src/index.ts';
+import { oneTurn, until } from './event-loop.ts';
 import { failureOf } from './failure-of.ts';
 import { inspectWhole } from './inspect-whole.ts';
 import { createTestBed, granted, startServer } from './test-bed.ts';
@@ -82,4 +83,23 @@ test.each<[string, Provider['authorize']]>([
   expect(error).toMatchObject({ code: 'credential_unavailable', provider: 'acme' });
   expect(inspectWhole(error)).not.toContain(granted(server)[0]);
   expect(server.apiRequests).toEqual([]);
+});
+
+test('it is not called for a request that was aborted while the API key was fetched', async () => {
+  const { promise: apiKey, resolve: answer } = Promise.withResolvers<string>();
+  let calls = 0;
+  const authorize: Provider['authorize'] = () => {
+    calls += 1;
+    return {};
+  };
+  const apiHeaders = vi.fn(async () => ({ 'x-api-key': await apiKey }));
+  const { client } = await createTestBed({ provider: { authorize, apiHeaders } });
+  const controller = new AbortController();
+  const call = client.fetch('things', { signal: controller.signal });
+  await until(() => apiHeaders.mock.calls.length > 0);
+  controller.abort();
+  await expect(call).rejects.toBe(controller.signal.reason);
+  answer('api-key');
+  await oneTurn();
+  expect(calls).toBe(0);
 });

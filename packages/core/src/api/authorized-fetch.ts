@@ -125,6 +125,8 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     const { method, signal } = request;
     return callAdapter(signal, headersFailed, async () => {
       const own = apiHeaders && checkedHeaders(await apiHeaders({ refused: refused && new Headers(refused) }));
+      // The caller has left, and a signer may cost a request to a key store.
+      signal?.throwIfAborted();
       const shown = authorize && checkedHeaders(await authorize(token, { method, url }));
       return attemptOf(target, own, shown);
     });
