@@ -135,6 +135,14 @@ describe('an HTML page', () => {
     const error = await failureOf(ask({ status, ...html }));
     expect(error).toMatchObject({ code, hint: expect.stringMatching(hint) });
   });
+
+  test('is named although the client authentication has a hint of its own', async () => {
+    const clientAuth = { ...clientSecretBasic(), refusedHint: 'Compare the JWT with the registration.' };
+    const refused = await failureOf(ask({ status: 401, body: { error: 'invalid_client' } }, { clientAuth }));
+    expect(refused.hint).toBe(clientAuth.refusedHint);
+    const page = await failureOf(ask({ status: 401, ...html }, { clientAuth }));
+    expect(page.hint).toMatch(/^An HTML page came back/);
+  });
 });
 
 describe('a TLS certificate that is not accepted', () => {

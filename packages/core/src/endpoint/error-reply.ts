@@ -1,5 +1,5 @@
 import { GrantError, type GrantErrorCode } from '../contract/grant-error.ts';
-import type { Provider } from '../contract/provider.ts';
+import type { GrantFailure, Provider } from '../contract/provider.ts';
 import { causeSeenIn } from './cause.ts';
 import type { Client } from './client.ts';
 import { confidentialIn, type SentRequest } from './confidential.ts';
@@ -33,7 +33,7 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
   };
   const hints = [
     causeSeenIn(client, sent, { code, headers, description }),
-    refusedHint(provider, code) ?? hintOf(provider, failure) ?? generalHint(failure),
+    refusedHint(provider, failure) ?? hintOf(provider, failure) ?? generalHint(failure),
   ];
   return new GrantError({
     ...failure,
@@ -45,9 +45,9 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
   });
 }
 
-/** The hint of a client authentication whose credential the provider does not know. */
-function refusedHint({ clientAuth }: Provider, code: GrantErrorCode): string | undefined {
-  return code === 'invalid_client' ? clientAuth.refusedHint : undefined;
+/** The hint of a client authentication whose credential the provider does not know. A proxy's page refuses none. */
+function refusedHint({ clientAuth }: Provider, { code, html }: GrantFailure): string | undefined {
+  return code === 'invalid_client' && !html ? clientAuth.refusedHint : undefined;
 }
 
 function ownCodeOf({ errorCodes = {} }: Provider, said: string): GrantErrorCode | undefined {
