@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { oneTurn, until } from './event-loop.ts';
 import { failureOf } from './failure-of.ts';
 import { createTestBed, fixRandom } from './test-bed.ts';
@@ -94,4 +94,22 @@ test('a caller whose deadline passed while the process was busy does not start a
   expect((await joiner).code).toBe('timeout');
   expect(server.tokenRequests).toHaveLength(1);
   expect(clock.pendingTimers).toEqual([]);
+});
+
+test('where I/O belongs to one request, a caller who leaves last does not abort the request of another', async () => {
+  vi.stubGlobal('EdgeRuntime', 'edge-runtime');
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { server, client } = await createTestBed();
+  const { promise: release, resolve: answer } = Promise.withResolvers<void>();
+  server.answerNext({ fate: 'grant', release });
+  const [first, last] = [new AbortController(), new AbortController()];
+  const starter = failureOf(client.token({ signal: first.signal }));
+  await server.waitForRequest(1);
+  const joiner = failureOf(client.token({ signal: last.signal }));
+  first.abort();
+  last.abort();
+  expect([(await starter).code, (await joiner).code]).toEqual(['aborted', 'aborted']);
+  answer();
+  await until(() => !client.explain().renewing);
+  expect(client.explain().token?.age).toBe('fresh');
 });
