@@ -80,6 +80,20 @@ test('a write that is under way does not bring an invalidated token back', async
   expect(server.tokenRequests).toHaveLength(2);
 });
 
+test('a caller does not join the renewal of an invalidated token whose write is under way', async () => {
+  const { cache, asked, write } = createSlowCache();
+  const { server, client } = await createTestBed({ cache });
+  const call = client.token();
+  await asked;
+  const bad = await client.token();
+  const invalidated = client.invalidate(bad);
+  const next = client.token();
+  write();
+  expect(await next).not.toBe(bad);
+  await Promise.all([call, invalidated]);
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
 test('a write that ends after its 250 ms does not bring an invalidated token back', async () => {
   const { cache, entries, asked, write } = createSlowCache();
   const { promise: removed, resolve: remove } = Promise.withResolvers<void>();
