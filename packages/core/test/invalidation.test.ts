@@ -236,3 +236,35 @@ test.each([
     expect([...cache.entries.values()].join()).not.toContain(accessToken);
   },
 );
+
+test('the memory of earlier tokens is bounded: after nine more, the first one is forgotten', async () => {
+  const cache = createMapCache();
+  const { client } = await createTestBed({ cache });
+  const scoped = client.scoped('read');
+  const { accessToken } = await scoped.token();
+  const written = new Map(cache.entries);
+  for (let more = 0; more < 9; more += 1) await scoped.token({ forceRefresh: true });
+  for (const [key, entry] of written) cache.entries.set(key, entry);
+  await client.invalidate(accessToken);
+  expect(new Map(cache.entries)).toEqual(written);
+});
+
+test('the memory of cache keys is bounded: of a secret that changes each time, four keys are known', async () => {
+  const cache = createMapCache();
+  const asked = new Set<string>();
+  const get: TokenCache['get'] = async (key) => {
+    asked.add(key);
+    return cache.get(key);
+  };
+  let changes = 0;
+  const clientSecret = () => {
+    changes += 1;
+    return `secret-${changes}`;
+  };
+  const fetch = async () => Response.json({ access_token: 'good', token_type: 'Bearer', expires_in: 3600 });
+  const { client } = await createTestBed({ cache: { ...cache, get }, clientSecret, fetch });
+  for (let call = 0; call < 10; call += 1) await client.token({ forceRefresh: true });
+  asked.clear();
+  await client.invalidate('good');
+  expect(asked.size).toBe(4);
+});
