@@ -27,6 +27,17 @@ test("the caller's own headers win, except authorization", async () => {
   });
 });
 
+test('headers of a class that keeps the case of names give way to the token too', async () => {
+  class CaseKeepingHeaders extends Headers {
+    override *[Symbol.iterator](): HeadersIterator<[string, string]> {
+      yield ['Authorization', 'Basic bWluZQ=='];
+    }
+  }
+  const { server, client } = await createTestBed();
+  await client.fetch('things', { headers: new CaseKeepingHeaders() });
+  expect(shown(server)).toEqual(granted(server));
+});
+
 test.each(['..', '../v1/things', '/things/../../v1', '%2e%2e/v1', '..\\v1'])(
   'the path %j, which leads out of the base URL, is refused',
   async (path) => {

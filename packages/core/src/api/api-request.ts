@@ -23,9 +23,10 @@ export type ApiBody = BodyInit | undefined;
 /** Headers with names in lower case. A `Headers` at each step of a call would cost more than everything else in it. */
 export type PlainHeaders = Readonly<Record<string, string>>;
 
-/** Headers as a plain object. `Headers` checks their names and values. */
+/** Headers as a plain object. `Headers` checks their names and values, and a class that extends it may not. */
 export function plainHeaders(headers: RequestInit['headers'] | undefined): PlainHeaders {
-  return headers === undefined ? {} : Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers));
+  if (headers === undefined) return {};
+  return Object.fromEntries(headers.constructor === Headers ? headers : new Headers(headers));
 }
 
 interface ApiInit extends RequestInit {
