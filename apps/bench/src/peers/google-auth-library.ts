@@ -1,13 +1,8 @@
 import { OAuth2Client } from 'google-auth-library';
-import type { Peer } from './peer.ts';
+import type { Caching, Peer } from './peer.ts';
 
-export const peer: Peer = {
-  name: 'google-auth-library',
-  note: 'It has no client credentials grant. What it does for servers of its own is measured: `OAuth2Client` with a refresh token, and `endpoints` for the URL.',
-  packages: ['google-auth-library'],
-  caches: true,
-  takesSignal: false,
-  create({ clientId, clientSecret, tokenEndpoint, apiBaseUrl, fetch }) {
+const caches = {
+  create({ clientId, clientSecret, tokenEndpoint, fetch }) {
     const client = new OAuth2Client({
       clientId,
       clientSecret,
@@ -15,11 +10,24 @@ export const peer: Peer = {
       ...(fetch && { transporterOptions: { fetchImplementation: fetch } }),
     });
     client.setCredentials({ refresh_token: 'refresh-token' });
+    return client;
+  },
+  token: (client) => client.getAccessToken(),
+} satisfies Caching<OAuth2Client>;
+
+export const peer: Peer = {
+  name: 'google-auth-library',
+  note: 'It has no client credentials grant. What it does for servers of its own is measured: `OAuth2Client` with a refresh token, and `endpoints` for the URL.',
+  packages: ['google-auth-library'],
+  caches,
+  takesSignal: false,
+  create(target) {
+    const client = caches.create(target);
     return {
       token: () => client.getAccessToken(),
       accessToken: async () => (await client.getAccessToken()).token ?? '',
       request: () => client.refreshAccessToken(),
-      callApi: async (path) => (await client.request({ url: apiBaseUrl + path })).data,
+      callApi: async (path) => (await client.request({ url: target.apiBaseUrl + path })).data,
     };
   },
 };

@@ -1,14 +1,20 @@
-import { createPulsoid } from '@grantkit/pulsoid';
-import type { Peer } from './peer.ts';
+import { createPulsoid, type PulsoidClient } from '@grantkit/pulsoid';
+import type { Caching, Peer } from './peer.ts';
+
+const caches = {
+  create: ({ clientId, clientSecret, tokenEndpoint, apiBaseUrl, fetch }) =>
+    createPulsoid({ clientId, clientSecret, tokenEndpoint, apiBaseUrl, fetch }),
+  token: (client) => client.token(),
+} satisfies Caching<PulsoidClient>;
 
 export const peer: Peer = {
   name: 'Grantkit for Pulsoid',
   note: '`createPulsoid` of `@grantkit/pulsoid`: an adapter, as an application installs it.',
   packages: ['@grantkit/pulsoid'],
-  caches: true,
+  caches,
   takesSignal: true,
-  create({ clientId, clientSecret, tokenEndpoint, apiBaseUrl, fetch }) {
-    const client = createPulsoid({ clientId, clientSecret, tokenEndpoint, apiBaseUrl, fetch });
+  create(target) {
+    const client = caches.create(target);
     return {
       token: () => client.token(),
       accessToken: async (signal) => (await client.token({ signal })).accessToken,

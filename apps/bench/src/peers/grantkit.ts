@@ -1,17 +1,23 @@
-import { clientSecretBasic, createProviderClient } from '@grantkit/core';
-import type { Peer } from './peer.ts';
+import { clientSecretBasic, createProviderClient, type ProviderClient } from '@grantkit/core';
+import type { Caching, Peer } from './peer.ts';
+
+const caches = {
+  create: ({ clientId, clientSecret, tokenEndpoint, apiBaseUrl, fetch }) =>
+    createProviderClient(
+      { name: 'bench', tokenEndpoint, apiBaseUrl, clientAuth: clientSecretBasic() },
+      { clientId, clientSecret, fetch },
+    ),
+  token: (client) => client.token(),
+} satisfies Caching<ProviderClient>;
 
 export const peer: Peer = {
   name: 'Grantkit',
   note: '`createProviderClient` of `@grantkit/core`, with a provider of four fields.',
   packages: ['@grantkit/core'],
-  caches: true,
+  caches,
   takesSignal: true,
-  create({ clientId, clientSecret, tokenEndpoint, apiBaseUrl, fetch }) {
-    const client = createProviderClient(
-      { name: 'bench', tokenEndpoint, apiBaseUrl, clientAuth: clientSecretBasic() },
-      { clientId, clientSecret, fetch },
-    );
+  create(target) {
+    const client = caches.create(target);
     return {
       token: () => client.token(),
       accessToken: async (signal) => (await client.token({ signal })).accessToken,

@@ -1,18 +1,13 @@
 import { ConfidentialClientApplication, type INetworkModule, ProtocolMode } from '@azure/msal-node';
-import type { Peer, Target } from './peer.ts';
+import type { Caching, Peer, Target } from './peer.ts';
 
 // msal-node insists on https for the authority, but takes the token endpoint from metadata that one hands over.
 const host = 'auth.bench.example';
 
-export const peer: Peer = {
-  name: '@azure/msal-node',
-  note: '`acquireTokenByClientCredential` of a `ConfidentialClientApplication` in OIDC mode, with `authorityMetadata` for the endpoint. It calls no API.',
-  packages: ['@azure/msal-node'],
-  caches: true,
-  takesSignal: false,
+const caches = {
   create({ clientId, clientSecret, tokenEndpoint, fetch }) {
     const { origin } = new URL(tokenEndpoint);
-    const app = new ConfidentialClientApplication({
+    return new ConfidentialClientApplication({
       auth: {
         clientId,
         clientSecret,
@@ -27,14 +22,29 @@ export const peer: Peer = {
       },
       system: { protocolMode: ProtocolMode.OIDC, ...(fetch && { networkClient: networkClient(fetch) }) },
     });
-    const request = (skipCache: boolean) => app.acquireTokenByClientCredential({ scopes: ['things'], skipCache });
+  },
+  token: (app) => request(app, false),
+} satisfies Caching<ConfidentialClientApplication>;
+
+export const peer: Peer = {
+  name: '@azure/msal-node',
+  note: '`acquireTokenByClientCredential` of a `ConfidentialClientApplication` in OIDC mode, with `authorityMetadata` for the endpoint. It calls no API.',
+  packages: ['@azure/msal-node'],
+  caches,
+  takesSignal: false,
+  create(target) {
+    const app = caches.create(target);
     return {
-      token: () => request(false),
-      accessToken: async () => (await request(false))?.accessToken ?? '',
-      request: () => request(true),
+      token: () => request(app, false),
+      accessToken: async () => (await request(app, false))?.accessToken ?? '',
+      request: () => request(app, true),
     };
   },
 };
+
+function request(app: ConfidentialClientApplication, skipCache: boolean) {
+  return app.acquireTokenByClientCredential({ scopes: ['things'], skipCache });
+}
 
 function networkClient(fetch: NonNullable<Target['fetch']>): INetworkModule {
   const send =

@@ -6,11 +6,19 @@ export interface Peer {
   readonly note: string;
   /** The npm packages whose versions count. */
   readonly packages: readonly string[];
-  /** Whether it keeps a token for later calls. */
-  readonly caches: boolean;
+  /** How it keeps a token for later calls; `false` if it does not. */
+  readonly caches: false | Caching;
   /** Whether a call for a token takes an `AbortSignal`. */
   readonly takesSignal: boolean;
   create(target: Target): PeerClient;
+}
+
+/** A peer's own client, without the functions of a {@link PeerClient} around it. Its memory is that of the peer alone. */
+export interface Caching<Client = unknown> {
+  /** Makes what an application keeps. */
+  create(target: Target): Client;
+  /** The peer's own call for a token. */
+  token(client: Client): Promise<unknown>;
 }
 
 /** What a client of a peer talks to. */

@@ -1,20 +1,20 @@
 import { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } from '@smithy/core';
 import { requestToken } from './fetch.ts';
-import type { Peer } from './peer.ts';
+import type { Caching, Peer, Target } from './peer.ts';
+
+const caches = {
+  create: memoizedProvider,
+  token: (memoized) => memoized(),
+} satisfies Caching<ReturnType<typeof memoizedProvider>>;
 
 export const peer: Peer = {
   name: 'memoize of @smithy/core',
   note: "`memoizeIdentityProvider`, the cache of AWS's SDKs, which is marked internal, around the bare `fetch` below, with a margin of 5 min as there. It calls no API.",
   packages: ['@smithy/core'],
-  caches: true,
+  caches,
   takesSignal: false,
   create(target) {
-    const provider = async () => {
-      const { accessToken, expiresIn } = await requestToken(target);
-      return { accessToken, ...(expiresIn !== undefined && { expiration: new Date(Date.now() + expiresIn * 1_000) }) };
-    };
-    const memoized = memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh);
-    if (memoized === undefined) throw new Error('memoizeIdentityProvider returned nothing');
+    const memoized = caches.create(target);
     return {
       token: () => memoized(),
       accessToken: async () => (await memoized()).accessToken,
@@ -22,3 +22,13 @@ export const peer: Peer = {
     };
   },
 };
+
+function memoizedProvider(target: Target) {
+  const provider = async () => {
+    const { accessToken, expiresIn } = await requestToken(target);
+    return { accessToken, ...(expiresIn !== undefined && { expiration: new Date(Date.now() + expiresIn * 1_000) }) };
+  };
+  const memoized = memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh);
+  if (memoized === undefined) throw new Error('memoizeIdentityProvider returned nothing');
+  return memoized;
+}

@@ -6,7 +6,10 @@ import { targetWithoutNetwork, tokenReply } from '../server/no-network.ts';
 const [file = '', count = ''] = process.argv.slice(2);
 const clients = Number(count);
 
-const [credentials] = await bytesEach(clients, targetWithoutNetwork);
+// As what it is kept in goes with the wrapper of a peer, only the texts count.
+const [id] = await bytesEach(clients, (index) => targetWithoutNetwork(index).clientId);
+const [secret] = await bytesEach(clients, (index) => targetWithoutNetwork(index).clientSecret);
+const credentials = id + secret;
 const [token] = await bytesEach(clients, () => accessToken());
 if (file === 'map') {
   const entries = new Map<string, object>();
@@ -15,12 +18,13 @@ if (file === 'map') {
   });
   console.log(JSON.stringify({ holding: holding - token, entries: entries.size }));
 } else {
-  const peer = await loadPeer(file);
+  const { caches } = await loadPeer(file);
+  if (!caches) throw new Error(`${file} has no cache`);
   // Code and shared tables belong to the process, not to a client.
-  for (let index = 0; index < 20; index += 1) await peer.create(targetWithoutNetwork(index)).token();
-  const [idle, kept] = await bytesEach(clients, (index) => peer.create(targetWithoutNetwork(index)));
+  for (let index = 0; index < 20; index += 1) await caches.token(caches.create(targetWithoutNetwork(index)));
+  const [idle, kept] = await bytesEach(clients, (index) => caches.create(targetWithoutNetwork(index)));
   const before = await heapUsed();
-  for (const client of kept) await client.token();
+  for (const client of kept) await caches.token(client);
   const more = ((await heapUsed()) - before) / clients;
   console.log(
     JSON.stringify({ idle: idle - credentials, holding: idle + more - credentials - token, kept: kept.length }),

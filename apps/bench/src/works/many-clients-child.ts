@@ -2,13 +2,14 @@
 import { compare } from '../measure/compare.ts';
 import type { Repeat } from '../measure/repeat.ts';
 import { loadPeer } from '../peers/index.ts';
-import type { Peer } from '../peers/peer.ts';
+import type { Caching } from '../peers/peer.ts';
 import { targetWithoutNetwork } from '../server/no-network.ts';
 
 const [file = '', few = '', many = '', rounds = ''] = process.argv.slice(2);
-const peer = await loadPeer(file);
-const [mapFew, peerFew] = await hits(peer, Number(few));
-const [mapMany, peerMany] = await hits(peer, Number(many));
+const { caches } = await loadPeer(file);
+if (!caches) throw new Error(`${file} has no cache`);
+const [mapFew, peerFew] = await hits(caches, Number(few));
+const [mapMany, peerMany] = await hits(caches, Number(many));
 const { baseline, subjects } = await compare(mapFew, new Map(Object.entries({ mapMany, peerFew, peerMany })), {
   rounds: Number(rounds),
   roundTime: 20,
@@ -17,9 +18,9 @@ const { baseline, subjects } = await compare(mapFew, new Map(Object.entries({ ma
 const samples = [...subjects].map(([name, { time }]) => [name, time.samples]);
 console.log(JSON.stringify({ mapFew: baseline.samples, ...Object.fromEntries(samples) }));
 
-async function hits({ create }: Peer, size: number): Promise<[inMap: Repeat, inPeer: Repeat]> {
+async function hits({ create, token }: Caching, size: number): Promise<[inMap: Repeat, inPeer: Repeat]> {
   const clients = Array.from({ length: size }, (_, index) => create(targetWithoutNetwork(index)));
-  for (const client of clients) await client.token();
+  for (const client of clients) await token(client);
   const keys = clients.map((_, index) => `client-${index}`);
   const entries = new Map(keys.map((key) => [key, { token: key, expiresAt: Date.now() + 86_400_000 }]));
   const inMap = async (key: string) => {
@@ -38,7 +39,7 @@ async function hits({ create }: Peer, size: number): Promise<[inMap: Repeat, inP
       for (let index = 0; index < count; index += 1) await inMap(keys[next()] ?? '');
     },
     async (count) => {
-      for (let index = 0; index < count; index += 1) await clients[next()]?.token();
+      for (let index = 0; index < count; index += 1) await token(clients[next()]);
     },
   ];
 }
