@@ -47,8 +47,7 @@ const ValidationSchema = v.object({
   scopes: v.array(v.string()),
 });
 
-export function pulsoidEndpoints(client: AuthorizedClient, apiBaseUrl: string): PulsoidEndpoints {
-  const baseUrl = apiBaseUrl.replace(/\/+$/, '');
+export function pulsoidEndpoints(client: AuthorizedClient, baseUrl: string): PulsoidEndpoints {
   // Each call makes its caller, because most clients of a large process never call these endpoints.
   return {
     async validate(token) {

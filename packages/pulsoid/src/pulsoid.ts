@@ -1,4 +1,5 @@
 import {
+  type AuthorizedClient,
   type ClientOptions,
   type ClientSecret,
   clientSecretBasic,
@@ -56,17 +57,38 @@ export function createPulsoid(options: PulsoidOptions): PulsoidClient {
     },
     options,
   );
-  const provider: Provider = {
-    name: 'pulsoid',
-    tokenEndpoint,
-    apiBaseUrl,
-    // Pulsoid's page asks for "base64 encoded client_id:client_secret", without form encoding.
-    clientAuth: clientSecretBasic({ encoding: 'raw' }),
-    scopeSeparator,
-    readReply,
-    errorCodes,
-    rejects,
-    hint: hintFor,
+  const { provider, extend } = partsFor(tokenEndpoint, apiBaseUrl, scopeSeparator);
+  return createProviderClient(provider, common, extend);
+}
+
+/** What clients of the same hosts share. A process may hold a client for each of 100,000 tenants. */
+interface SharedParts {
+  readonly provider: Provider;
+  extend(client: AuthorizedClient): PulsoidEndpoints;
+}
+
+/** Those of the last client, because the clients of a process usually have the same hosts. */
+let last: SharedParts | undefined;
+
+function partsFor(tokenEndpoint: string, apiBaseUrl: string, scopeSeparator: Provider['scopeSeparator']): SharedParts {
+  const { provider } = last ?? {};
+  const sameHosts = provider?.tokenEndpoint === tokenEndpoint && provider.apiBaseUrl === apiBaseUrl;
+  if (last && sameHosts && provider.scopeSeparator === scopeSeparator) return last;
+  const baseUrl = apiBaseUrl.replace(/\/+$/, '');
+  last = {
+    provider: {
+      name: 'pulsoid',
+      tokenEndpoint,
+      apiBaseUrl,
+      // Pulsoid's page asks for "base64 encoded client_id:client_secret", without form encoding.
+      clientAuth: clientSecretBasic({ encoding: 'raw' }),
+      scopeSeparator,
+      readReply,
+      errorCodes,
+      rejects,
+      hint: hintFor,
+    },
+    extend: (client) => pulsoidEndpoints(client, baseUrl),
   };
-  return createProviderClient(provider, common, (client) => pulsoidEndpoints(client, apiBaseUrl));
+  return last;
 }

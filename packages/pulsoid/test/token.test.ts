@@ -37,6 +37,29 @@ test('two scopes can be separated by a comma', async () => {
   ]);
 });
 
+test('clients of other hosts and with another separator keep their own, in any order', async () => {
+  const sent: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    sent.push(`${request.url} ${new URLSearchParams(await request.text()).get('scope')}`);
+    return new Response('{"access_token":"token","expires_in":3600,"token_type":"bearer"}');
+  };
+  const common = { ...credentials, scope: ['a', 'b'], fetch };
+  const clients = [
+    createPulsoid(common),
+    createPulsoid({ ...common, scopeSeparator: ',' }),
+    createPulsoid({ ...common, tokenEndpoint: 'https://pulsoid.example/token', scopeSeparator: ',' }),
+    createPulsoid(common),
+  ];
+  for (const client of clients) await client.token();
+  expect(sent).toEqual([
+    'https://pulsoid.net/oauth2/token a b',
+    'https://pulsoid.net/oauth2/token a,b',
+    'https://pulsoid.example/token a,b',
+    'https://pulsoid.net/oauth2/token a b',
+  ]);
+});
+
 test('a token of 58 days needs no timer', async () => {
   const { clock, pulsoid } = await startPulsoid();
   await pulsoid.token();
