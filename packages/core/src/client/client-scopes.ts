@@ -17,7 +17,7 @@ import type { TokenSourceContext } from '../renewal/renewal.ts';
 import { RenewingTokenSource } from '../renewal/token-source.ts';
 import { createAuthorizedClient } from './authorized-client.ts';
 import type { Extend } from './extend.ts';
-import type { AuthorizedClient } from './provider-client.ts';
+import type { ProviderClient } from './provider-client.ts';
 
 /** How many scopes a client keeps besides its own. Beyond that, it forgets the least recently used scope. */
 const mostScopes = 1_000;
@@ -81,7 +81,7 @@ export class ClientScope {
   readonly scopes: ClientScopes;
   /** The names of the scope; `undefined` if the client asks for no scope. */
   readonly names: readonly string[] | undefined;
-  #authorizedClient: AuthorizedClient | undefined;
+  #authorizedClient: ProviderClient | undefined;
   #source: RenewingTokenSource | undefined;
   #fetch: typeof globalThis.fetch | undefined;
   #api: KyInstance | undefined;
@@ -91,8 +91,8 @@ export class ClientScope {
     this.names = names;
   }
 
-  /** The client that users hold. */
-  get authorizedClient(): AuthorizedClient {
+  /** The client that users hold. Only that of the main scope has `scoped`. */
+  get authorizedClient(): ProviderClient {
     this.#authorizedClient ??= createAuthorizedClient(this);
     return this.#authorizedClient;
   }

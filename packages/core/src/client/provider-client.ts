@@ -98,7 +98,5 @@ export function createProviderClient<Own extends object>(
 ): ProviderClient<Own> & Own;
 export function createProviderClient(provider: Provider, options: ClientOptions, extend?: Extend): ProviderClient {
   checkProvider(provider, options);
-  const scopes = new ClientScopes(provider, options, extend);
-  const scoped = (names: string | readonly string[]) => scopes.get(names).authorizedClient;
-  return Object.assign(scopes.main.authorizedClient, { scoped });
+  return new ClientScopes(provider, options, extend).main.authorizedClient;
 }
