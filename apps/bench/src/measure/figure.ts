@@ -18,6 +18,14 @@ export function figureOf(unit: Unit, samples: readonly number[]): Figure {
   return { unit, median, minimum, maximum, samples };
 }
 
+/** The ratio in each round. */
+export function ratioOf(samples: readonly number[], others: readonly number[]): Figure {
+  return figureOf(
+    '×',
+    samples.map((sample, round) => sample / (others[round] ?? Number.NaN)),
+  );
+}
+
 export function isFigure(cell: Figure | string): cell is Figure {
   return typeof cell !== 'string';
 }

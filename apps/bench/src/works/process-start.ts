@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../measure/bundle.ts';
-import { figureOf, formatFigure } from '../measure/figure.ts';
+import { figureOf, formatFigure, ratioOf } from '../measure/figure.ts';
 import { installPackages } from '../measure/install-packages.ts';
 import { targetOf } from '../server/server.ts';
-import { figureIn, type Row, type Work } from './work.ts';
+import { byHand, figureIn, type Row, type Work } from './work.ts';
 
 const adapter = 'Grantkit for Pulsoid';
 const kinds = ['from node_modules', 'one bundle'] as const;
@@ -39,20 +39,25 @@ export const processStart: Work = {
       const rows: Row[] = peers.map(({ name, file }) => {
         const own = kinds.map((kind) => figureOf('ms', samples(file, kind)));
         const ratios = kinds.map((kind) => {
-          const base = samples('fetch', kind);
-          return figureOf(
-            '×',
-            samples(file, kind).map((ms, index) => ms / (base[index] ?? Number.NaN)),
-          );
+          return ratioOf(samples(file, kind), samples('fetch', kind));
         });
         return { name, cells: [...ratios, ...own] };
       });
-      const goals = kinds.map((kind, column) => ({
-        work: `process start to first token, ${kind}`,
-        baseline: `bare \`fetch\` = 1.00; ky + valibot by hand ${formatFigure(figureIn(rows, 'ky + valibot by hand', column))}`,
-        today: figureIn(rows, adapter, column),
-        atMost: [1.2, 1.08][column] ?? 1,
-      }));
+      const goals = kinds.flatMap((kind, column) => [
+        {
+          work: `process start to first token, ${kind}`,
+          baseline: `bare \`fetch\` = 1.00; ${byHand} ${formatFigure(figureIn(rows, byHand, column))}`,
+          today: figureIn(rows, adapter, column),
+          atMost: [1.2, 1.08][column] ?? 1,
+        },
+        {
+          work: `process start to first token, ${kind}, against the same by hand`,
+          baseline: `${byHand} = 1.00`,
+          today: ratioOf(samples('grantkit-pulsoid', kind), samples('ky-valibot', kind)),
+          // The goals above, divided by what the same by hand took where they were set: 1.14 and 1.06.
+          atMost: [1.05, 1.02][column] ?? 1,
+        },
+      ]);
       return { columns: [...kinds, ...kinds.map((kind) => `time, ${kind}`)], rows, goals };
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -1,10 +1,8 @@
 import { compare } from '../measure/compare.ts';
-import { type Figure, figureOf, formatFigure } from '../measure/figure.ts';
+import { formatFigure, ratioOf } from '../measure/figure.ts';
 import { repeat } from '../measure/repeat.ts';
 import { targetOf } from '../server/server.ts';
-import { figureIn, own, type Work } from './work.ts';
-
-const byHand = 'ky + valibot by hand';
+import { byHand, figureIn, own, type Work } from './work.ts';
 
 export const tokenRequest: Work = {
   title: 'One token request',
@@ -36,7 +34,6 @@ export const tokenRequest: Work = {
           atMost: 1.21,
         },
         {
-          // How much ky costs compared with `fetch` depends on how fast the server is. This depends less on it.
           work: 'one token request, against the same by hand',
           baseline: `${byHand} = 1.00`,
           today: ratioOf(timeOf(own), timeOf(byHand)),
@@ -46,11 +43,3 @@ export const tokenRequest: Work = {
     };
   },
 };
-
-/** The ratio in each round. */
-function ratioOf(samples: readonly number[], others: readonly number[]): Figure {
-  return figureOf(
-    '×',
-    samples.map((sample, round) => sample / (others[round] ?? Number.NaN)),
-  );
-}

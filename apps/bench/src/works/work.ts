@@ -53,3 +53,6 @@ export function figureIn(rows: readonly Row[], name: string, column = 0): Figure
 
 /** The name of Grantkit's own row. */
 export const own = 'Grantkit';
+
+/** The name of the row of what Grantkit is made of. */
+export const byHand = 'ky + valibot by hand';
