@@ -4,9 +4,9 @@ import type { Repeat } from './repeat.ts';
 export interface CompareOptions {
   /** How many rounds are measured. */
   readonly rounds: number;
-  /** How long each subject works in each round, in ms. */
+  /** How long each subject works in each round at least, in ms. */
   readonly roundTime: number;
-  /** The least number of repetitions in a round. @default 1 */
+  /** The least number of repetitions at a time. @default 1 */
   readonly leastCount?: number;
 }
 
@@ -28,18 +28,19 @@ export async function compare(
 ): Promise<{ readonly baseline: Figure; readonly subjects: ReadonlyMap<string, Comparison> }> {
   const all = [baseline, ...subjects.values()];
   const counts: number[] = [];
-  for (const work of all) counts.push(await suitableCount(work, options));
+  for (const work of all) counts.push(await warmUp(work, options));
 
   const times = all.map((): number[] => []);
   for (let round = 0; round < options.rounds; round += 1) {
-    // Each round starts with another subject. Otherwise one of them would always follow the slowest.
+    // Each round starts with another subject, and every other round goes backwards. Otherwise one of them would always
+    // follow the slowest.
     for (let step = 0; step < all.length; step += 1) {
-      const index = (round + step) % all.length;
+      const index = (round + (round % 2 === 0 ? step : all.length - 1 - step)) % all.length;
       const [work, count] = [all[index], counts[index]];
       if (work === undefined || count === undefined) continue;
       // Otherwise a subject would pay for the garbage of the one before it.
       globalThis.gc?.({ type: 'minor' });
-      times[index]?.push(await time(work, count));
+      times[index]?.push(await time(work, count, options.roundTime));
     }
   }
 
@@ -66,20 +67,22 @@ export async function compare(
   return { baseline: figureOf('ns', baselineTimes), subjects: new Map(compared) };
 }
 
-/** Warms the work up, and returns how many repetitions take the time of a round. */
-async function suitableCount(work: Repeat, { roundTime, leastCount = 1 }: CompareOptions): Promise<number> {
+/** Warms the work up, and returns how many repetitions take a tenth of a round. */
+async function warmUp(work: Repeat, { roundTime, leastCount = 1 }: CompareOptions): Promise<number> {
   let count = leastCount;
-  for (;;) {
-    // The faster of two, because a pause of the machine would make the rounds too short.
-    const spent = (Math.min(await time(work, count), await time(work, count)) * count) / 1e6;
-    if (spent >= roundTime / 2) return Math.max(leastCount, Math.round((count * roundTime) / spent));
-    count *= 2;
-  }
+  while ((await time(work, count)) * count < (roundTime / 10) * 1e6) count *= 2;
+  // V8 compiles the work anew several times, and connections are opened.
+  await time(work, count, 4 * roundTime);
+  return count;
 }
 
-/** The time of one repetition, in ns. */
-async function time(work: Repeat, count: number): Promise<number> {
+/** The time of one repetition, in ns. The work is repeated in steps of `count` until `atLeast` ms are over. */
+async function time(work: Repeat, count: number, atLeast = 0): Promise<number> {
   const start = process.hrtime.bigint();
-  await work(count);
-  return Number(process.hrtime.bigint() - start) / count;
+  for (let done = count; ; done += count) {
+    await work(count);
+    // Not a fixed number of steps: work that gets faster after the warm-up would have rounds that are too short.
+    const spent = Number(process.hrtime.bigint() - start);
+    if (spent >= atLeast * 1e6) return spent / done;
+  }
 }

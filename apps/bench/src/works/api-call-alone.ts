@@ -19,7 +19,7 @@ export const apiCallAlone: Work = {
       if (call !== undefined && calls() >= 2) subjects.set(peer.name, repeat(call));
     }
     const baseline = repeat(async () => (await answerAtOnce('http://127.0.0.1:9/things', {})).json());
-    const options = quick ? { rounds: 2, roundTime: 5 } : { rounds: 40, roundTime: 20 };
+    const options = quick ? { rounds: 2, roundTime: 5 } : { rounds: 40, roundTime: 50 };
     const { subjects: compared } = await compare(baseline, subjects, options);
     const rows = peers.map(({ name }) => {
       const comparison = compared.get(name);

@@ -22,7 +22,7 @@ export const apiCall: Work = {
     }
     if (baseline === undefined) throw new Error('The baseline must call the API');
     const options = {
-      ...(quick ? { rounds: 2, roundTime: 10 } : { rounds: 40, roundTime: 25 }),
+      ...(quick ? { rounds: 2, roundTime: 10 } : { rounds: 40, roundTime: 100 }),
       leastCount: 2 * width,
     };
     const { subjects: singleCalls } = await compare(repeat(baseline), single, options);

@@ -58,7 +58,7 @@ export const sharedToken: Work = {
           [otherCredentials, repeat(() => newClient(next(), shared).token())],
           [sameCredentials, repeat(() => newClient(0, shared).token())],
         ]),
-        { ...(quick ? { rounds: 3, roundTime: 10 } : { rounds: 30, roundTime: 20 }), leastCount: 20 },
+        { ...(quick ? { rounds: 3, roundTime: 10 } : { rounds: 40, roundTime: 50 }), leastCount: 20 },
       );
       if (requests !== clients) throw new Error(`${requests} tokens were requested instead of ${clients}`);
       const rows = [

@@ -16,7 +16,7 @@ export const tokenRequest: Work = {
     const { baseline: time, subjects } = await compare(
       requestOf(baseline),
       new Map(others.map((peer) => [peer.name, requestOf(peer)])),
-      { ...(quick ? { rounds: 2, roundTime: 10 } : { rounds: 40, roundTime: 25 }), leastCount: 10 },
+      { ...(quick ? { rounds: 2, roundTime: 10 } : { rounds: 40, roundTime: 50 }), leastCount: 10 },
     );
     const timeOf = (name: string) => subjects.get(name)?.time.samples ?? [];
     const rows = peers.map(({ name }) => {
