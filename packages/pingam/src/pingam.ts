@@ -9,7 +9,7 @@ import { realmClientAuth } from './basic.ts';
 import { realmDiscovery } from './discovery.ts';
 import { issuerOf, realmIssuer, withoutTopRealm } from './endpoint-urls.ts';
 import { hintFor } from './hints.ts';
-import { realmMetadata } from './metadata.ts';
+import { type RealmMetadata, realmMetadata } from './metadata.ts';
 import type { PingAmOptions } from './options.ts';
 import { discoveryPath, parsePingAmOptions } from './parse-options.ts';
 import { type PingAmEndpoints, realmEndpoints } from './realm-endpoints.ts';
@@ -64,14 +64,11 @@ export function createRealmClient(options: PingAmOptions, isOpenAm = false): Pin
   const { method } = authentication;
   // `basicEncoding` has no effect on a `ClientAuth` value, and `'raw'` leaves nothing to change.
   const canSetRaw = method === 'client_secret_basic' && typeof clientAuth !== 'object' && basicEncoding !== 'raw';
-  const provider: Provider = {
+  const provider: RealmProvider = {
     name: 'pingam',
+    metadata,
     issuer: issuer && withoutTopRealm(issuer),
     tokenEndpoint: metadata.tokenEndpoint ?? (async (stale) => (await metadata.get(stale)).tokenEndpoint),
-    // A getter, because only discovery tells it. Core reads it after it has found the token endpoint.
-    get assertionAudience() {
-      return metadata.audience();
-    },
     apiBaseUrl,
     clientAuth: authentication,
     headers,
@@ -87,6 +84,7 @@ export function createRealmClient(options: PingAmOptions, isOpenAm = false): Pin
         expected: [metadata.audience() ?? []].flat(),
       }),
   };
+  Object.defineProperty(provider, 'assertionAudience', assertionAudience);
   const getMetadata = () => metadata.get();
   const main = createProviderClient(provider, common, (client) =>
     realmEndpoints({ client, issuer, metadata: getMetadata, audienceAt: metadata.audienceAt }),
@@ -94,6 +92,21 @@ export function createRealmClient(options: PingAmOptions, isOpenAm = false): Pin
   const callEndpoint = createEndpointCaller(main);
   return main;
 }
+
+interface RealmProvider extends Provider {
+  readonly metadata: RealmMetadata;
+}
+
+/**
+ * A getter, because only discovery tells the audience. Core reads it after it has found the token endpoint. All clients
+ * share it: V8 keeps an object with a getter of its own as a hash table of 0.8 kB.
+ */
+const assertionAudience: PropertyDescriptor & ThisType<RealmProvider> = {
+  enumerable: true,
+  get() {
+    return this.metadata.audience();
+  },
+};
 
 /** The issuer at AM's usual path; `undefined` if only a token endpoint of another form is set. */
 function issuerFor({ baseUrl, realm, tokenEndpoint = '', discovery }: Partial<PingAmOptions>): string | undefined {
