@@ -47,8 +47,6 @@ export interface IntrospectionAndRevocation {
 /** Makes the calls of the introspection and the revocation endpoint. Without a token they take the client's own. */
 export function createServerEndpoints(plan: ServerEndpointsPlan): IntrospectionAndRevocation {
   const { provider, client, introspectionHint, readReply } = plan;
-  const callEndpoint = createEndpointCaller(client);
-  const aborted = () => new GrantError({ code: 'aborted', provider, summary: 'The caller stopped waiting' });
 
   async function call(
     endpoint: 'introspectionEndpoint' | 'revocationEndpoint',
@@ -56,10 +54,13 @@ export function createServerEndpoints(plan: ServerEndpointsPlan): IntrospectionA
     { headers, signal }: ServerCallOptions = {},
   ): Promise<{ readonly token: string; readonly reply: unknown }> {
     if (signal && !isSignal(signal)) throw invalidConfig(provider, 'The option `signal` must be an AbortSignal');
+    const aborted = () => new GrantError({ code: 'aborted', provider, summary: 'The caller stopped waiting' });
     // Before the token, because a server without this endpoint needs none.
     const { url, audience } = await untilAborted(plan.find(endpoint), signal, aborted);
     const token = accessTokenOf(given ?? (await client.token({ signal })));
     if (!token) throw invalidConfig(provider, 'The token must be a text, or what `token()` returns');
+    // Made for each call, because most clients of a large process never make one.
+    const callEndpoint = createEndpointCaller(client);
     return {
       token,
       reply: await callEndpoint({
