@@ -47,9 +47,11 @@ const ValidationSchema = v.object({
   scopes: v.array(v.string()),
 });
 
-export function pulsoidEndpoints(client: AuthorizedClient, baseUrl: string): PulsoidEndpoints {
+/** Makes the function that adds the endpoints to a client. Clients with the same API share it. */
+export function pulsoidEndpoints(apiBaseUrl: string): (client: AuthorizedClient) => PulsoidEndpoints {
+  const baseUrl = apiBaseUrl.replace(/\/+$/, '');
   // Each call makes its caller, because most clients of a large process never call these endpoints.
-  return {
+  return (client) => ({
     async validate(token) {
       const callEndpoint = createEndpointCaller(client);
       const bearer = token ?? (await client.token()).accessToken;
@@ -78,5 +80,5 @@ export function pulsoidEndpoints(client: AuthorizedClient, baseUrl: string): Pul
       await callEndpoint({ url: `${baseUrl}/oauth2/revoke`, parameters: { token: revoked }, readReply });
       await client.invalidate(revoked);
     },
-  };
+  });
 }

@@ -64,7 +64,7 @@ export function createPulsoid(options: PulsoidOptions): PulsoidClient {
 /** What clients of the same hosts share. A process may hold a client for each of 100,000 tenants. */
 interface SharedParts {
   readonly provider: Provider;
-  extend(client: AuthorizedClient): PulsoidEndpoints;
+  readonly extend: (client: AuthorizedClient) => PulsoidEndpoints;
 }
 
 /** Those of the last client, because the clients of a process usually have the same hosts. */
@@ -74,7 +74,6 @@ function partsFor(tokenEndpoint: string, apiBaseUrl: string, scopeSeparator: Pro
   const { provider } = last ?? {};
   const sameHosts = provider?.tokenEndpoint === tokenEndpoint && provider.apiBaseUrl === apiBaseUrl;
   if (last && sameHosts && provider.scopeSeparator === scopeSeparator) return last;
-  const baseUrl = apiBaseUrl.replace(/\/+$/, '');
   last = {
     provider: {
       name: 'pulsoid',
@@ -88,7 +87,7 @@ function partsFor(tokenEndpoint: string, apiBaseUrl: string, scopeSeparator: Pro
       rejects,
       hint: hintFor,
     },
-    extend: (client) => pulsoidEndpoints(client, baseUrl),
+    extend: pulsoidEndpoints(apiBaseUrl),
   };
   return last;
 }
