@@ -49,7 +49,8 @@ export function startFlight<T>(plan: FlightPlan<T>, clock: Clock): Flight<T> {
   return new RunningFlight(plan, clock);
 }
 
-// A class, because V8 keeps an object literal that has a getter, and all that it refers to, until a full collection.
+// A class, because V8 keeps an object literal that has a getter, and all that it refers to, until a full garbage
+// collection.
 class RunningFlight<T> implements Flight<T> {
   readonly ended: Promise<void>;
   readonly #clock: Clock;
@@ -57,7 +58,7 @@ class RunningFlight<T> implements Flight<T> {
   readonly #wallDeadline: number;
   readonly #controller = new AbortController();
   readonly #cancelDeadline: () => void;
-  #land = () => {};
+  #resolveEnded = () => {};
   #outcome: Outcome<T> | undefined;
   #isExpired = false;
   #isCommitted = false;
@@ -74,7 +75,7 @@ class RunningFlight<T> implements Flight<T> {
       this.#abort(plan.timedOut());
     });
     this.ended = new Promise((resolve) => {
-      this.#land = resolve;
+      this.#resolveEnded = resolve;
     });
     const commit = () => {
       this.#isCommitted = true;
@@ -94,10 +95,10 @@ class RunningFlight<T> implements Flight<T> {
   #end(outcome: Outcome<T>): void {
     this.#outcome ??= outcome;
     this.#cancelDeadline();
-    this.#land();
+    this.#resolveEnded();
   }
 
-  /** Ends the flight at once. The work may take no notice of its signal. */
+  /** Ends the flight at once, because the work may ignore its signal. */
   #abort(error: Error): void {
     this.#controller.abort(error);
     this.#end({ error });
