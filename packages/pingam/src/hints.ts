@@ -78,7 +78,7 @@ function notFoundHint({ error, url }: GrantFailure, where: string): string {
 function failedHint({ purpose }: GrantFailure, context: HintContext): string {
   const { method, audience } = context;
   const isAssertion = method === 'private_key_jwt' || method === 'client_secret_jwt';
-  // At introspection OpenAM reports an unknown type so, without a word about it.
+  // At introspection, OpenAM reports an unknown type with this error, and does not mention the type.
   if (isAssertion && audience === 'issuer') return typeHint(context);
   // OpenAM 16.0.5 reads assertions with this algorithm. The console shows HS256 also if no algorithm is stored.
   if (method === 'private_key_jwt') {

@@ -67,7 +67,7 @@ interface SharedParts {
   readonly extend: (client: AuthorizedClient) => PulsoidEndpoints;
 }
 
-/** Those of the last client, because the clients of a process usually have the same hosts. */
+/** The parts of the last client, because the clients of a process usually have the same hosts. */
 let last: SharedParts | undefined;
 
 function partsFor(tokenEndpoint: string, apiBaseUrl: string, scopeSeparator: Provider['scopeSeparator']): SharedParts {

@@ -92,7 +92,7 @@ function ticksAt(ms: number): bigint {
 function headerOf(headers: SmokeballWebhookHeaders, name: string): string | undefined {
   // API Gateway's events have `null` in place of no headers.
   if (typeof headers?.get === 'function') return headers.get(name) ?? undefined;
-  // They keep the names as they were sent.
+  // Those events keep the names as they were sent, in upper or lower case.
   const values = Object.entries(headers ?? {}).flatMap(([key, value]) => (key.toLowerCase() === name ? value : []));
   return values.length === 1 ? values[0] : undefined;
 }

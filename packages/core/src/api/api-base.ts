@@ -57,7 +57,7 @@ function apiBase(apiBaseUrl: string): ApiBase {
   const path = decodedPath(base);
   return {
     prefix,
-    // Parsed before it moves. Below a base URL without a path, `..` would be lost and not refused.
+    // Parse the URL before it moves. Otherwise, below a base URL without a path, a `..` would be lost and not refused.
     locate(text) {
       const { href: url } = new URL(text);
       return url.startsWith(placeholderBase) ? base.href + url.slice(placeholderBase.length) : url;
@@ -87,5 +87,5 @@ function decodedPath({ pathname }: URL): string {
 }
 
 /** Servers cut a segment at `;` (Tomcat) or at a control character, and read an overlong `.` (C0 AE) as a dot. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for these characters
 const dotSegment = /(?:^|\/)(?:\.|\u00c0\u00ae){1,2}(?:[/;\s\u0000-\u0020]|$)/;

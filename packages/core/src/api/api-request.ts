@@ -5,7 +5,7 @@ import { untilAborted } from '../platform/abort.ts';
  * runtime's own `Request`.
  */
 export interface ApiRequest {
-  /** As the caller gave it. */
+  /** The URL as the caller gave it. */
   readonly url: string;
   readonly method: string;
   readonly headers: PlainHeaders;
@@ -20,10 +20,10 @@ export interface ApiRequest {
 
 export type ApiBody = BodyInit | undefined;
 
-/** Headers with names in lower case. A `Headers` at each step of a call would cost more than everything else in it. */
+/** Headers with names in lower case. A `Headers` at each step of a call would cost more than the rest of the call. */
 export type PlainHeaders = Readonly<Record<string, string>>;
 
-/** Headers as a plain object. `Headers` checks their names and values, and a class that extends it may not. */
+/** Headers as a plain object. `Headers` checks them again, because a class that extends it may skip that check. */
 export function plainHeaders(headers: RequestInit['headers'] | undefined): PlainHeaders {
   if (headers === undefined) return {};
   return Object.fromEntries(headers.constructor === Headers ? headers : new Headers(headers));

@@ -125,7 +125,7 @@ export function createAuthorizedFetch(context: AuthorizedFetchContext): typeof g
     const { method, signal } = request;
     return callAdapter(signal, headersFailed, async () => {
       const own = apiHeaders && checkedHeaders(await apiHeaders({ refused: refused && new Headers(refused) }));
-      // The caller has left, and a signer may cost a request to a key store.
+      // Otherwise a signer could send a request to a key store for a caller that has left.
       signal?.throwIfAborted();
       const shown = authorize && checkedHeaders(await authorize(token, { method, url }));
       return attemptOf(target, own, shown);
@@ -168,7 +168,7 @@ interface Target extends Pick<AuthorizedRequest, 'request' | 'base' | 'url'> {
 
 /** One attempt to send a request to the API. */
 interface Attempt extends Target, AuthorizedRequest {
-  /** Those of its headers that show the token. */
+  /** The headers that show the token. */
   readonly shown: PlainHeaders;
 }
 

@@ -22,7 +22,7 @@ const EntrySchema = v.pipe(
     expiresAt: v.number(),
     details: v.record(v.string(), v.string()),
   }),
-  // Infinite times do not pass either.
+  // This also refuses infinite times, which JSON can express (`1e999`).
   v.check(({ issuedAt, expiresAt }) => expiresAt > issuedAt && expiresAt - issuedAt <= longestLifetime * 1000),
 );
 

@@ -36,7 +36,7 @@ const mostInvalidated = 8;
 /** Enough for a pair of secrets and the pair before it. */
 const mostKeys = 4;
 
-/** A cache key, and those of its parts that may change. */
+/** A cache key, and the parts of it that may change. */
 interface KnownKey {
   readonly secret: string;
   readonly fingerprint: string;

@@ -10,12 +10,12 @@ import { addMembers } from './extend.ts';
 import type { AuthorizedClient, ProviderClient } from './provider-client.ts';
 
 /**
- * Makes the client of a scope that users hold. Only that of the main scope has `scoped`. Its methods are own members
- * that need no `this`, so that `const { token } = client` works.
+ * Makes the client that users hold, for one scope. Only the client of the main scope has `scoped`. The methods are own
+ * members that need no `this`, so that `const { token } = client` works.
  */
 export function createAuthorizedClient(scope: ClientScope): ProviderClient {
   const { provider, extend, main } = scope.scopes;
-  // Kept here too, because each object that a call goes through may be a miss of the processor cache.
+  // Kept here too. Otherwise each call would read one more object, which may not be in the processor's cache.
   let source: RenewingTokenSource | undefined;
   const client = {
     token(tokenOptions?: TokenOptions) {
@@ -29,7 +29,7 @@ export function createAuthorizedClient(scope: ClientScope): ProviderClient {
   addApi(client, () => scope.api);
   insides.set(client, scope.scopes);
   if (extend !== undefined) addMembers(provider.name, client, extend);
-  // Made here and not by `createProviderClient`, whose own variables would take 40 bytes for each client.
+  // `createProviderClient` must not make this function, whose variables would then take 40 bytes for each client.
   addScoped(client, scope === main ? (names) => scope.scopes.get(names).authorizedClient : undefined);
   return client;
 }
@@ -50,7 +50,7 @@ const makeApi = Symbol('api');
 
 /** One getter for all clients. If each client had its own, V8 would keep each client as a hash table of 1 kB. */
 const api: PropertyDescriptor & ThisType<{ [makeApi](): KyInstance }> = {
-  // Otherwise no test of an application could replace it, as it can replace the other members.
+  // Otherwise a test of an application could not replace it as it can replace the other members.
   configurable: true,
   enumerable: true,
   get() {

@@ -47,13 +47,13 @@ export class ClientScopes implements TokenSourceContext {
     this.main = new ClientScope(this, parseScope(provider, options.scope));
   }
 
-  /** The OAuth client. */
+  /** The OAuth client, which all scopes share. */
   get client(): Client {
     this.#client ??= createClient(this.provider, this.options);
     return this.#client;
   }
 
-  /** How many tokens may be invalidated because the API rejected them. */
+  /** Limits how many tokens the client invalidates because the API rejected them. */
   get apiBudget(): Budget {
     this.#apiBudget ??= new Budget(this.client.clock);
     return this.#apiBudget;
@@ -91,7 +91,7 @@ export class ClientScope {
     this.names = names;
   }
 
-  /** The client that users hold. Only that of the main scope has `scoped`. */
+  /** The client that users hold. Only the client of the main scope has `scoped`. */
   get authorizedClient(): ProviderClient {
     this.#authorizedClient ??= createAuthorizedClient(this);
     return this.#authorizedClient;

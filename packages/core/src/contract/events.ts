@@ -108,7 +108,7 @@ export class ClientEvents implements Events {
   }
 }
 
-/** What events say of the client that they come from. */
+/** The client that events come from, as far as they need it. */
 interface EventSource {
   readonly provider: { readonly name: string };
   readonly clock: Clock;

@@ -5,8 +5,8 @@ export interface ErrorBody {
 }
 
 export function readErrorBody(body: unknown): ErrorBody {
-  // RFC 6749 §5.2; then AM's CREST errors and API gateways; then RFC 9457. AWS writes `Message` when one of its policies
-  // refuses the request.
+  // In this order: RFC 6749 §5.2, AM's CREST errors and API gateways, RFC 9457. AWS writes `Message` when one of its
+  // policies refuses the request.
   const { error, error_description, message, Message, detail, title } = Object(body);
   return {
     error: isText(error) && error !== '' ? error : undefined,

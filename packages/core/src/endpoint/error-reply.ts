@@ -45,7 +45,7 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
   });
 }
 
-/** The hint of a client authentication whose credential the provider does not know. A proxy's page refuses none. */
+/** The client authentication's own hint. An HTML page comes from a proxy, which has not refused the credential. */
 function refusedHint({ clientAuth }: Provider, { code, html }: GrantFailure): string | undefined {
   return code === 'invalid_client' && !html ? clientAuth.refusedHint : undefined;
 }

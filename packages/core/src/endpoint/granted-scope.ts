@@ -30,7 +30,7 @@ export function readGrantedScope(scope: unknown, reading: ScopeReading): readonl
   const usable = names.slice(0, mostNames).filter((name) => name.length <= longestName && isScope(name));
   const asked = new Set(reading.asked);
   const others = usable.filter((name) => !asked.has(name));
-  // Most servers grant what was asked for. A search costs as much as the whole rest of a token request.
+  // Most servers grant what was asked for. A search costs as much as the rest of a token request.
   if (others.length === 0) return scopeList(usable);
   const safe = new Set(withoutCredentials(others, repeatsAny(reading.credentials())));
   return scopeList(usable.filter((name) => asked.has(name) || safe.has(name)));

@@ -59,7 +59,7 @@ function spellingsOf(whole: string): readonly Spelling[] {
   return [...new Set([...texts, ...inCase])].map((text) => ({ text, dense: condense(text) }));
 }
 
-/** The bytes of a text in UTF-8, and also in ISO-8859-1 if they differ: some servers get a secret so. One character a byte. */
+/** The bytes of a text in UTF-8, and if they differ in ISO-8859-1, as some servers get a secret. One character a byte. */
 function bytesOf(text: string): readonly string[] {
   const utf8 = atob(base64(text));
   return utf8 !== text && /^[\0-\xff]*$/.test(text) ? [utf8, text] : [utf8];
@@ -111,7 +111,7 @@ const hasPart: Comparison = ({ text, hasPiece }, spelling) => {
   const length = Math.min(16, Math.max(shortestSecret, Math.ceil(spelling.length / 2)));
   if (spelling.length <= length || text.length < length) return text.includes(spelling);
   const end = Math.min(spelling.length, longestPart);
-  // Each piece contains one of these blocks, and nearly no text does. So few of the pieces are looked up.
+  // Each piece contains one of these blocks, and most texts contain no block. So few pieces are looked up.
   const block = Math.ceil(length / 2);
   const step = length - block + 1;
   for (let at = 0; at + block <= end; at += step) {

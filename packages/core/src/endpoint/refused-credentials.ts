@@ -28,7 +28,8 @@ export function isTokenEndpoint(destination: Destination): destination is Exclud
  */
 export class RefusedCredentials {
   readonly #clock: Clock;
-  // Made by the first refusal. Bounded: a secret store that returns a new wrong secret each time must not fill the memory.
+  // Made when the server first refuses a credential. It is bounded. Otherwise a secret store that returns a new wrong
+  // secret each time would fill the memory.
   #refusals: RecentMap<Refusal> | undefined;
 
   constructor(clock: Clock) {

@@ -21,7 +21,7 @@ export interface Introspection {
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-// A function. Otherwise bundlers would keep it in programs without introspection.
+// A function. Otherwise bundlers would keep the schema in programs without introspection.
 const introspectionSchema = () =>
   v.looseObject({
     active: v.boolean(),

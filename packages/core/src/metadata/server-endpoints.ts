@@ -59,7 +59,7 @@ export function createServerEndpoints(plan: ServerEndpointsPlan): IntrospectionA
     const { url, audience } = await untilAborted(plan.find(endpoint), signal, aborted);
     const token = accessTokenOf(given ?? (await client.token({ signal })));
     if (!token) throw invalidConfig(provider, 'The token must be a text, or what `token()` returns');
-    // Made for each call, because most clients of a large process never make one.
+    // Each call makes its caller, because most clients of a large process never call these endpoints.
     const callEndpoint = createEndpointCaller(client);
     return {
       token,

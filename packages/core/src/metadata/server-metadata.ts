@@ -21,10 +21,10 @@ export interface ServerMetadata {
   readonly tokenEndpointAuthMethods: readonly string[] | undefined;
 }
 
-// A function. Otherwise bundlers would keep it in programs without discovery.
+// A function. Otherwise bundlers would keep the schema in programs without discovery.
 function documentSchema() {
   const url = v.pipe(v.string(), v.check(isTokenEndpointUrl));
-  // An endpoint that must not get credentials, such as an internal http: URL, is one that the client does not have.
+  // The client ignores an endpoint that must not get credentials, such as an internal `http:` URL.
   const optionalUrl = v.fallback(v.optional(url), undefined);
   return v.object({
     issuer: v.string(),

@@ -1,13 +1,13 @@
 // What runtimes offer beyond the web's API, and where they differ. A `node:` import would break runtimes without it.
 
 interface BuiltinModules {
-  // Other runtimes have the module without this function, and so have older versions of Node.
+  // Older versions of Node, and other runtimes, have the module without this function.
   'node:crypto': { hash?(algorithm: 'sha256', text: string, encoding: 'hex'): string };
   'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel };
   'node:async_hooks': { AsyncResource: new (type: string) => AsyncScope };
 }
 
-/** A module of Node, as far as the runtime has it. It costs 0.1 µs, so it is looked up at each use. */
+/** A module of Node; `undefined` if the runtime does not have it. Finding it takes 0.1 µs, so nothing keeps it. */
 export function builtinModule<Name extends keyof BuiltinModules>(name: Name): BuiltinModules[Name] | undefined {
   // Through `Reflect`: bundlers for edge runtimes (Next.js) refuse a program that names `process.getBuiltinModule`.
   const process: unknown = Reflect.get(globalThis, 'process');
@@ -46,7 +46,7 @@ const scopeOfCaller: AsyncScope = { runInAsyncScope: (run) => run() };
  * In Workers a context belongs to one request, whose I/O ends with its reply. There the work runs in the context of its
  * caller.
  *
- * An `AsyncResource` is 80 bytes. `AsyncLocalStorage.snapshot()` does the same, and is 1.4 kB in Node 24.
+ * An `AsyncResource` takes 80 bytes. `AsyncLocalStorage.snapshot()` does the same and takes 1.4 kB in Node 24.
  */
 export function asyncScope(): AsyncScope {
   const AsyncResource = isolatesRequests() ? undefined : builtinModule('node:async_hooks')?.AsyncResource;

@@ -1,11 +1,12 @@
 import { type Clock, systemClock } from './clock.ts';
 
 /**
- * Gives the time of both clocks, and mostly reads only the wall clock. Reading the monotonic clock too is a third of what
- * a token in memory costs. So a reading is reused for a while, and the wall clock says how much time has passed since.
+ * Gives the time of both clocks, and mostly reads only the wall clock. To read the monotonic clock too would be a third
+ * of what a token in memory costs. So a reading is reused for a while, and the wall clock says how much time has passed
+ * since then.
  *
- * A wall clock that is set back shows at the next call, unless it is set back by as much as has passed since the last
- * reading, to within `reuse`. Such a jump is hidden for `reuse` ms at most.
+ * The next call notices a wall clock that was set back, with one exception: a clock that was set back to a time less than
+ * `reuse` ms after the last reading. Such a jump is hidden for `reuse` ms at most.
  */
 export class TwoClocks {
   readonly #clock: Clock;
@@ -33,7 +34,7 @@ export class TwoClocks {
 
 let ofSystem: TwoClocks | undefined;
 
-/** The pair of clocks, which all clients on the runtime's own clocks share. */
+/** The two clocks. All clients on the runtime's own clocks share them. */
 export function twoClocks(clock: Clock): TwoClocks {
   if (clock !== systemClock) return new TwoClocks(clock);
   ofSystem ??= new TwoClocks(clock);

@@ -86,7 +86,8 @@ async function attemptGrant(client: Client, options: AttemptOptions): Promise<Gr
       // Read before the request. Otherwise a credential that is replaced during the request would count as the token's.
       const named = tokenBinding(provider);
       const key = await options.keyFor(secret);
-      // The key may be what makes the credential known. It can be replaced between the key and the request too.
+      // Making the key may load the credential, and it may have a name only then. A name from before the key counts,
+      // because the credential can be replaced while the key is made too.
       const binding = named ?? tokenBinding(provider);
       options.sending();
       const start = clock.monotonic();

@@ -15,7 +15,7 @@ const longestDelayIfUnsent = 2_000;
  * The budget allows 15. The server's `Retry-After`, up to `maxRetryAfter` ms, replaces the jitter but not the budget.
  *
  * An attempt in which nothing was sent costs the server nothing. The next one may start within 2 s, unless an earlier
- * failure of the server asks for a longer wait, or the error asks for one, as that of a busy key store does.
+ * failure of the server asks for a longer wait, or the error asks for one, as the error of a busy key store does.
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */

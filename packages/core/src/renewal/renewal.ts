@@ -8,11 +8,11 @@ import { tokenBinding } from './token-binding.ts';
 import { ageOf, type HeldToken } from './token-lifetime.ts';
 import type { RenewingTokenSource } from './token-source.ts';
 
-/** The client of a token source, and what the source needs besides. */
+/** The client of a token source, and what else the source needs. */
 export interface TokenSourceContext {
   readonly client: Client;
   readonly options: Pick<ClientOptions, 'cache' | 'maxRetryAfter' | 'expiryMargin' | 'waitUntil'>;
-  /** Shared work runs in it, and so outside the async context of the caller that starts it. */
+  /** Shared work runs in this async context, and not in the context of the caller that starts it. */
   readonly asyncScope: AsyncScope;
 }
 
@@ -25,7 +25,7 @@ export interface Renewal {
   /** Its place in the order in which renewals started. */
   readonly sequence: number;
   readonly signal: AbortSignal;
-  /** Notes that a request is sent: only then a timeout says something about the server. */
+  /** Notes that a request is sent. Only after that does a timeout count as a failure of the server. */
   sending(): void;
   commit(): void;
 }
@@ -46,7 +46,7 @@ export async function renew(source: RenewingTokenSource, renewal: Renewal): Prom
           backoff.retryAfterForCallers() > 0 && clock.monotonic() + backoff.retryAfterForCallers() >= deadline,
       });
   if ('held' in lock) {
-    // While the lock was being released, an API may have rejected it, or it may have died.
+    // While the lock was being released, an API may have rejected the token, or the token may have turned hard.
     const { token } = lock.held;
     if (shared.isInvalidated(token.accessToken) || ageOf(lock.held, clock) === 'hard') return renew(source, renewal);
     memory.keep(lock.held, renewal);

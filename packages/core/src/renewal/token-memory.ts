@@ -31,7 +31,7 @@ export class TokenMemory {
   /** The token in memory, whatever its age; `undefined` if it is bound to a credential that was replaced. */
   get held(): HeldToken | undefined {
     const held = this.#held;
-    // For most clients the binding is all that is read, because every `token()` comes here.
+    // Every `token()` comes here. Most tokens have no binding, so the provider is not asked.
     if (held?.binding === undefined) return held;
     return isReplaced(held, this.context.client.provider) ? undefined : held;
   }

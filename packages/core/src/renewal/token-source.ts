@@ -40,7 +40,7 @@ interface RunningRenewal extends Bound {
   readonly forced: boolean;
 }
 
-/** Serves the token in memory, and renews it. A process may have 100,000, so it is one object, without closures. */
+/** Serves the token in memory, and renews it. A process may have 100,000 sources, so each is one object without closures. */
 export class RenewingTokenSource implements InspectableTokenSource {
   readonly context: TokenSourceContext;
   readonly memory: TokenMemory;
