@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Peer, PeerClient, Target } from '../peers/peer.ts';
 import { readBody, startServer } from '../soak/loopback-server.ts';
 
-/** An authorization server whose every answer is set by the behaviour that is observed. */
+/** An authorization server. The behaviour that is observed sets its answers. */
 export interface Bed extends AsyncDisposable {
   readonly target: Target;
   /** What each token request carried: its `Authorization` header and its body. */

@@ -14,7 +14,7 @@ export interface Behaviour {
 }
 
 export interface ObserveOptions {
-  /** Whether only a cell is wanted, soon, and not a thorough one. */
+  /** Whether the run only checks that each cell appears, with shorter waits. */
   readonly quick: boolean;
 }
 

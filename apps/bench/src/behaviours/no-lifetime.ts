@@ -6,7 +6,7 @@ const year = 365 * 86_400_000;
 
 export const noLifetime: Behaviour = {
   title: 'no `expires_in`',
-  text: 'Ten calls, while the reply does not say how long the token lives: how many token requests, and what is used a year later.',
+  text: 'Ten calls, while the reply does not say how long the token lives: how many token requests, and which token the peer serves a year later.',
   whyBehind: '',
   together: false,
   observe: (peer) =>

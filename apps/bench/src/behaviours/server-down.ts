@@ -10,7 +10,7 @@ export const serverDown: Behaviour = {
   title: 'server down, token valid',
   text: `The server answers 503 while a token of an hour is still valid: at which of ${timesLeft.join(', ')} s before its end a call fails for the first time.`,
   whyBehind:
-    'Grantkit takes a token for dead 10 s before its end (or a tenth of its lifetime, if that is less), because a token that ends on its way to the API is no use. A peer without a margin still hands it out.',
+    'Grantkit stops serving a token 10 s before its end, or a tenth of its lifetime if that is less. Otherwise the token could end on its way to the API. A peer without a margin still serves it.',
   together: false,
   observe: (peer) =>
     withBed(peer, (client, bed) =>

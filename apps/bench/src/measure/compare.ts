@@ -12,11 +12,11 @@ export interface CompareOptions {
 
 /** What one subject costs. */
 export interface Comparison {
-  /** Its time divided by that of the baseline in the same round. */
+  /** Its time divided by the time of the baseline in the same round. */
   readonly ratio: Figure;
   /** The time of one repetition, in ns. */
   readonly time: Figure;
-  /** Its time minus that of the baseline in the same round, in ns. */
+  /** Its time minus the time of the baseline in the same round, in ns. */
   readonly difference: Figure;
 }
 
@@ -71,7 +71,7 @@ export async function compare(
 async function warmUp(work: Repeat, { roundTime, leastCount = 1 }: CompareOptions): Promise<number> {
   let count = leastCount;
   while ((await time(work, count)) * count < (roundTime / 10) * 1e6) count *= 2;
-  // V8 compiles the work anew several times, and connections are opened.
+  // In this time V8 compiles the work several times, and connections are opened.
   await time(work, count, 4 * roundTime);
   return count;
 }

@@ -8,7 +8,7 @@ const caches = {
 
 export const peer: Peer = {
   name: 'auth0',
-  note: '`TokenProvider` of `auth0/management`. It insists on https, so its option `fetch` sends the request to loopback. It cannot skip its cache, so each token request uses a new `TokenProvider`. It calls no API but that of Auth0.',
+  note: "`TokenProvider` of `auth0/management`. It insists on https, so its option `fetch` sends the request to loopback. It cannot skip its cache, so each token request uses a new `TokenProvider`. The only API that it calls is Auth0's own.",
   packages: ['auth0'],
   caches,
   takesSignal: false,

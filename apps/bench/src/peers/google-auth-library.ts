@@ -17,7 +17,7 @@ const caches = {
 
 export const peer: Peer = {
   name: 'google-auth-library',
-  note: 'It has no client credentials grant. What it does for servers of its own is measured: `OAuth2Client` with a refresh token, and `endpoints` for the URL.',
+  note: 'It has no client credentials grant. So its refresh token grant is measured: `OAuth2Client` with a refresh token, and `endpoints` for the URL.',
   packages: ['google-auth-library'],
   caches,
   takesSignal: false,

@@ -1,7 +1,7 @@
 import { ConfidentialClientApplication, type INetworkModule, ProtocolMode } from '@azure/msal-node';
 import type { Caching, Peer, Target } from './peer.ts';
 
-// msal-node insists on https for the authority, but takes the token endpoint from metadata that one hands over.
+// msal-node insists on https for the authority, but takes the token endpoint from the metadata in its options.
 const host = 'auth.bench.example';
 
 const caches = {

@@ -13,7 +13,7 @@ export interface Peer {
   create(target: Target): PeerClient;
 }
 
-/** A peer's own client, without the functions of a {@link PeerClient} around it. Its memory is that of the peer alone. */
+/** A peer's own client, without the functions of a {@link PeerClient} around it. Its memory is the memory of the peer alone. */
 export interface Caching<Client = unknown> {
   /** Makes what an application keeps. */
   create(target: Target): Client;

@@ -9,7 +9,7 @@ const caches = {
 
 export const peer: Peer = {
   name: 'memoize of @smithy/core',
-  note: "`memoizeIdentityProvider`, the cache of AWS's SDKs, which is marked internal, around the bare `fetch` below, with a margin of 5 min as there. It calls no API.",
+  note: "`memoizeIdentityProvider` is the cache of AWS's SDKs, and is marked internal. Here it keeps the token of the bare `fetch` below, with the 5 min margin of the SDKs. It calls no API.",
   packages: ['@smithy/core'],
   caches,
   takesSignal: false,

@@ -23,12 +23,12 @@ export function documentOf({ peers, works, behaviours, unhandledRejections }: Re
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${describeMachine()}.`,
     method,
     '## Goals',
-    'The goals are those of the project. No test fails because of them. How much more than bare `fetch` the same takes by hand differs between machines: it was 1.21 for a token request, 1.14 and 1.06 for a start where the goals were set. So each of these goals stands twice, the second time against the same by hand.',
+    'The goals are those of the project. No test fails because of them. A ratio to bare `fetch` depends on the machine. Where the goals were set, ky and valibot by hand took 1.21 for a token request, and 1.14 and 1.06 for a process start. So each of these goals appears twice, the second time against ky and valibot by hand.',
     goalTable([...works.values()].flatMap(({ goals }) => goals)),
     '## Speed and size',
     ...[...works].map(([work, result]) => workSection(work, result)),
     '## Behaviour',
-    'Each cell is what was seen in this run. Where a behaviour needs more than seconds, time passes because the program moves the wall clock of its process. Bold is what can hurt.',
+    'Each cell is what was seen in this run. If a behaviour needs more than seconds, the program moves the wall clock of its process. Bold marks what can do harm.',
     ...[...behaviours].map(([title, observed]) => behaviourSection(title, observed)),
     `Unhandled promise rejections in the run: ${unhandledRejections}.`,
     '## The peers',
@@ -42,6 +42,6 @@ export function documentOf({ peers, works, behaviours, unhandledRejections }: Re
 }
 
 const method = `- A cell shows the median, and the minimum and the maximum in brackets. In each round every peer works once, and the next round starts with another peer.
-- A ratio says how much longer something takes than its baseline in the same round.
+- A ratio is the time of a peer divided by the time of the baseline in the same round.
 - The server is in a thread of its own on loopback. "Without a network" means a \`fetch\` that answers at once.
 - A text instead of a number says what a peer lacks.`;

@@ -8,7 +8,7 @@ export const cachedToken: Work = {
   title: 'A token in memory',
   text: '`await token()` of a client that holds a token, against an `async` function with `Map.get` and `Date.now`.',
   whyBehind:
-    'A peer that is faster reads one clock. Grantkit reads two, so that a wall clock that was set back does not keep a dead token alive, and it looks whether a renewal is due.',
+    'A peer that is faster compares one clock. Grantkit also compares its last reading of the monotonic clock. Otherwise a wall clock that was set back would keep a dead token alive. It also checks whether a renewal is due.',
   async run({ peers, quick }) {
     const subjects = new Map();
     for (const peer of peers.filter(({ caches }) => caches)) {

@@ -6,7 +6,7 @@ import { targetWithoutNetwork, tokenReply } from '../server/no-network.ts';
 const [file = '', count = ''] = process.argv.slice(2);
 const clients = Number(count);
 
-// As what it is kept in goes with the wrapper of a peer, only the texts count.
+// Only the texts are subtracted. The object that holds them belongs to the client.
 const [id] = await bytesEach(clients, (index) => targetWithoutNetwork(index).clientId);
 const [secret] = await bytesEach(clients, (index) => targetWithoutNetwork(index).clientSecret);
 const credentials = id + secret;

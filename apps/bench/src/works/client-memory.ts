@@ -8,9 +8,9 @@ const map = '`Map` entry';
 
 export const clientMemory: Work = {
   title: 'Memory of a client',
-  text: 'Heap bytes for each client after a garbage collection, without its id, its secret and its token; in a process of its own for each peer, as the mean of 20,000 clients.',
+  text: 'Heap bytes for each client after a garbage collection, without its id, its secret and its token. Each peer has a process of its own. The figure is the mean of 20,000 clients.',
   whyBehind:
-    'A peer that is smaller keeps a token and its options. A client of Grantkit also keeps its validated options, backoff, budgets, events and an API client.',
+    'A peer that is smaller keeps a token and its options. A client of Grantkit also keeps its scopes, its backoff, its events, and which credentials are known or refused.',
   async run({ peers, quick }) {
     const [clients, processes] = quick ? [300, 1] : [20_000, 3];
     const measure = async (file: string) => {

@@ -8,7 +8,7 @@ const callers = 1_000;
 
 export const manyCallers: Work = {
   title: `${callers.toLocaleString('en')} callers at once`,
-  text: `\`token()\` for ${callers.toLocaleString('en')} concurrent callers, while nothing is cached and when the token has expired. The server takes 25 ms for a reply. The second moment is reached by moving the wall clock of the process.`,
+  text: `\`token()\` for ${callers.toLocaleString('en')} concurrent callers, while nothing is cached and when the token has expired. The server takes 25 ms for a reply. For the second case, the program moves the wall clock of its process.`,
   whyBehind: '',
   async run({ peers, server, quick }) {
     const rows: Row[] = [];

@@ -7,7 +7,7 @@ const few = 10;
 
 export const manyClients: Work = {
   title: 'A hit among many clients',
-  text: '`await token()` of one client after another, in strides. What a hit costs then depends on how much memory a client touches. In a process of its own for each peer, which also measures the bare `Map` with as many entries.',
+  text: '`await token()` of one client after another, in strides. The cost of a hit then depends on how much memory a client touches. Each peer has a process of its own, which also measures a bare `Map` with as many entries.',
   whyBehind: 'A peer whose client is smaller misses the processor cache less often.',
   async run({ peers, quick }) {
     const [many, rounds] = quick ? [500, 1] : [100_000, 9];

@@ -14,7 +14,7 @@ const kinds = ['from node_modules', 'one bundle'] as const;
 
 export const processStart: Work = {
   title: 'Process start to first token',
-  text: 'From the start of a Node process until it has its first token from a server on loopback, against a script with bare `fetch`. Once with the packages in `node_modules` (Grantkit as it is packed for npm), once as one bundle, not minified.',
+  text: 'From the start of a Node process until it has its first token from a server on loopback, against a script with bare `fetch`. Each program runs with its packages in `node_modules` (Grantkit as it is packed for npm), and as one bundle that is not minified.',
   whyBehind: 'A peer that is faster loads fewer files or less code.',
   async run({ peers, server, quick }) {
     const folder = mkdtempSync(join(tmpdir(), 'grantkit-bench-'));
@@ -54,7 +54,7 @@ export const processStart: Work = {
           work: `process start to first token, ${kind}, against the same by hand`,
           baseline: `${byHand} = 1.00`,
           today: ratioOf(samples('grantkit-pulsoid', kind), samples('ky-valibot', kind)),
-          // The goals above, divided by what the same by hand took where they were set: 1.14 and 1.06.
+          // The goals above, divided by what ky and valibot by hand took on the machine where they were set: 1.14 and 1.06.
           atMost: [1.05, 1.02][column] ?? 1,
         },
       ]);

@@ -11,7 +11,7 @@ const references = {
 
 export const programSize: Work = {
   title: 'Size of a program',
-  text: 'A bundle by rolldown for Node, minified and compressed with gzip. The first two rows only import the package, the others are the files that this benchmark uses the peers with.',
+  text: 'A bundle by rolldown for Node, minified and compressed with gzip. The first two rows only import the package. The other rows are the files of this benchmark that use the peers.',
   whyBehind:
     'A peer that is smaller has no cache, no API client, no retries or no checks of the reply. ky and valibot are a third of Grantkit.',
   async run({ peers }) {

@@ -11,7 +11,7 @@ const [otherCredentials, sameCredentials] = ['Grantkit, other credentials each t
 
 export const sharedToken: Work = {
   title: 'A token in Redis',
-  text: '`token()` of a new client whose token is in a Redis on loopback, against a bare `GET` of such an entry: with credentials that the process has not used yet, and with the same ones again. The peers have no cache that processes share, or leave it to a plugin that the user writes.',
+  text: '`token()` of a new client whose token is in a Redis on loopback, against a bare `GET` of such an entry. One row uses credentials that the process has not used yet, the other row the same credentials again. The peers have no cache that processes share, or leave it to a plugin that the user writes.',
   whyBehind: '',
   async run({ quick }) {
     await using server = await findRedis();

@@ -17,7 +17,7 @@ export interface Work {
 export interface Bench {
   readonly peers: readonly LoadedPeer[];
   readonly server: Server;
-  /** Whether only a number is wanted, soon, and not a good one. */
+  /** Whether the run only checks that each number appears, with fewer rounds. */
   readonly quick: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface WorkResult {
 
 export interface Row {
   readonly name: string;
-  /** Whether it is there to compare with, and is no peer. @default false */
+  /** Whether the row is only for comparison and is not a peer. @default false */
   readonly reference?: boolean;
   /** A text says why there is no number. The first cell ranks the row: less is better. */
   readonly cells: readonly (Figure | string)[];
