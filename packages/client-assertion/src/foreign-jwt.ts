@@ -16,7 +16,7 @@ export function readForeignJwt(text: string): ForeignJwt | undefined {
     const { iss, sub, exp }: Readonly<Record<string, unknown>> = decodeJwt(text);
     return {
       workload: typeof sub === 'string' && sub !== '' ? `workload ${JSON.stringify([iss, sub])}` : '',
-      // A `Date` cannot hold every number, and an error shows when the JWT expired.
+      // An error shows this time, and a `Date` cannot hold a very low number.
       end: typeof exp === 'number' ? Math.max(0, exp) * 1000 : Number.POSITIVE_INFINITY,
     };
   } catch {

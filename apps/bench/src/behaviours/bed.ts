@@ -39,7 +39,7 @@ export async function createBed(): Promise<Bed> {
   return bed;
 }
 
-/** Observes a new client of a peer and a server of its own. */
+/** Observes a new client of a peer with a server of its own. */
 export async function withBed<T>(peer: Peer, observe: (client: PeerClient, bed: Bed) => Promise<T>): Promise<T> {
   await using bed = await createBed();
   return await observe(peer.create(bed.target), bed);

@@ -44,7 +44,7 @@ export const apiCall: Work = {
   },
 };
 
-/** The call of a client whose token is there. */
+/** A call to the API by a client that already has its token; `undefined` if the peer calls no API. */
 export async function callsOf(client: PeerClient | undefined): Promise<(() => Promise<unknown>) | undefined> {
   if (client?.callApi === undefined) return undefined;
   const { callApi } = client;
