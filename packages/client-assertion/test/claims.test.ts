@@ -56,7 +56,7 @@ describe('the audience', () => {
 describe('the type in the header', () => {
   const issuer = 'https://am.example.com';
 
-  test('is that of RFC 10070 if the audience is the issuer alone', async () => {
+  test('is the type of RFC 10070 if the audience is the issuer alone', async () => {
     for (const draft of [{ issuer, audience: issuer }, { issuer }])
       expect((await write(privateKeyJwt({ key, audience: issuer }), draft)).header.typ).toBe(
         'client-authentication+jwt',
@@ -66,7 +66,7 @@ describe('the type in the header', () => {
     );
   });
 
-  test('is that of RFC 10070 if the issuer is spelled in another way, as AM does', async () => {
+  test('is the type of RFC 10070 if the issuer is spelled in another way, as AM does', async () => {
     const draft = { issuer: `${issuer}/am`, audience: `${issuer}:443/am` };
     expect((await write(privateKeyJwt({ key }), draft)).header.typ).toBe('client-authentication+jwt');
     expect((await write(privateKeyJwt({ key }), { ...draft, audience: `${issuer}:8443/am` })).header.typ).toBe('JWT');

@@ -10,7 +10,7 @@ import {
   tlsClientAuth,
 } from '../src/index.ts';
 import { ecKey } from './ec-key.ts';
-import { credentials, startStandardServer } from './start-standard-server.ts';
+import { credentials, type StandardServer, startStandardServer } from './start-standard-server.ts';
 
 const basic = `Basic ${btoa(`${credentials.clientId}:${credentials.clientSecret}`)}`;
 const form = 'grant_type=client_credentials';
@@ -45,38 +45,40 @@ function claimsOf({ parameters }: RecordedRequest): v.InferOutput<typeof Claims>
   return v.parse(Claims, JSON.parse(Buffer.from(claims, 'base64url').toString()));
 }
 
-test.each(['', '/', '/realms/prod'])(
-  'an assertion is for the issuer with the path "%s", as one text, at every endpoint',
-  async (issuerPath) => {
-    const { server, issuer, connect } = await startStandardServer({ issuerPath });
-    server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
-    const client = connect({ clientAuth: privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' }) });
-    await client.metadata();
-    server.answerApiAlways({ body: { active: true } });
-    await client.token();
-    await client.introspect();
-    await client.revoke();
-    const sent = server.requests.filter(({ method }) => method === 'POST');
-    expect(sent.map(({ url }) => url)).toEqual(['/token', '/introspect', '/revoke']);
-    for (const request of sent) {
-      expect(claimsOf(request)).toEqual({ aud: issuer, iss: credentials.clientId, sub: credentials.clientId });
-      expect(request.body).not.toContain(credentials.clientSecret);
-    }
-  },
-);
-
-test("with the audience 'token_endpoint' an assertion is for that endpoint, as one text, at every endpoint", async () => {
-  const { server, connect } = await startStandardServer();
+/** Gets, introspects and revokes a token with a key. Resolves to the requests that carried an assertion. */
+async function requestsWithAssertion(
+  { server, connect }: StandardServer,
+  options: Partial<IssuerOptions> = {},
+): Promise<readonly RecordedRequest[]> {
   server.answerAlways({ body: { access_token: 'a-token', token_type: 'Bearer' } });
   const clientAuth = privateKeyJwt({ key: ecKey().privateKey, algorithm: 'ES256' });
-  const client = connect({ clientAuth, audience: 'token_endpoint' });
+  const client = connect({ clientAuth, ...options });
   await client.metadata();
   server.answerApiAlways({ body: { active: true } });
   await client.token();
   await client.introspect();
   await client.revoke();
-  const sent = server.requests.filter(({ method }) => method === 'POST');
-  expect(sent.map((request) => claimsOf(request).aud)).toEqual(Array(3).fill(`${server.url}/token`));
+  return server.requests.filter(({ method }) => method === 'POST');
+}
+
+test.each(['', '/', '/realms/prod'])(
+  'an assertion is for the issuer with the path "%s", as one text, at every endpoint',
+  async (issuerPath) => {
+    const standard = await startStandardServer({ issuerPath });
+    const sent = await requestsWithAssertion(standard);
+    expect(sent.map(({ url }) => url)).toEqual(['/token', '/introspect', '/revoke']);
+    const { clientId, clientSecret } = credentials;
+    for (const request of sent) {
+      expect(claimsOf(request)).toEqual({ aud: standard.issuer, iss: clientId, sub: clientId });
+      expect(request.body).not.toContain(clientSecret);
+    }
+  },
+);
+
+test("with the audience 'token_endpoint' an assertion is for that endpoint, as one text, at every endpoint", async () => {
+  const standard = await startStandardServer();
+  const sent = await requestsWithAssertion(standard, { audience: 'token_endpoint' });
+  expect(sent.map((request) => claimsOf(request).aud)).toEqual(Array(3).fill(`${standard.server.url}/token`));
 });
 
 test('a server that follows RFC 10070 accepts only an assertion for the issuer', async () => {

@@ -8,7 +8,7 @@ export async function bytesEach<T>(count: number, create: (index: number) => T |
 
 export async function heapUsed(): Promise<number> {
   if (globalThis.gc === undefined) throw new Error('Start node with the option --expose-gc');
-  // What a call leaves for the next turn of the event loop is no part of a client.
+  // A call leaves work for the next turn of the event loop. Otherwise that work would count as memory of the client.
   for (let turn = 0; turn < 3; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     globalThis.gc();

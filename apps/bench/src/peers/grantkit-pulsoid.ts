@@ -1,4 +1,5 @@
 import { createPulsoid, type PulsoidClient } from '@grantkit/pulsoid';
+import { grantkitClient } from './grantkit-client.ts';
 import type { Caching, Peer } from './peer.ts';
 
 const caches = {
@@ -13,13 +14,5 @@ export const peer: Peer = {
   packages: ['@grantkit/pulsoid'],
   caches,
   takesSignal: true,
-  create(target) {
-    const client = caches.create(target);
-    return {
-      token: () => client.token(),
-      accessToken: async (signal) => (await client.token({ signal })).accessToken,
-      request: () => client.token({ forceRefresh: true }),
-      callApi: async (path) => (await client.fetch(path)).json(),
-    };
-  },
+  create: (target) => grantkitClient(caches.create(target)),
 };
