@@ -1,0 +1,89 @@
+import type { Explanation, GrantEvent } from '@grantkit/core';
+
+/** What the page shows. The server sends it over `GET /feed` (server-sent events, `event: state`) after each change. */
+export interface ConsoleState {
+  /** The server's clock, in ms since the epoch, for the bars that move. */
+  readonly now: number;
+  /** The shared cache of all lanes. */
+  readonly cache: { readonly kind: 'memory' | 'redis'; readonly sealed: boolean };
+  readonly lanes: readonly Lane[];
+}
+
+/** One provider. */
+export interface Lane {
+  /** The provider's name, such as `pulsoid`: also the `:lane` of the page's requests. */
+  readonly name: string;
+  /** The simulator's state; `undefined` for a real service, which the page can only call. */
+  readonly simulator: SimulatorState | undefined;
+  /** What `client.explain()` says. */
+  readonly explanation: Explanation;
+  readonly counters: Counters;
+  /** API calls so far, and how many of them got no token or no good reply. */
+  readonly calls: Calls;
+  /** The same calls by a program without Grantkit, at a simulator of its own; `undefined` for a real service. */
+  readonly without: (Calls & { readonly tokenRequests: number }) | undefined;
+  /** Whether an action runs. */
+  readonly busy: boolean;
+}
+
+export interface Calls {
+  readonly made: number;
+  readonly failed: number;
+}
+
+/** How often each kind of event happened. */
+export interface Counters {
+  /** Tokens that callers got from memory. */
+  readonly memory: number;
+  /** Tokens from the shared cache. */
+  readonly cache: number;
+  /** Tokens that the token endpoint granted, in the background or not. */
+  readonly requested: number;
+  readonly background: number;
+  readonly replayed: number;
+  /** Failed attempts. */
+  readonly failed: number;
+  /** Token requests on the wire, refused ones included. */
+  readonly tokenRequests: number;
+}
+
+/** What the page has made a simulator do. */
+export interface SimulatorState {
+  readonly stopped: boolean;
+  /** The status of every token reply; `undefined` for the usual replies. */
+  readonly answers: 429 | 500 | undefined;
+  /** Whether new tokens live ten seconds. */
+  readonly shortLived: boolean;
+}
+
+/** A line of the timeline (`event: entry`). Its text contains no token and no secret. */
+export interface TimelineEntry {
+  /** Counts up from 1. The feed sends the last hundred when it starts. */
+  readonly id: number;
+  readonly at: number;
+  readonly lane: string;
+  /** An event of the client, or something that the page made the program do. */
+  readonly type: GrantEvent['type'] | 'action' | 'result';
+  readonly text: string;
+}
+
+/**
+ * `POST /lanes/:lane/:action`, without a body. The reply is `204`, `404` for an unknown lane or action, or `409` if the
+ * lane is a real service and the action is not for real services.
+ */
+export type Action =
+  /** One API call. */
+  | 'call'
+  /** 1,000 concurrent callers, on an invalidated token. */
+  | 'stampede'
+  | 'invalidate'
+  // For simulators only.
+  | 'stop'
+  | 'start'
+  | 'answer-429'
+  | 'answer-500'
+  | 'answer-usual'
+  | 'reject-tokens'
+  | 'rotate-secret'
+  | 'short-lived'
+  | 'usual-lifetime';
