@@ -1,7 +1,7 @@
-// Typechecks the examples in documents and in comments of the sources: every `ts` block that imports something. A block
-// without an import continues the block before it, and is not checked.
+// Typechecks the examples in documents and in comments of the sources: every `ts` and `js` block. A `ts` block without an
+// import continues the block before it.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { complaints } from './probes.ts';
 import { root } from './workspace.ts';
 
@@ -10,21 +10,23 @@ interface Example {
   readonly place: string;
   /** The package whose dependencies the example may use: its own, or the example app outside the packages. */
   readonly home: string;
+  readonly language: string;
   readonly code: string;
 }
 
-// The programs of docs/recipes are files of apps/recipes, which compiles and runs them. They import generated types.
-const files = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'packages/*/src/**/*.ts'], {
-  cwd: root,
-  exclude: ['docs/recipes/**'],
-});
-const examples = files
-  .toSorted()
-  .flatMap(examplesOf)
-  .filter(({ code }) => /^import /m.test(code));
 const folder = join('node_modules', '.examples');
+const files = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'packages/*/src/**/*.ts'], { cwd: root });
+// Pages quote these programs, which have a compiler and tests of their own.
+const programs = globSync(
+  ['apps/recipes/{src,test}/**/*.ts', 'scripts/consumers/**/*.{ts,js}', 'packages/core/test/*.ts'],
+  {
+    cwd: root,
+  },
+);
+const quotable = new Map(programs.map((path) => [readFileSync(join(root, path), 'utf8'), path]));
+const examples = files.toSorted().flatMap(examplesOf);
 const written = examples.map((example, index) => {
-  const path = join(root, example.home, folder, `example-${index}.ts`);
+  const path = join(root, example.home, folder, `example-${index}.${example.language === 'js' ? 'cjs' : 'ts'}`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, example.code);
   return { ...example, path };
@@ -37,6 +39,8 @@ writeFileSync(
     extends: '../../tsconfig.base.json',
     compilerOptions: {
       noEmit: true,
+      allowJs: true,
+      checkJs: true,
       isolatedDeclarations: false,
       // A rule for our own code. Readers may write their copy of an example without it.
       noPropertyAccessFromIndexSignature: false,
@@ -69,11 +73,32 @@ if (failed > 0) process.exitCode = 1;
 
 function examplesOf(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8');
+  const home = homeOf(file);
+  const quoted: string[] = [];
+  let program = '';
+  return [...text.matchAll(/^( \* )?```(ts|js)\n([\s\S]*?)^\1?```/gm)].flatMap((match) => {
+    const [, prefix = '', language = 'ts', block = ''] = match;
+    const code = block.replaceAll(/^ \* ?/gm, (start) => (prefix === '' ? start : ''));
+    const path = quotable.get(code);
+    if (path !== undefined) quoted.push(path);
+    const isProgram = language === 'js' || /^import /m.test(code);
+    if (language === 'ts') program = isProgram ? code : `${program}\n${code}`;
+    if (path !== undefined) return [];
+    const place = `${file}:${text.slice(0, match.index).split('\n').length}`;
+    return [{ place, home, language, code: language === 'js' ? code : importing(quoted, program, home) }];
+  });
+}
+
+/** Lets an example import the programs that its page quotes, as if they lay beside it. */
+function importing(paths: readonly string[], code: string, home: string): string {
+  return paths.reduce((text, path) => {
+    const target = relative(join(home, folder), path).split(sep).join('/');
+    return text.replaceAll(`'./${basename(path)}'`, `'${target}'`);
+  }, code);
+}
+
+function homeOf(file: string): string {
   const [top, name] = file.split(sep);
-  const home = top === 'packages' && name !== undefined ? join(top, name) : join('apps', 'example');
-  return [...text.matchAll(/^( \* )?```ts\n([\s\S]*?)^\1?```/gm)].map(({ index, 1: prefix = '', 2: block = '' }) => ({
-    place: `${file}:${text.slice(0, index).split('\n').length}`,
-    home,
-    code: block.replaceAll(/^ \* ?/gm, (start) => (prefix === '' ? start : '')),
-  }));
+  if (top === 'packages' && name !== undefined) return join(top, name);
+  return join('apps', top === 'docs' && (name === 'recipes' || name === 'coming-from') ? 'recipes' : 'example');
 }
