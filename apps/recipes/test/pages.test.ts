@@ -17,8 +17,8 @@ test.each(readdirSync(pages).filter((name) => name !== 'README.md'))(
     const [first, ...others] = [...page.matchAll(/^```(?:ts|tsx|js)\n([\s\S]*?)^```/gm)].map(([, block]) => block);
     expect(programs).toContain(first);
     for (const block of others) {
-      // A block without an import only calls the program above it.
-      if (/^import /m.test(block ?? '')) expect(programs).toContain(block);
+      // Others only call a program above them: they import it, or continue its block. `check:examples` compiles them.
+      if (/^import /m.test(block ?? '') && !block?.includes("from './")) expect(programs).toContain(block);
     }
   },
 );
