@@ -17,11 +17,10 @@ interface Example {
 const folder = join('node_modules', '.examples');
 const files = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'packages/*/src/**/*.ts'], { cwd: root });
 // Pages quote these programs, which have a compiler and tests of their own.
+const homes = ['apps/example/src', 'apps/recipes/{src,test}', 'scripts/consumers', 'packages/core/test'];
 const programs = globSync(
-  ['apps/recipes/{src,test}/**/*.ts', 'scripts/consumers/**/*.{ts,js}', 'packages/core/test/*.ts'],
-  {
-    cwd: root,
-  },
+  homes.map((home) => `${home}/**/*.{ts,js}`),
+  { cwd: root, exclude: ['**/node_modules/**'] },
 );
 const quotable = new Map(programs.map((path) => [readFileSync(join(root, path), 'utf8'), path]));
 const examples = files.toSorted().flatMap(examplesOf);

@@ -6,8 +6,6 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
 /** How the program ended, and what it printed. */
 export interface Run {
   readonly status: number | null;
@@ -19,13 +17,16 @@ export interface Run {
 export interface Circumstances {
   /** The whole environment of the program. Nothing of the test's own environment is passed on. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** The program in `src`. @default main.ts */
+  readonly program?: string;
   /** The text of a `.env` file in the directory where the program is started. */
   readonly dotEnv?: string;
 }
 
 /** Runs the program as `pnpm start` does, in an empty directory. */
 export async function start(args: readonly string[] = [], circumstances: Circumstances = {}): Promise<Run> {
-  const { variables = {}, dotEnv } = circumstances;
+  const { program: file = 'main.ts', variables = {}, dotEnv } = circumstances;
+  const main = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
   const directory = await emptyDirectory();
   if (dotEnv !== undefined) await writeFile(join(directory, '.env'), dotEnv);
   const program = spawn(process.execPath, ['--conditions=@grantkit/source', main, ...args], {
