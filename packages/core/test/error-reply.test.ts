@@ -134,8 +134,15 @@ describe('the hint', () => {
       return failure.code === 'invalid_client' ? 'Is the client registered for Basic?' : undefined;
     };
     const reply = { status: 401, body: { error: 'invalid_client', error_description: 'Client\u001b[31m failed' } };
-    expect((await failureOf(ask(reply, { hint }))).hint).toBe('Is the client registered for Basic?');
-    expect((await failureOf(ask({ status: 404 }, { hint }))).hint).toContain('Check the host');
+    const errorPage = 'https://acme.example/errors';
+    expect(await failureOf(ask(reply, { hint, errorPage }))).toMatchObject({
+      hint: 'Is the client registered for Basic?',
+      docs: errorPage,
+    });
+    expect(await failureOf(ask({ status: 404 }, { hint, errorPage }))).toMatchObject({
+      hint: expect.stringContaining('Check the host'),
+      docs: expect.stringMatching(/#not_found$/),
+    });
     const asked = { purpose: 'token', url: expect.stringMatching(/\/token$/) };
     expect(seen).toEqual([
       {

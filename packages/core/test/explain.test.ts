@@ -54,7 +54,12 @@ test('the explanation shows a failed renewal together with the valid token, unti
   await quiet(client, clock);
   expect(client.explain()).toMatchObject({
     token: { age: 'soft' },
-    failure: { code: 'not_found', message: 'The authorization server has no endpoint at this URL' },
+    failure: {
+      code: 'not_found',
+      message: 'The authorization server has no endpoint at this URL',
+      hint: 'Check the host and the path of the endpoint.',
+      docs: expect.stringMatching(/errors\.md#not_found$/),
+    },
     retryAfter: 60_000,
   });
   clock.advance(60_000);

@@ -15,11 +15,25 @@ test.each<[Partial<GrantErrorDetails>, string]>([
   ],
 ])('the message of %j', (more, message) => {
   const error = new GrantError({ ...details, ...more });
-  expect(error.message).toBe(message);
-  expect(String(error)).toBe(`GrantError: ${message}`);
+  expect(error.message).toBe(`${message} See ${error.docs}`);
+  expect(String(error)).toBe(`GrantError: ${error.message}`);
 });
 
-test('the JSON of an error has all members, its name and its message', () => {
+const page = 'https://github.com/grantkit/grantkit/blob/main/docs/errors.md';
+
+test.each([
+  ['the heading of the code', undefined, `${page}#refused`],
+  ["the adapter's heading", '#acme', `${page}#acme`],
+  ["the adapter's own page", 'https://acme.example/errors', 'https://acme.example/errors'],
+])('the page of an error is %s', (_, own, docs) => {
+  const error = new GrantError({ ...details, page: own });
+  expect(error.docs).toBe(docs);
+  expect(error.message).toMatch(new RegExp(` See ${docs}$`));
+  // Core copies an error when it is remembered.
+  expect(new GrantError({ ...error, cached: true }).docs).toBe(docs);
+});
+
+test('the JSON of an error has all members, its name, its message and its page', () => {
   const error = new GrantError({ ...details, status: 400, retryAfter: 5 });
   expect(JSON.parse(JSON.stringify(error))).toEqual({
     ...details,
@@ -29,6 +43,7 @@ test('the JSON of an error has all members, its name and its message', () => {
     cached: false,
     name: 'GrantError',
     message: error.message,
+    docs: error.docs,
   });
 });
 

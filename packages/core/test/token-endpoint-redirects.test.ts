@@ -90,13 +90,15 @@ test('the error does not show the target of the redirect, and says what to do', 
   expect(error.message).toBe(
     '[acme] The authorization server answered with a redirect, which Grantkit never follows with ' +
       'credentials (redirect_refused, HTTP 302). Configure the URL that it redirects to, or look for a login page or a proxy in ' +
-      'front of the server.',
+      `front of the server. See ${error.docs}`,
   );
   expect(JSON.stringify(error)).not.toContain('session-8f3a');
 });
 
-test('the provider may have its own hint', async () => {
+test('the provider may have its own hint, and a page that explains it', async () => {
   const hint: Provider['hint'] = ({ code, status }) => `${code} ${status}: the realm has moved`;
-  const { error } = await follow(() => ({ fate: 'redirect', status: 307, location: '/moved' }), { hint });
+  const page = { errorPage: '#acme' } as const;
+  const { error } = await follow(() => ({ fate: 'redirect', status: 307, location: '/moved' }), { hint, ...page });
   expect(error.hint).toBe('redirect_refused 307: the realm has moved');
+  expect(error.docs).toMatch(/#acme$/);
 });

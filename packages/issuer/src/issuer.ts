@@ -57,6 +57,7 @@ export function createIssuerClient(options: IssuerOptions): IssuerClient {
       clientAuth,
       headers,
       hint: (failure) => hintFor(failure, { clientAuth, audience, sentAudience: sentAudience(), discovery }),
+      errorPage: '#issuer',
     },
     common,
     (client) => ({ ...createServerEndpoints({ provider: name, client, find }), metadata }),

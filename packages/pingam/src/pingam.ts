@@ -83,6 +83,7 @@ export function createRealmClient(options: PingAmOptions, isOpenAm = false): Pin
         audience,
         expected: [metadata.audience() ?? []].flat(),
       }),
+    errorPage: '#pingam',
   };
   Object.defineProperty(provider, 'assertionAudience', assertionAudience);
   const getMetadata = () => metadata.get();

@@ -86,6 +86,7 @@ function partsFor(tokenEndpoint: string, apiBaseUrl: string, scopeSeparator: Pro
       errorCodes,
       rejects,
       hint: hintFor,
+      errorPage: '#pulsoid',
     },
     extend: pulsoidEndpoints(apiBaseUrl),
   };

@@ -88,6 +88,7 @@ export function createSmokeball(options: SmokeballOptions): SmokeballClient {
         return 'headers';
       },
       hint: (failure) => hintFor(failure, region, environment),
+      errorPage: '#smokeball',
     },
     common,
     (client) => ({ list: listRecords(client, api) }),

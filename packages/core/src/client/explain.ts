@@ -31,7 +31,17 @@ export interface Explanation {
   /** Whether a renewal is in progress. */
   readonly renewing: boolean;
   /** The last failure since the last success. */
-  readonly failure: { readonly code: GrantErrorCode; readonly message: string } | undefined;
+  readonly failure:
+    | {
+        readonly code: GrantErrorCode;
+        /** What happened, without the server's words. */
+        readonly message: string;
+        /** What to do next; `undefined` if there is nothing to add. */
+        readonly hint: string | undefined;
+        /** The URL of the page about this error. */
+        readonly docs: string;
+      }
+    | undefined;
   /** Milliseconds until the next token request may start; 0 when nothing is held back. */
   readonly retryAfter: number;
 }
@@ -59,7 +69,7 @@ export function explain(
     },
     renewing,
     // Without the error's message, which repeats the server's own words.
-    failure: failure && { code: failure.code, message: failure.summary },
+    failure: failure && { code: failure.code, message: failure.summary, hint: failure.hint, docs: failure.docs },
     retryAfter: Math.ceil(retryAfter),
   };
 }

@@ -1,5 +1,8 @@
 const brand = Symbol.for('@grantkit/core/GrantError');
 
+/** The page about errors. It has one heading per code, and one per adapter of this repository. */
+const errorPage = 'https://github.com/grantkit/grantkit/blob/main/docs/errors.md';
+
 /**
  * Everything that can go wrong, as one closed union for a `switch`.
  *
@@ -19,6 +22,8 @@ const brand = Symbol.for('@grantkit/core/GrantError');
  * | `rate_limited` | 429, or an error that the adapter calls so |
  * | `server_error` | 5xx, 408, 425, or the server's own `server_error` |
  * | `refused` | any other error reply |
+ *
+ * @see https://github.com/grantkit/grantkit/blob/main/docs/errors.md for causes and checks
  */
 export type GrantErrorCode =
   | 'invalid_request'
@@ -90,6 +95,11 @@ export class GrantError extends Error {
    * @default false
    */
   readonly cached: boolean;
+  /**
+   * Where {@link docs} leads, if the adapter made the hint and names a page about its errors; `undefined` for the heading
+   * of the code.
+   */
+  readonly page: string | undefined;
 
   constructor(details: GrantErrorDetails) {
     super(messageOf(details));
@@ -104,6 +114,15 @@ export class GrantError extends Error {
     this.retryable = details.retryable ?? false;
     this.retryAfter = details.retryAfter === undefined ? undefined : Math.ceil(details.retryAfter);
     this.cached = details.cached ?? false;
+    this.page = details.page;
+  }
+
+  /**
+   * The URL of the page about this error: what it means, its causes by likelihood, and how to check them. The message
+   * ends with it.
+   */
+  get docs(): string {
+    return docsOf(this);
   }
 
   /** Always `GrantError`. */
@@ -111,9 +130,9 @@ export class GrantError extends Error {
     return 'GrantError';
   }
 
-  /** All members, with name and message, for logs. */
-  toJSON(): GrantErrorDetails & { readonly name: string; readonly message: string } {
-    return { ...this, name: this.name, message: this.message };
+  /** All members, with name, message and `docs`, for logs. */
+  toJSON(): GrantErrorDetails & { readonly name: string; readonly message: string; readonly docs: string } {
+    return { ...this, name: this.name, message: this.message, docs: this.docs };
   }
 }
 
@@ -122,7 +141,7 @@ export type GrantErrorDetails = Pick<GrantError, 'code' | 'provider' | 'summary'
   readonly [Member in DetailName]?: GrantError[Member] | undefined;
 };
 
-type DetailName = 'status' | 'error' | 'description' | 'hint' | 'retryable' | 'retryAfter' | 'cached';
+type DetailName = 'status' | 'error' | 'description' | 'hint' | 'retryable' | 'retryAfter' | 'cached' | 'page';
 
 /** Whether a value is a {@link GrantError}, of this copy of the package or of another copy in the same process. */
 export function isGrantError(value: unknown): value is GrantError {
@@ -146,5 +165,10 @@ function messageOf(details: GrantErrorDetails): string {
   const words = description ?? (error === code ? undefined : error);
   const said = words === undefined ? '' : ` The server said: ${words.replace(/\.$/, '')}.`;
   const next = hint === undefined ? '' : ` ${hint}`;
-  return `[${provider}] ${summary} (${facts}).${said}${next}`;
+  // Without a full stop, which a terminal would take for a part of the link.
+  return `[${provider}] ${summary} (${facts}).${said}${next} See ${docsOf(details)}`;
+}
+
+function docsOf({ code, page = `#${code}` }: Pick<GrantErrorDetails, 'code' | 'page'>): string {
+  return page.startsWith('#') ? errorPage + page : page;
 }

@@ -116,8 +116,16 @@ export interface Provider {
    * @default none
    */
   readonly errorCodes?: Readonly<Record<string, GrantErrorCode>> | undefined;
-  /** What to do about a failure, in this provider's terms. If it is `undefined`, the code's general hint is used. */
+  /**
+   * What to do about a failure, in this provider's terms. If it is `undefined`, the code's general hint is used. It must
+   * not repeat the server's words or the client id, because `explain()` shows it too.
+   */
   readonly hint?: ((failure: GrantFailure) => string | undefined) | undefined;
+  /**
+   * The page that explains the errors for which {@link hint} has a text: its URL, or a heading of Grantkit's own page,
+   * such as `#pulsoid`. It becomes {@link GrantError.docs}. @default the heading of the error's code
+   */
+  readonly errorPage?: `https://${string}` | `#${string}` | undefined;
 }
 
 type HeadersOrPromise = Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;

@@ -31,12 +31,12 @@ export function errorFromReply(client: Client, sent: SentRequest, reply: Restate
     description: redact(description, confidential),
     html,
   };
-  const hints = [
-    causeSeenIn(client, sent, { code, headers, description }),
-    refusedHint(provider, failure) ?? hintOf(provider, failure) ?? generalHint(failure),
-  ];
+  const refused = refusedHint(provider, failure);
+  const own = refused === undefined ? hintOf(provider, failure) : { hint: refused };
+  const hints = [causeSeenIn(client, sent, { code, headers, description }), own.hint ?? generalHint(failure)];
   return new GrantError({
     ...failure,
+    ...own,
     provider: provider.name,
     summary: code === 'invalid_response' ? problem : generalSummary(failure),
     hint: hints.filter((hint) => hint !== undefined).join(' ') || undefined,

@@ -96,8 +96,7 @@ function redirectRefused(provider: Provider, status: number, asked: EndpointRepl
     provider: provider.name,
     summary: 'The authorization server answered with a redirect, which Grantkit never follows with credentials',
     status: status === 0 ? undefined : status,
-    hint:
-      hintOf(provider, { ...asked, code, status, error: undefined, description: undefined, html: false }) ??
-      'Configure the URL that it redirects to, or look for a login page or a proxy in front of the server.',
+    hint: 'Configure the URL that it redirects to, or look for a login page or a proxy in front of the server.',
+    ...hintOf(provider, { ...asked, code, status, error: undefined, description: undefined, html: false }),
   });
 }

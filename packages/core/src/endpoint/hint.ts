@@ -1,7 +1,12 @@
+import type { GrantErrorDetails } from '../contract/grant-error.ts';
 import type { GrantFailure, Provider } from '../contract/provider.ts';
 import { textFrom } from '../platform/sync-result.ts';
 
-/** The provider's own hint; `undefined` if there is no hint, or if its function throws. The failure matters more. */
-export function hintOf({ hint }: Provider, failure: GrantFailure): string | undefined {
-  return textFrom(() => hint?.(failure));
+/**
+ * The provider's own hint, and the page that explains it. Both are left out if there is no hint, or if its function
+ * throws. The failure matters more.
+ */
+export function hintOf({ hint, errorPage }: Provider, failure: GrantFailure): Pick<GrantErrorDetails, 'hint' | 'page'> {
+  const text = textFrom(() => hint?.(failure));
+  return text === undefined ? {} : { hint: text, page: errorPage };
 }

@@ -25,6 +25,7 @@ export function createServiceAccountClient(options: ServiceAccountOptions): Ping
     clientAuth: serviceAccountAuth(serviceAccount),
     headers,
     hint: serviceAccountHint,
+    errorPage: '#pingam-service-accounts',
   };
   return createProviderClient(provider, { ...common, clientId: serviceAccountClient }, (client) => {
     const { introspect, revoke } = createServerEndpoints({
