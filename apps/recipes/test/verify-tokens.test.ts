@@ -1,0 +1,90 @@
+import { createPingAm } from '@grantkit/pingam';
+import { createAuthorizationServer } from '@grantkit/testing';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createVerifier } from '../src/verify-tokens.ts';
+import { createSigningRealm } from './signing-realm.ts';
+
+const credentials = { clientId: 'reports', clientSecret: 's3cr3t-of-reports', scope: ['write', 'read'] };
+
+async function start() {
+  const realm = createSigningRealm();
+  const server = await createAuthorizationServer({ dialect: realm.dialect, clients: [credentials] });
+  onTestFinished(() => server.close());
+  const issuer = server.url + realm.path;
+  const connect = () => createPingAm({ baseUrl: `${server.url}/am`, realm: '/alpha', ...credentials, scope: 'write' });
+  const verify = createVerifier({ issuer, clients: ['reports'] });
+  const present = (token: string, scope = 'write') =>
+    verify(new Request('http://api.example', { headers: { authorization: `Bearer ${token}` } }), scope);
+  return { realm, server, issuer, connect, present };
+}
+
+test("the claims of a client's token come back, and a hundred requests cost one look at the keys", async () => {
+  const { realm, connect, present, issuer } = await start();
+  const { accessToken } = await connect().token();
+  const claims = await Promise.all(Array.from({ length: 100 }, () => present(accessToken)));
+  expect(claims[0]).toMatchObject({ iss: issuer, aud: ['reports'], scope: ['write'], realm: '/alpha' });
+  expect(new Set(claims.map((claim) => JSON.stringify(claim))).size).toBe(1);
+  expect(realm.keyRequests()).toBe(1);
+});
+
+test.each([
+  ['of another issuer', { iss: 'https://am.example.com:443/am/oauth2/realms/root/realms/beta' }],
+  ['of a client that may not call', { aud: ['stranger'] }],
+  ['that has expired', { exp: 1 }],
+  ['without an end', { exp: undefined }],
+  ['that is a refresh token', { tokenName: 'refresh_token' }],
+  ['that is an ID token', { tokenName: 'id_token' }],
+])('a token %s is refused with 401', async (_, claims) => {
+  const { realm, connect, present } = await start();
+  realm.change(claims);
+  const reply = await present((await connect().token()).accessToken);
+  expect(reply).toMatchObject({ status: 401 });
+  expect(reply instanceof Response && reply.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+});
+
+test('a token with a signature of another key is refused, and so is an opaque one', async () => {
+  const { connect, present } = await start();
+  const { accessToken } = await connect().token();
+  const [header, , signature] = accessToken.split('.');
+  const payload = Buffer.from('{"aud":["reports"],"scope":["write"]}').toString('base64url');
+  await expect(present(`${header}.${payload}.${signature}`)).resolves.toMatchObject({ status: 401 });
+  await expect(present('J3hTkQ0EoQmZ')).resolves.toMatchObject({ status: 401 });
+});
+
+test.each([[['read', 'write']], ['read write']])('the scope %j contains write and not admin', async (scope) => {
+  const { realm, connect, present } = await start();
+  realm.change({ scope });
+  const { accessToken } = await connect().token();
+  await expect(present(accessToken)).resolves.toMatchObject({ scope });
+  await expect(present(accessToken, 'admin')).resolves.toMatchObject({ status: 403 });
+});
+
+test('a new key of the realm is fetched, at most every 30 seconds', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { realm, connect, present } = await start();
+  await present((await connect().token()).accessToken);
+  realm.replaceKey();
+  const { accessToken } = await connect().token();
+  await expect(present(accessToken)).resolves.toMatchObject({ status: 401 });
+  vi.setSystemTime(Date.now() + 30_000);
+  await expect(present(accessToken)).resolves.toMatchObject({ aud: ['reports'] });
+  expect(realm.keyRequests()).toBe(2);
+});
+
+test('without the keys the reply is 503, because the token may be good', async () => {
+  const { connect, server } = await start();
+  const { accessToken } = await connect().token();
+  await server.close();
+  const verify = createVerifier({ issuer: server.url, clients: ['reports'] });
+  const request = new Request('http://api.example', { headers: { authorization: `Bearer ${accessToken}` } });
+  await expect(verify(request, 'write')).resolves.toMatchObject({ status: 503 });
+});
+
+test('AM tells a client about an opaque token by introspection', async () => {
+  const server = await createAuthorizationServer({ dialect: 'pingam8', clients: [credentials] });
+  onTestFinished(() => server.close());
+  const pingam = createPingAm({ baseUrl: `${server.url}/am`, realm: '/alpha', ...credentials });
+  const { accessToken } = await pingam.token();
+  await expect(pingam.introspect(accessToken)).resolves.toMatchObject({ active: true, scope: ['write', 'read'] });
+});
