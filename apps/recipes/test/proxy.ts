@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** A proxy on loopback, as companies run them: it opens tunnels, and notes the bytes that clients send through them. */
+export async function startProxy({ credentials }: { readonly credentials?: string } = {}) {
+  const tunnels: { readonly target: string; readonly headers: IncomingHttpHeaders }[] = [];
+  let seen = '';
+  const server = createServer();
+  server.on('connect', ({ url = '', headers }, client, head) => {
+    tunnels.push({ target: url, headers });
+    const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
+    if (expected !== headers['proxy-authorization']) {
+      client.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n',
+      );
+      return;
+    }
+    const [host, port] = url.split(':');
+    const target = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      target.write(head);
+      client.on('data', (bytes) => {
+        seen += bytes.toString('latin1');
+      });
+      client.pipe(target).pipe(client);
+    });
+    for (const socket of [client, target]) socket.on('error', () => [client, target].map((each) => each.destroy()));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port');
+  const host = `127.0.0.1:${address.port}`;
+  return { url: `http://${credentials ? `${credentials}@` : ''}${host}`, tunnels, seen: () => seen };
+}
