@@ -1,0 +1,43 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type GrantEvent, isGrantError } from '@grantkit/issuer';
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/** How loud each event is. */
+export const levels: Readonly<Record<GrantEvent['type'], 'trace' | 'debug' | 'info' | 'warn'>> = {
+  served: 'trace', // one for each call
+  from_cache: 'debug',
+  lock_waited: 'debug',
+  requested: 'info',
+  invalidated: 'info',
+  replayed: 'info',
+  rotated: 'info',
+  failed: 'warn',
+  held_back: 'warn',
+  cache_failed: 'warn',
+};
+
+/** A logger that writes a `GrantError` under `err` with its code, its hint and all other members. */
+export function createLogger(destination?: DestinationStream): Logger {
+  const err = (error: Error) => (isGrantError(error) ? error.toJSON() : pino.stdSerializers.err(error));
+  return pino({ level: process.env['LOG_LEVEL'] ?? 'info', serializers: { err } }, destination);
+}
+
+/** Logs the events of one client: `onEvent: eventLogger(logger)`. */
+export function eventLogger(logger: Logger): (event: GrantEvent) => void {
+  return (event) => logger[levels[event.type]](event, `token ${event.type}`);
+}
+
+/** Logs the events of all clients of the process. Returns a function that stops it. */
+export function logAllEvents(logger: Logger): () => void {
+  const log = eventLogger(logger);
+  const listener = (message: unknown) => {
+    if (isEvent(message)) log(message);
+  };
+  subscribe('grantkit', listener);
+  return () => void unsubscribe('grantkit', listener);
+}
+
+/** A channel is open to every module, so that anything can be in a message. */
+function isEvent(message: unknown): message is GrantEvent {
+  return typeof message === 'object' && message !== null && 'type' in message && String(message.type) in levels;
+}
