@@ -1,6 +1,7 @@
 import { createPingAm } from '@grantkit/pingam';
 import { createAuthorizationServer } from '@grantkit/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { isGoodFor } from '../src/ask-about-token.ts';
 import { createVerifier } from '../src/verify-tokens.ts';
 import { createSigningRealm } from './signing-realm.ts';
 
@@ -81,10 +82,13 @@ test('without the keys the reply is 503, because the token may be good', async (
   await expect(verify(request, 'write')).resolves.toMatchObject({ status: 503 });
 });
 
-test('AM tells a client about an opaque token by introspection', async () => {
+test('about an opaque token AM is asked, which also knows that it was revoked', async () => {
   const server = await createAuthorizationServer({ dialect: 'pingam8', clients: [credentials] });
   onTestFinished(() => server.close());
   const pingam = createPingAm({ baseUrl: `${server.url}/am`, realm: '/alpha', ...credentials });
   const { accessToken } = await pingam.token();
-  await expect(pingam.introspect(accessToken)).resolves.toMatchObject({ active: true, scope: ['write', 'read'] });
+  await expect(isGoodFor(pingam, accessToken, 'write')).resolves.toBe(true);
+  await expect(isGoodFor(pingam, accessToken, 'admin')).resolves.toBe(false);
+  await pingam.revoke(accessToken);
+  await expect(isGoodFor(pingam, accessToken, 'write')).resolves.toBe(false);
 });
