@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { ListenOptions } from 'node:net';
+import type { IssuerClient } from '@grantkit/issuer';
+import type { RedisClientType } from 'redis';
+
+/** What the service uses. Only Redis is closed at the end. */
+export interface Resources {
+  readonly billing: IssuerClient;
+  readonly redis: Pick<RedisClientType, 'isReady' | 'close' | 'destroy'>;
+}
+
+/** Serves until SIGTERM. Then the requests in progress get `grace` ms, and the process ends. */
+export async function serve({ billing, redis }: Resources, listen: ListenOptions, grace = 10_000): Promise<Server> {
+  const stop = new AbortController();
+  const server = createServer(async (_request, response) => {
+    try {
+      const reply = await billing.fetch('invoices', { signal: stop.signal });
+      end(response, reply.status, await reply.text());
+    } catch (error) {
+      console.error(error);
+      end(response, 503);
+    }
+  });
+
+  function end(response: ServerResponse, status: number, body?: string): void {
+    // Otherwise the connection would stay open for 5 s, and the process with it.
+    if (!server.listening) response.setHeader('connection', 'close');
+    response.writeHead(status).end(body);
+  }
+
+  async function shutDown(): Promise<void> {
+    const closed = once(server, 'close');
+    server.close(); // takes no new connection, and closes those without a request
+    const timer = setTimeout(() => stop.abort(), grace);
+    await closed;
+    clearTimeout(timer);
+    // After the last call, because calls use it.
+    if (redis.isReady) await redis.close();
+    else redis.destroy();
+  }
+
+  process.once('SIGTERM', () => void shutDown().catch(console.error));
+  server.listen(listen);
+  await once(server, 'listening');
+  return server;
+}

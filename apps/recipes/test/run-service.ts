@@ -1,0 +1,37 @@
+// A process of the recipe. It prints its port, and then serves until SIGTERM.
+import { createIssuerClient } from '@grantkit/issuer';
+import { redisTokenCache } from '@grantkit/redis';
+import { createClient } from 'redis';
+import { serve } from '../src/serve-until-signal.ts';
+
+const [url = '', redisUrl = '', grace = '', later = ''] = process.argv.slice(2);
+const redis = createClient({ url: redisUrl, disableOfflineQueue: true });
+redis.on('error', () => {});
+const connected = redis.connect().catch(() => {});
+if (redisUrl !== nowhere()) await connected;
+
+let passed = 0;
+const billing = createIssuerClient({
+  ...{ tokenEndpoint: `${url}/token`, apiBaseUrl: url, clientId: 'billing', clientSecret: 's3cr3t-of-billing' },
+  ...{ cache: redisTokenCache({ client: redis }), timeout: 1_000 },
+  clock: {
+    now: () => Date.now() + passed,
+    monotonic: () => performance.now() + passed,
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  },
+});
+if (later !== '') {
+  await billing.token();
+  passed = Number(later);
+}
+const server = await serve({ billing, redis }, { port: 0, host: '127.0.0.1' }, Number(grace));
+const address = server.address();
+console.log(typeof address === 'object' ? address?.port : '');
+
+/** A port where nothing listens. */
+function nowhere(): string {
+  return 'redis://127.0.0.1:1';
+}
