@@ -1,6 +1,7 @@
 // Installs the packed packages in small programs of many kinds, and runs each one against the fake server of
 // `@grantkit/testing`. A program passes if the last line that it prints is `ok`. Needs `turbo run build` first, and the
-// npm registry: the programs' tools are too large to be installed with every clone.
+// npm registry: the programs' tools are too large to be installed with every clone. To run some programs only, name
+// their folders as arguments.
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,12 +33,16 @@ const kinds: Readonly<Record<string, string>> = {
   deno: 'Deno',
   workers: 'Cloudflare Workers',
 };
-const consumers: readonly Consumer[] = [
+const everyConsumer: readonly Consumer[] = [
   ...Object.entries(kinds).map(([folder, name]) => ({ name, folder, commands: [runCheck] })),
   ...['5.5', '5.9', '7'].flatMap((version) =>
     ['node16', 'nodenext', 'bundler'].map((resolution) => typescript(version, resolution)),
   ),
 ];
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !everyConsumer.some(({ folder }) => folder === name));
+if (unknown.length > 0) throw new Error(`scripts/consumers has no program ${unknown.join(', ')}`);
+const consumers = everyConsumer.filter(({ folder }) => named.length === 0 || named.includes(folder));
 
 function typescript(version: string, resolution: string): Consumer {
   const out = `dist/${version}-${resolution}`;
@@ -55,15 +60,17 @@ const home = mkdtempSync(join(tmpdir(), 'grantkit-consumers-'));
 /** Makes one pnpm workspace of all programs. pnpm gives each program the packages that it names, and no others. */
 async function install(): Promise<void> {
   cpSync(join(root, 'scripts', 'consumers'), home, { recursive: true });
-  const tarballs = await Promise.all(['core', 'smokeball', 'testing'].map(pack));
+  const tarballs = await Promise.all(['core', 'issuer', 'smokeball', 'testing'].map(pack));
   const workspace = {
-    packages: ['*'],
+    packages: [...new Set(consumers.map(({ folder }) => folder))],
     overrides: Object.fromEntries(tarballs),
     // bun, deno and node put their binaries in place. The other scripts only check or speed up what is there.
     allowBuilds: { bun: true, deno: true, node: true },
     strictDepBuilds: false,
   };
-  writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true }));
+  // For `billing-server.js`, which several programs are checked against.
+  const shared = { private: true, type: 'module', devDependencies: { '@grantkit/testing': '*' } };
+  writeFileSync(join(home, 'package.json'), JSON.stringify(shared));
   // JSON is YAML.
   writeFileSync(join(home, 'pnpm-workspace.yaml'), JSON.stringify(workspace));
   await run('pnpm', ['install', '--prefer-offline'], { cwd: home, timeout: 300_000 });

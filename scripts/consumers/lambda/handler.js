@@ -1,15 +1,24 @@
-import { createSmokeball } from '@grantkit/smokeball';
+import { createIssuerClient, isGrantError } from '@grantkit/issuer';
 
-const smokeball = createSmokeball({
-  region: 'au',
-  clientId: 'id',
-  clientSecret: 'secret',
-  apiKey: 'key',
-  authBaseUrl: process.env.SMOKEBALL_URL,
-  apiBaseUrl: process.env.SMOKEBALL_URL,
+// Outside the handler: all invocations of this execution environment share the client and its token.
+const billing = createIssuerClient({
+  issuer: process.env.ISSUER,
+  clientId: process.env.CLIENT_ID,
+  clientSecret: process.env.CLIENT_SECRET,
+  apiBaseUrl: process.env.BILLING_URL,
+  timeout: 2_000, // Lambda ends an invocation after 3 s, unless the function is configured otherwise.
 });
 
-export async function handler() {
-  await smokeball.api.get('matters');
-  return 'ok';
+export async function handler(_event, context) {
+  // Leaves half a second to answer.
+  const signal = AbortSignal.timeout(context.getRemainingTimeInMillis() - 500);
+  try {
+    const invoices = await billing.api.get('invoices', { signal }).json();
+    return { statusCode: 200, body: JSON.stringify(invoices) };
+  } catch (error) {
+    if (!isGrantError(error)) throw error;
+    console.error(JSON.stringify(error));
+    const seconds = Math.ceil((error.retryAfter ?? 1_000) / 1_000);
+    return { statusCode: 503, headers: error.retryable ? { 'retry-after': `${seconds}` } : {} };
+  }
 }
