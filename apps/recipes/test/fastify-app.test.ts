@@ -1,0 +1,63 @@
+import { createAuthorizationServer, createFakeClock } from '@grantkit/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { createApp } from '../src/fastify-app.ts';
+
+const credentials = { clientId: 'reports', clientSecret: 's3cr3t-of-reports' };
+
+async function start(clientSecret = credentials.clientSecret) {
+  const clock = createFakeClock();
+  const server = await createAuthorizationServer({ clients: [credentials], now: clock.now });
+  const app = createApp({
+    tokenEndpoint: server.tokenEndpoint,
+    apiBaseUrl: server.url,
+    ...credentials,
+    clientSecret,
+    clock,
+  });
+  onTestFinished(async () => {
+    await app.close();
+    await server.close();
+  });
+  return { app, clock, server };
+}
+
+const invoices = { method: 'GET', url: '/invoices' } as const;
+
+test('fifty requests at the same time cost one token request', async () => {
+  const { app, server } = await start();
+  const replies = await Promise.all(Array.from({ length: 50 }, () => app.inject(invoices)));
+  expect(new Set(replies.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+  expect(replies[0]?.json()).toEqual({ ok: true, path: '/invoices' });
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('a Retry-After of the authorization server reaches the caller, and the next request waits for nothing', async () => {
+  const { app, server } = await start();
+  server.answerNext({ status: 429, headers: { 'retry-after': '90' } });
+  for (const _ of ['asks the server', 'remembers its answer']) {
+    const { statusCode, headers } = await app.inject(invoices);
+    expect({ statusCode, retryAfter: headers['retry-after'] }).toEqual({ statusCode: 503, retryAfter: '90' });
+  }
+  expect(server.tokenRequests).toHaveLength(1);
+});
+
+test('a wrong secret answers 503 without a Retry-After, and the reply does not show the secret', async () => {
+  const { app } = await start('wr0ng-s3cr3t');
+  const reply = await app.inject(invoices);
+  expect(reply.statusCode).toBe(503);
+  expect(reply.headers).not.toHaveProperty('retry-after');
+  expect(reply.body).toBe('{"error":"The billing service is not available"}');
+});
+
+test('an error that is not about a token keeps its status', async () => {
+  const { app } = await start();
+  expect((await app.inject({ method: 'GET', url: '/nothing' })).statusCode).toBe(404);
+});
+
+test('the service listens on a socket, and closes while nothing of the client is left', async () => {
+  const { app, server } = await start();
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  expect((await fetch(`${origin}/invoices`)).status).toBe(200);
+  await app.close();
+  expect(server.tokenRequests).toHaveLength(1);
+});
