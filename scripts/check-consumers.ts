@@ -60,6 +60,8 @@ const home = mkdtempSync(join(tmpdir(), 'grantkit-consumers-'));
 /** Makes one pnpm workspace of all programs. pnpm gives each program the packages that it names, and no others. */
 async function install(): Promise<void> {
   cpSync(join(root, 'scripts', 'consumers'), home, { recursive: true });
+  // The recipe tests the same service under vitest and under Jest.
+  cpSync(join(root, 'apps', 'recipes', 'src', 'invoices.ts'), join(home, 'jest-ts-jest', 'invoices.ts'));
   const tarballs = await Promise.all(['core', 'issuer', 'smokeball', 'testing'].map(pack));
   const workspace = {
     packages: [...new Set(consumers.map(({ folder }) => folder))],
