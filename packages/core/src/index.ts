@@ -34,7 +34,7 @@ export {
   isGrantError,
 } from './contract/grant-error.ts';
 export { endpointUrl, headerText, tokenEndpointUrl } from './contract/option-schemas.ts';
-export { parseEntries, parseOptions } from './contract/parse-options.ts';
+export { checkOptionNames, parseEntries, parseOptions } from './contract/parse-options.ts';
 export type { GrantFailure, Provider, Rejection, RequestPurpose, TokenEndpointReply } from './contract/provider.ts';
 export type { HeaderSource } from './contract/request-headers.ts';
 export type { TokenCache, TokenCacheLock } from './contract/token-cache.ts';

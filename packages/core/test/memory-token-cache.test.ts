@@ -137,6 +137,11 @@ test.each([0, -1, Number.NaN])('cannot have %d places', (maxEntries) => {
   expect(() => memoryTokenCache({ maxEntries })).toThrow(expect.objectContaining({ code: 'invalid_config' }));
 });
 
+test('an unknown option is refused', () => {
+  const refused = { code: 'invalid_config', message: expect.stringContaining('Unknown option `max`') };
+  expect(() => memoryTokenCache(Object({ max: 5 }))).toThrow(expect.objectContaining(refused));
+});
+
 test('only one caller at a time holds the lock of a key, for its ttl at most', async () => {
   const clock = createFakeClock();
   const cache = memoryTokenCache({ clock });

@@ -176,6 +176,17 @@ describe('a key', () => {
   });
 });
 
+test.each<[string, readonly unknown[], string]>([
+  ['no cache', [undefined, { keys: [rawKey()] }], 'must be a TokenCache'],
+  ['a Redis client in place of a cache', [{ GET: () => {} }, { keys: [rawKey()] }], 'must be a TokenCache'],
+  ['no options', [memoryTokenCache()], 'options must be an object'],
+  ['one key in place of a list', [memoryTokenCache(), { keys: rawKey() }], '`keys` must be a list'],
+  ['an unknown option', [memoryTokenCache(), { key: rawKey() }], 'Unknown option `key`'],
+])('%s is refused', async (_, args, message) => {
+  const error = await failureOf(() => Reflect.apply(sealedTokenCache, undefined, args));
+  expect([error.code, error.message]).toEqual(['invalid_config', expect.stringContaining(message)]);
+});
+
 describe('a function that returns a key', () => {
   it('is called when the key is first needed, and once', async () => {
     let calls = 0;

@@ -30,7 +30,13 @@ export interface KeyvStore {
  * ```
  */
 export function keyvTokenCache(keyv: KeyvStore): TokenCache {
-  if (!isKeyv(keyv)) throw invalidConfig('keyv', 'The argument of keyvTokenCache must be a Keyv: get, set and delete');
+  if (!isKeyv(keyv)) {
+    throw invalidConfig(
+      'keyv',
+      'The argument of keyvTokenCache must be a Keyv: get, set and delete',
+      'Pass the Keyv itself, such as `new Keyv(store)`, and not its store or an object with options.',
+    );
+  }
   return {
     async get(key) {
       const value = await keyv.get(key);

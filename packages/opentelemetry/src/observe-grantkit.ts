@@ -8,6 +8,7 @@ import { type OpenTelemetryOptions, openTelemetryListener } from './open-telemet
  * recorded twice. In a runtime without `node:diagnostics_channel` nothing is recorded.
  *
  * @returns a function that ends the recording
+ * @throws {GrantError} `invalid_config` if an option is wrong or unknown.
  * @see https://nodejs.org/api/diagnostics_channel.html
  * @example
  * ```ts
@@ -18,9 +19,9 @@ import { type OpenTelemetryOptions, openTelemetryListener } from './open-telemet
  * ```
  */
 export function observeGrantkit(options: OpenTelemetryOptions = {}): () => void {
+  const listen = openTelemetryListener(options);
   const channels = diagnosticsChannels();
   if (channels === undefined) return () => {};
-  const listen = openTelemetryListener(options);
   const receive = (message: unknown) => {
     // What a subscriber throws becomes an uncaught exception, and any code can publish any message to this channel.
     try {

@@ -1,4 +1,4 @@
-import type { GrantEvent } from '@grantkit/core';
+import { checkOptionNames, type GrantEvent, invalidConfig } from '@grantkit/core';
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
 import { createInstruments } from './instruments.ts';
 import { outcomeOf, recordRequestSpan } from './request-span.ts';
@@ -18,6 +18,7 @@ export interface OpenTelemetryOptions {
  * its token is for all callers, and not only for the caller that started the request. Every event becomes a metric.
  * Durations are in seconds, as OpenTelemetry recommends.
  *
+ * @throws {GrantError} `invalid_config` if an option is wrong or unknown.
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/
  * @example
  * ```ts
@@ -31,12 +32,22 @@ export interface OpenTelemetryOptions {
  * ```
  */
 export function openTelemetryListener(options: OpenTelemetryOptions = {}): (event: GrantEvent) => void {
+  checkOptionNames('opentelemetry', ['tracerProvider', 'meterProvider'], options);
+  const { tracerProvider, meterProvider } = options;
+  if (tracerProvider !== undefined) checkMethod('tracerProvider', tracerProvider, 'getTracer');
+  if (meterProvider !== undefined) checkMethod('meterProvider', meterProvider, 'getMeter');
   let record: ((event: GrantEvent) => void) | undefined;
   return (event) => {
     // At the first event and not earlier. A meter that is made before the SDK is registered never records anything.
     record ??= createRecorder(options);
     record(event);
   };
+}
+
+/** Otherwise the first event would fail, which nobody would notice: clients ignore what a listener throws. */
+function checkMethod(option: string, provider: unknown, method: string): void {
+  if (typeof Reflect.get(Object(provider), method) === 'function') return;
+  throw invalidConfig('opentelemetry', `The option \`${option}\` must have the method \`${method}\``);
 }
 
 function createRecorder(options: OpenTelemetryOptions): (event: GrantEvent) => void {

@@ -19,7 +19,7 @@ async function startClient(options: Partial<ClientOptions> = {}): Promise<Observ
   const telemetry = startTelemetry();
   const clock = createFakeClock();
   const server = await startServer({ now: clock.now });
-  const client = createAcme(server, { clock, onEvent: openTelemetryListener(telemetry), ...options });
+  const client = createAcme(server, { clock, onEvent: openTelemetryListener(telemetry.options), ...options });
   return { telemetry, clock, server, client };
 }
 

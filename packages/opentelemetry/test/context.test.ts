@@ -18,11 +18,11 @@ test('a span has no parent, even if another span is active', () => {
   const telemetry = startTelemetry();
   context.setGlobalContextManager(new StackContextManager().enable());
   onTestFinished(() => context.disable());
-  const active = telemetry.tracerProvider.getTracer('test').startSpan('somebody');
+  const active = telemetry.options.tracerProvider.getTracer('test').startSpan('somebody');
 
   context.with(trace.setSpan(ROOT_CONTEXT, active), () => {
     expect(trace.getActiveSpan()).toBe(active);
-    openTelemetryListener(telemetry)(requested);
+    openTelemetryListener(telemetry.options)(requested);
   });
   const [span] = telemetry.spans();
   expect(span?.parentSpanContext).toBeUndefined();
@@ -32,8 +32,8 @@ test('a span has no parent, even if another span is active', () => {
 test('the global SDK may be registered after the listener is made', async () => {
   const listen = openTelemetryListener();
   const telemetry = startTelemetry();
-  trace.setGlobalTracerProvider(telemetry.tracerProvider);
-  metrics.setGlobalMeterProvider(telemetry.meterProvider);
+  trace.setGlobalTracerProvider(telemetry.options.tracerProvider);
+  metrics.setGlobalMeterProvider(telemetry.options.meterProvider);
   onTestFinished(() => {
     trace.disable();
     metrics.disable();

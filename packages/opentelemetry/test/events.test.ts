@@ -93,7 +93,7 @@ const rows = Object.entries(table).map(([type, row]) => ({ type, ...row }));
 
 test.each(rows)('$type makes one point of $metric', async ({ event, metric, unit, attributes, value }) => {
   const telemetry = startTelemetry();
-  openTelemetryListener(telemetry)(event);
+  openTelemetryListener(telemetry.options)(event);
   expect(await telemetry.points()).toEqual([{ metric, attributes, value }]);
   const [data] = await telemetry.metrics();
   expect(data?.descriptor.unit).toBe(unit);
@@ -102,7 +102,7 @@ test.each(rows)('$type makes one point of $metric', async ({ event, metric, unit
 
 test.each(rows)('the metric of $type has no attribute with a scope or a time', async ({ event }) => {
   const telemetry = startTelemetry();
-  const listen = openTelemetryListener(telemetry);
+  const listen = openTelemetryListener(telemetry.options);
   for (let tenant = 0; tenant < 50; tenant += 1) {
     const aged = 'expiresAt' in event ? { ...event, expiresAt: event.expiresAt + tenant } : event;
     listen({ ...aged, scope: [`tenant-${tenant}`], at: at + tenant });
@@ -112,13 +112,13 @@ test.each(rows)('the metric of $type has no attribute with a scope or a time', a
 
 test.each(rows.filter(({ type }) => type !== 'requested' && type !== 'failed'))('$type makes no span', ({ event }) => {
   const telemetry = startTelemetry();
-  openTelemetryListener(telemetry)(event);
+  openTelemetryListener(telemetry.options)(event);
   expect(telemetry.spans()).toEqual([]);
 });
 
 test('a granted request makes a span that ends with the event and has its duration', () => {
   const telemetry = startTelemetry();
-  openTelemetryListener(telemetry)({ ...table.requested.event, duration: 1_250.5 } as GrantEvent);
+  openTelemetryListener(telemetry.options)({ ...table.requested.event, duration: 1_250.5 } as GrantEvent);
   expect(telemetry.spans()).toHaveLength(1);
   expect(telemetry.spans()[0]).toMatchObject({
     name: 'request token acme',
@@ -139,7 +139,7 @@ test('a granted request makes a span that ends with the event and has its durati
 
 test('a failed request makes a span with an error, its code and its status, but no text', () => {
   const telemetry = startTelemetry();
-  openTelemetryListener(telemetry)(table.failed.event);
+  openTelemetryListener(telemetry.options)(table.failed.event);
   expect(telemetry.spans()[0]?.status).toEqual({ code: SpanStatusCode.ERROR });
   expect(telemetry.spans()[0]?.attributes).toEqual({
     'grantkit.provider': 'acme',
@@ -159,20 +159,20 @@ test('without a reply the span has no status, and without a scope no scopes', ()
     status: undefined,
     duration: 5,
   };
-  openTelemetryListener(telemetry)(event);
+  openTelemetryListener(telemetry.options)(event);
   expect(telemetry.spans()[0]?.attributes).toEqual({ 'grantkit.provider': 'acme', 'error.type': 'network' });
 });
 
 test('a small time is not read as `performance.now()`', () => {
   const telemetry = startTelemetry();
   const event: GrantEvent = { ...base, at: 20, type: 'failed', code: 'network', status: undefined, duration: 10 };
-  openTelemetryListener(telemetry)(event);
+  openTelemetryListener(telemetry.options)(event);
   expect(telemetry.spans()[0]).toMatchObject({ startTime: [0, 10_000_000], endTime: [0, 20_000_000] });
 });
 
 test('durations have buckets for seconds', async () => {
   const telemetry = startTelemetry();
-  const listen = openTelemetryListener(telemetry);
+  const listen = openTelemetryListener(telemetry.options);
   listen(table.requested.event);
   listen(table.lock_waited.event);
   for (const { dataPoints } of await telemetry.metrics()) {
@@ -182,6 +182,6 @@ test('durations have buckets for seconds', async () => {
 
 test('an event of an unknown type is ignored', async () => {
   const telemetry = startTelemetry();
-  openTelemetryListener(telemetry)({ ...base, type: 'from_a_newer_core' } as unknown as GrantEvent);
+  openTelemetryListener(telemetry.options)({ ...base, type: 'from_a_newer_core' } as unknown as GrantEvent);
   expect([telemetry.spans(), await telemetry.points()]).toEqual([[], []]);
 });

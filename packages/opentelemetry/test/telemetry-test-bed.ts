@@ -20,8 +20,7 @@ export interface Point {
 
 /** An SDK that keeps all spans and metrics in memory. */
 export interface Telemetry {
-  readonly tracerProvider: TracerProvider;
-  readonly meterProvider: MeterProvider;
+  readonly options: { readonly tracerProvider: TracerProvider; readonly meterProvider: MeterProvider };
   spans(): readonly ReadableSpan[];
   metrics(): Promise<readonly MetricData[]>;
   points(): Promise<readonly Point[]>;
@@ -46,8 +45,7 @@ export function startTelemetry(): Telemetry {
   }
 
   return {
-    tracerProvider,
-    meterProvider,
+    options: { tracerProvider, meterProvider },
     spans: () => spanExporter.getFinishedSpans(),
     metrics,
     points: async () => (await metrics()).flatMap(pointsOf),

@@ -1,4 +1,4 @@
-import { invalidConfig, type TokenCache } from '@grantkit/core';
+import { checkOptionNames, invalidConfig, type TokenCache } from '@grantkit/core';
 import type { RedisClient } from './redis-client.ts';
 import { commandsOf } from './redis-commands.ts';
 
@@ -16,7 +16,8 @@ export interface RedisTokenCacheOptions {
  * Each call is one command on one key, so it works on a cluster too. A call rejects if the client rejects, and the
  * engine then continues without the cache.
  *
- * @throws {GrantError} `invalid_config` if the client is not of a supported kind, or if the prefix is not a string.
+ * @throws {GrantError} `invalid_config` if the client is not of a supported kind, if the prefix is not a string, or if an
+ * option is unknown.
  * @see https://redis.io/docs/latest/commands/set/
  * @example
  * ```ts
@@ -27,7 +28,12 @@ export interface RedisTokenCacheOptions {
  * const cache = redisTokenCache({ client });
  * ```
  */
-export function redisTokenCache({ client, prefix = '' }: RedisTokenCacheOptions): TokenCache {
+export function redisTokenCache(options: RedisTokenCacheOptions): TokenCache {
+  // Before the names, because a client has many members, of which any would be called an unknown option.
+  if (commandsOf(options) !== undefined)
+    throw invalidConfig('redis', 'The options must be an object', 'Pass the client as `{ client }`.');
+  checkOptionNames('redis', ['client', 'prefix'], options);
+  const { client, prefix = '' } = options;
   if (typeof prefix !== 'string') throw invalidConfig('redis', 'The option `prefix` must be a string');
   const redis = commandsOf(client);
   if (redis === undefined) {

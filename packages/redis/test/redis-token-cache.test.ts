@@ -1,5 +1,5 @@
 import { isGrantError } from '@grantkit/core';
-import { type RedisClient, redisTokenCache } from '@grantkit/redis';
+import { type RedisClient, type RedisTokenCacheOptions, redisTokenCache } from '@grantkit/redis';
 import { createClient } from 'redis';
 import { createClient as createClient4 } from 'redis-4';
 import { describe, expect, it, test } from 'vitest';
@@ -123,6 +123,25 @@ test.each([
   expect(error).toMatchObject({
     provider: 'redis',
     message: expect.stringContaining('redis 4 to 6, ioredis, iovalkey or Valkey GLIDE'),
+  });
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['no options', undefined, /options must be an object/],
+  [
+    'the client itself',
+    shapes['Valkey GLIDE']([], 'OK'),
+    /options must be an object.*Pass the client as `\{ client \}`/,
+  ],
+  [
+    'an unknown option',
+    { client: shapes['Valkey GLIDE']([], 'OK'), keyPrefix: 'a' },
+    /Unknown option `keyPrefix`.*`prefix`/,
+  ],
+])('%s is refused', (_, options, message) => {
+  expect(errorOf(() => redisTokenCache(options as RedisTokenCacheOptions))).toMatchObject({
+    code: 'invalid_config',
+    message: expect.stringMatching(message),
   });
 });
 

@@ -1,4 +1,5 @@
 import { invalidConfig } from '../contract/grant-error.ts';
+import { checkOptionNames } from '../contract/parse-options.ts';
 import type { TokenCache } from '../contract/token-cache.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { createRecentMap } from '../platform/recent-map.ts';
@@ -17,7 +18,7 @@ type Entry = { readonly value: string; readonly until: number; readonly untilMon
  * A bounded {@link TokenCache} in the memory of this process. Use it for clients that are created for each request or
  * job and should share their tokens. A single client does not need it, because it keeps its own token.
  *
- * @throws {GrantError} `invalid_config` if `maxEntries` is below 1.
+ * @throws {GrantError} `invalid_config` if `maxEntries` is below 1, or if an option is unknown.
  * @example
  * ```ts
  * import { memoryTokenCache } from '@grantkit/core';
@@ -25,10 +26,9 @@ type Entry = { readonly value: string; readonly until: number; readonly untilMon
  * const cache = memoryTokenCache({ maxEntries: 5_000 });
  * ```
  */
-export function memoryTokenCache({
-  maxEntries = 1_000,
-  clock = systemClock,
-}: MemoryTokenCacheOptions = {}): TokenCache {
+export function memoryTokenCache(options: MemoryTokenCacheOptions = {}): TokenCache {
+  checkOptionNames('grantkit', ['maxEntries', 'clock'], options);
+  const { maxEntries = 1_000, clock = systemClock } = options;
   if (!(maxEntries >= 1)) throw invalidConfig('grantkit', 'The option `maxEntries` must be at least 1');
   const alive = (entry: Entry | undefined): entry is Entry =>
     entry !== undefined && clock.now() < entry.until && clock.monotonic() < entry.untilMonotonic;

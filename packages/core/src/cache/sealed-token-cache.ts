@@ -1,4 +1,5 @@
 import { invalidConfig } from '../contract/grant-error.ts';
+import { checkOptionNames, hasMethods } from '../contract/parse-options.ts';
 import type { TokenCache } from '../contract/token-cache.ts';
 import { memoizeSuccess } from '../platform/memoize.ts';
 
@@ -22,7 +23,8 @@ export interface SealedTokenCacheOptions {
  * Encrypts the tokens in a {@link TokenCache} that others can read, with AES-256-GCM and a random nonce. Each entry is
  * bound to its cache key: an entry that was changed, or moved to another key, is a miss.
  *
- * @throws {GrantError} `invalid_config` if `keys` is empty or holds something that is not an AES-256-GCM key.
+ * @throws {GrantError} `invalid_config` if the first argument is not a `TokenCache`, if `keys` is empty or holds something
+ * that is not an AES-256-GCM key, or if an option is unknown.
  * @example
  * ```ts
  * import { memoryTokenCache, sealedTokenCache } from '@grantkit/core';
@@ -31,7 +33,12 @@ export interface SealedTokenCacheOptions {
  * const cache = sealedTokenCache(memoryTokenCache(), { keys: [key] });
  * ```
  */
-export function sealedTokenCache(cache: TokenCache, { keys }: SealedTokenCacheOptions): TokenCache {
+export function sealedTokenCache(cache: TokenCache, options: SealedTokenCacheOptions): TokenCache {
+  if (!isTokenCache(cache))
+    throw invalidConfig('grantkit', 'The first argument of sealedTokenCache must be a TokenCache: get, set and delete');
+  checkOptionNames('grantkit', ['keys'], options);
+  const { keys } = options;
+  if (!Array.isArray(keys)) throw invalidConfig('grantkit', keyRule);
   const ring = keys
     .filter((key) => typeof key === 'function' || isSealingKey(key))
     // A copy, because the caller may wipe the bytes before the key is first needed.
@@ -78,9 +85,10 @@ export function sealedTokenCache(cache: TokenCache, { keys }: SealedTokenCacheOp
   };
 }
 
+const isTokenCache = hasMethods('get', 'set', 'delete');
 const format = 'grantkit-sealed-1';
 const keyRule =
-  'The option `keys` must hold AES-GCM CryptoKeys of 256 bits, keys of 32 bytes, or functions that return either';
+  'The option `keys` must be a list of AES-GCM CryptoKeys of 256 bits, keys of 32 bytes, or functions that return either';
 const nonceLength = 12;
 
 interface RingKey {

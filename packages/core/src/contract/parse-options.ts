@@ -45,12 +45,18 @@ export function parseEntries<const Shared extends v.ObjectEntries, const Own ext
   options: unknown,
 ): v.InferOutput<v.ObjectSchema<Shared, undefined>> & v.InferOutput<v.ObjectSchema<Own, undefined>> {
   // Check this first, because a misspelt option is usually missing too.
-  refuseUnknown(subject, Object.keys({ ...own, ...shared }), options);
+  checkOptionNames(subject, Object.keys({ ...own, ...shared }), options);
   return { ...parse(subject, v.object(shared), options), ...parse(subject, v.object(own), options) };
 }
 
-function refuseUnknown(subject: string, known: readonly string[], options: unknown): void {
-  if (typeof options !== 'object' || options === null) return;
+/**
+ * Checks that options are an object, and that none is unknown, for a package that checks their values itself.
+ *
+ * @param subject the name in the error: the package that has the options
+ * @throws {GrantError} `invalid_config`, which names the unknown option and lists the known ones.
+ */
+export function checkOptionNames(subject: string, known: readonly string[], options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw invalidConfig(subject, 'The options must be an object');
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const list = known.map((name) => `\`${name}\``).join(', ');
@@ -103,8 +109,7 @@ function parse<Output>(subject: string, schema: v.GenericSchema<unknown, Output>
   const { success, output, issues } = v.safeParse(schema, options, { abortEarly: true, message });
   if (success) return output;
   const [issue] = issues;
-  if (issue.path === undefined) throw invalidConfig(subject, 'The options must be an object');
-  const name = issue.path.map(({ key }) => key).join('.');
+  const name = (issue.path ?? []).map(({ key }) => key).join('.');
   if (issue.received === 'undefined') throw invalidConfig(subject, `The option \`${name}\` is missing`);
   throw invalidConfig(subject, `The option \`${name}\` must be ${issue.message}`);
 }
@@ -125,7 +130,8 @@ function isTime(value: unknown): boolean {
   return typeof value === 'number' && value > 0 && value <= longestTimer;
 }
 
-function hasMethods(...names: readonly string[]): (value: unknown) => boolean {
+/** Makes the check of an object with these methods. */
+export function hasMethods(...names: readonly string[]): (value: unknown) => boolean {
   return (value) =>
     typeof value === 'object' && value !== null && names.every((name) => isFunction(Reflect.get(value, name)));
 }
