@@ -1,18 +1,19 @@
-// Starts the built program on a free port, and requests its page and its routes.
+// Builds the program, starts it on a free port, and requests its pages and its routes.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { settingsFor, startBilling } from '../billing-server.js';
 
 const billing = await startBilling();
-const address = ['--hostname', '127.0.0.1', '--port', '0'];
-const server = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', ...address], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-  env: { ...process.env, ...settingsFor(billing) },
-});
+const server = await buildAndStart();
 try {
   const origin = await printedOrigin();
   const get = (path) => fetch(origin + path);
+
+  // `next build` has rendered the static page, and only that one, with a token of its own.
+  assert.equal(billing.apiRequests.length, 1);
+  assert.match(await (await get('/archive')).text(), /INV-1/);
 
   // The edge runtime shares no memory with the other routes.
   assert.equal(await (await get('/edge')).text(), 'ok');
@@ -21,9 +22,9 @@ try {
   for (const page of pages) assert.match(page, /INV-1/);
   const replies = await Promise.all(Array.from({ length: 10 }, async () => (await get('/api/invoices')).json()));
   for (const invoices of replies) assert.deepEqual(invoices, [{ id: 'INV-1', total: 120 }]);
-  assert.equal(billing.tokenRequests.length, 1);
+  assert.equal(billing.tokenRequests.length, 2);
   // Next.js cached nothing.
-  assert.equal(billing.apiRequests.length, 20);
+  assert.equal(billing.apiRequests.length, 21);
 
   billing.rejectIssuedTokens();
   billing.answerApiNext({ fate: 'grant' });
@@ -35,6 +36,19 @@ try {
 } finally {
   server.kill();
   await billing.close();
+}
+
+async function buildAndStart() {
+  const next = (command, ...options) =>
+    spawn(process.execPath, ['node_modules/next/dist/bin/next', command, ...options], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...settingsFor(billing) },
+    });
+  const build = next('build');
+  build.stdout.resume();
+  const [code] = await once(build, 'exit');
+  assert.equal(code, 0, 'next build failed');
+  return next('start', '--hostname', '127.0.0.1', '--port', '0');
 }
 
 async function printedOrigin() {

@@ -1,22 +1,28 @@
 import 'server-only';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createIssuerClient, type IssuerClient } from '@grantkit/issuer';
+
+export interface Invoice {
+  readonly id: string;
+  readonly total: number;
+}
 
 // Next.js can load this module several times in one process: for pages, for Route Handlers, and after each change in
 // development. Kept here, all of them share one client and its token.
 const kept = globalThis as { billing?: IssuerClient };
 
-/** The client of the billing API. It is made at the first call, because `next build` loads this module without secrets. */
-export function billing(): IssuerClient {
-  kept.billing ??= createIssuerClient({
-    issuer: process.env.ISSUER,
-    clientId: process.env.CLIENT_ID ?? '',
-    clientSecret: process.env.CLIENT_SECRET,
-    apiBaseUrl: process.env.BILLING_URL,
-  });
-  return kept.billing;
-}
+// Token requests run outside all pages. Otherwise Next.js would forbid them in a static page.
+const outsidePages = AsyncLocalStorage.snapshot();
 
-export interface Invoice {
-  readonly id: string;
-  readonly total: number;
+/** The client of the billing API, made at the first call: `next build` loads this module, perhaps without secrets. */
+export function billing(): IssuerClient {
+  kept.billing ??= outsidePages(() =>
+    createIssuerClient({
+      issuer: process.env.ISSUER,
+      clientId: process.env.CLIENT_ID ?? '',
+      clientSecret: process.env.CLIENT_SECRET,
+      apiBaseUrl: process.env.BILLING_URL,
+    }),
+  );
+  return kept.billing;
 }
