@@ -16,8 +16,8 @@ const app = new Hono();
 app.get('/invoices', async (c) => c.json(await billing.api.get('invoices').json()));
 
 app.onError((error, c) => {
-  if (!isGrantError(error)) throw error;
-  console.error(error.message);
+  console.error(error);
+  if (!isGrantError(error)) return c.text('Internal Server Error', 500);
   if (error.retryable) c.header('Retry-After', `${Math.ceil((error.retryAfter ?? 1_000) / 1_000)}`);
   return c.json({ error: 'The billing service is not available' }, 503);
 });
