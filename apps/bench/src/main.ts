@@ -1,4 +1,5 @@
-// pnpm bench                      measures everything and rewrites docs/benchmarks.md
+// pnpm bench                      measures everything and rewrites results.json, the pages in docs, and their picture
+// pnpm bench --pages              rewrites the pages and the picture from results.json
 // pnpm bench cached-token ky-call prints these works only; `behaviours` is a name too
 // pnpm bench --quick              checks that everything still runs, without good numbers
 // pnpm bench --json FILE          says where the samples go
@@ -8,15 +9,20 @@ import { behaviours } from './behaviours/index.ts';
 import { type Observed, observeAll } from './behaviours/observe.ts';
 import { isFigure } from './measure/figure.ts';
 import { loadPeer, peerFiles } from './peers/index.ts';
+import { resultsOf } from './report/results.ts';
 import { behaviourSection, goalTable, workSection } from './report/sections.ts';
-import { writeDocument, writeSamples } from './report/write.ts';
+import { commitResults, stalePages, writePages, writeSamples } from './report/write.ts';
 import { startServer } from './server/server.ts';
 import { works } from './works/index.ts';
 import type { Work, WorkResult } from './works/work.ts';
 
 const { values, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    pages: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
 });
 const { quick } = values;
 const known = [...Object.keys(works), 'behaviours'];
@@ -48,8 +54,12 @@ async function attempt<T>(name: string, run: () => Promise<T>): Promise<T | unde
 }
 
 const peers = await Promise.all(peerFiles.map(loadPeer));
+if (values.pages) {
+  console.log(`Written: ${writePages(peers).join(', ')}`);
+  process.exit();
+}
 const measured = new Map<Work, WorkResult>();
-const observed = new Map<string, Map<Behaviour, Observed>>();
+const observed = new Map<Behaviour, Observed>();
 {
   await using server = await startServer();
   for (const [name, work] of Object.entries(works).filter(([name]) => wanted(name))) {
@@ -57,13 +67,9 @@ const observed = new Map<string, Map<Behaviour, Observed>>();
     if (result !== undefined) measured.set(work, result);
   }
 }
-for (const [title, list] of Object.entries(wanted('behaviours') ? behaviours : {})) {
-  const cells = new Map<Behaviour, Observed>();
-  observed.set(title, cells);
-  for (const behaviour of list) {
-    const seen = await attempt(behaviour.title, () => observeAll(behaviour, peers, { quick }));
-    if (seen !== undefined) cells.set(behaviour, seen);
-  }
+for (const behaviour of wanted('behaviours') ? Object.values(behaviours).flat() : []) {
+  const seen = await attempt(behaviour.title, () => observeAll(behaviour, peers, { quick }));
+  if (seen !== undefined) observed.set(behaviour, seen);
 }
 
 if (quick && names.length === 0) {
@@ -73,16 +79,21 @@ if (quick && names.length === 0) {
       if (!rows.some((row) => row.name === name && row.cells.some(isFigure))) throw new Error('There is none');
     });
   }
+  await attempt('the pages in docs show the committed results', async () => {
+    const stale = stalePages(peers);
+    if (stale.length > 0) throw new Error(`Run \`pnpm bench --pages\`. It would change ${stale.join(', ')}`);
+  });
 }
-const results = { peers, works: measured, behaviours: observed, unhandledRejections };
+const results = resultsOf({ peers, works: measured, behaviours: observed, unhandledRejections });
 console.log(`Samples: ${writeSamples(results, values.json)}`);
 if (quick) {
   console.log(`${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 } else if (names.length === 0) {
-  console.log(`Written: ${await writeDocument(results)}`);
+  commitResults(results);
+  console.log(`Written: ${writePages(peers).join(', ')}`);
 } else {
   console.log(goalTable([...measured.values()].flatMap(({ goals }) => goals)));
   for (const [work, result] of measured) console.log(`\n${workSection(work, result)}`);
-  for (const [title, cells] of observed) console.log(`\n${behaviourSection(title, cells)}`);
+  for (const [behaviour, seen] of observed) console.log(`\n${behaviourSection(behaviour, seen)}`);
 }

@@ -4,7 +4,9 @@ import { outcomeOf } from './outcome.ts';
 
 export const abort: Behaviour = {
   title: "one caller's abort",
+  shows: 'what the two callers get',
   text: 'Two callers wait for a token, and one of them aborts before the reply: whether it is freed at once, and what the other caller gets.',
+  matters: 'A caller that gives up must neither wait nor take the token away from others.',
   whyBehind: '',
   together: true,
   async observe(peer) {

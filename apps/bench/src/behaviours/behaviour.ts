@@ -2,10 +2,14 @@ import type { Peer } from '../peers/peer.ts';
 
 /** Something that can go wrong, or that costs requests, and what a peer does then. */
 export interface Behaviour {
-  /** The heading of its column. */
+  /** The heading of its section. */
   readonly title: string;
+  /** What the cell shows, in a few words for the first table. */
+  readonly shows: string;
   /** What happens, and what the cell shows. */
   readonly text: string;
+  /** Why users care, in a sentence. */
+  readonly matters: string;
   /** Why a peer that does better than Grantkit does so. It is printed only then. */
   readonly whyBehind: string;
   /** Whether all peers can be observed at the same time. They cannot if the wall clock is moved. */

@@ -6,7 +6,10 @@ const callers = 100;
 
 export const concurrentCallers: Behaviour = {
   title: `${callers} callers at once`,
+  shows: 'token requests, cold and at expiry',
   text: `${callers} concurrent callers on an empty cache, and again when the token has expired: how many token requests each time.`,
+  matters:
+    'Without a shared request, a burst of traffic or an expired token sends a burst to the token endpoint, which may refuse it.',
   whyBehind: '',
   together: false,
   observe: (peer) =>

@@ -6,7 +6,9 @@ const year = 365 * 86_400_000;
 
 export const noLifetime: Behaviour = {
   title: 'no `expires_in`',
+  shows: 'token requests of 10 calls, and the token a year later',
   text: 'Ten calls, while the reply does not say how long the token lives: how many token requests, and which token the peer serves a year later.',
+  matters: 'A token that is served after its end makes every call to the API fail until the process starts again.',
   whyBehind: '',
   together: false,
   observe: (peer) =>

@@ -6,7 +6,10 @@ const strangersToken = 'token-of-a-stranger';
 
 export const redirect: Behaviour = {
   title: '307 to another host',
+  shows: 'what the other host receives, and the caller gets',
   text: 'The token endpoint redirects to another host, which grants a token: what that host receives, and what the caller gets. `fetch` takes an `Authorization` header away on the way to another origin, but not a secret in the body.',
+  matters:
+    'A secret in the body of a redirected request belongs to the other host from then on, and so does a call with its token.',
   whyBehind: '',
   together: true,
   observe: (peer) =>

@@ -7,7 +7,9 @@ const calls = 20;
 function lifetimeOf(lifetime: number): Behaviour {
   return {
     title: `tokens of ${lifetime} s`,
+    shows: 'token requests of 20 calls',
     text: `${calls} calls, one a second, while a token lives ${lifetime} s: how many token requests.`,
+    matters: 'A library that renews a fixed time before the end never keeps a token that lives shorter than that.',
     whyBehind: '',
     together: false,
     observe: (peer) =>

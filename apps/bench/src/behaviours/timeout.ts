@@ -7,7 +7,9 @@ const longest = 45;
 
 export const timeout: Behaviour = {
   title: 'no reply',
+  shows: 'time until the call fails',
   text: `The server takes the request and never answers: after how long the call fails. The program stops waiting after ${longest} s.`,
+  matters: 'A call without a timeout keeps its own caller waiting, and everything behind it.',
   whyBehind: 'Grantkit waits 10 s by default (`timeout`).',
   together: true,
   observe: (peer, { quick }) =>
@@ -21,7 +23,7 @@ export const timeout: Behaviour = {
       });
       const first = await Promise.race([outcomeOf(client.accessToken()), tooLong]);
       clearTimeout(timer);
-      if (first === 'too long') return { cell: `not within ${seconds} s`, rank: Number.POSITIVE_INFINITY };
+      if (first === 'too long') return { cell: `not within ${seconds} s`, rank: Number.MAX_SAFE_INTEGER };
       const ended = (performance.now() - start) / 1_000;
       return { cell: `${ended.toFixed(1)} s`, rank: Math.round(ended) };
     }),

@@ -1,35 +1,61 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { documentOf, type Results } from './document.ts';
-import { describeMachine, versionOf } from './machine.ts';
+import type { LoadedPeer } from '../peers/index.ts';
+import { benchmarksPage } from './benchmarks-page.ts';
+import { comparisonPage } from './comparison-page.ts';
+import { picture } from './picture.ts';
+import { type Results, readResults } from './results.ts';
 
 const app = join(import.meta.dirname, '..', '..');
 const root = join(app, '..', '..');
+const committed = join('apps', 'bench', 'results.json');
 
-/** Writes `docs/benchmarks.md`, aligned as the other documents are, and returns its path. */
-export async function writeDocument(results: Results): Promise<string> {
-  const path = join('docs', 'benchmarks.md');
-  writeFileSync(join(root, path), documentOf(results));
-  await promisify(execFile)(join(root, 'node_modules', '.bin', 'biome'), ['format', '--write', path], { cwd: root });
-  return path;
+/** What is written from the committed results, by its path in the repository. */
+function pagesOf(peers: readonly LoadedPeer[]): Readonly<Record<string, string>> {
+  const results = readResults(join(root, committed));
+  return {
+    'docs/benchmarks.md': aligned('docs/benchmarks.md', benchmarksPage(results, peers)),
+    'docs/comparison.md': aligned('docs/comparison.md', comparisonPage(results, peers)),
+    'docs/pictures/thousand-callers.svg': picture(results),
+  };
+}
+
+/** Writes the pages and the picture, and returns their paths. */
+export function writePages(peers: readonly LoadedPeer[]): readonly string[] {
+  const pages = Object.entries(pagesOf(peers));
+  for (const [path, text] of pages) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return pages.map(([path]) => path);
+}
+
+/** The pages that are not what {@link writePages} would write. */
+export function stalePages(peers: readonly LoadedPeer[]): readonly string[] {
+  const pages = Object.entries(pagesOf(peers));
+  return pages.filter(([path, text]) => readFileSync(join(root, path), 'utf8') !== text).map(([path]) => path);
+}
+
+/** Replaces the committed results. They have no samples, and six digits are more than a page shows. */
+export function commitResults(results: Results): void {
+  const short = JSON.stringify(results, (key, value: unknown) => {
+    if (key === 'samples') return undefined;
+    return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
+  });
+  writeFileSync(join(root, committed), aligned(committed, short));
 }
 
 /** Writes every sample of the run as JSON, and returns the path of the file. */
-export function writeSamples({ peers, works, behaviours, unhandledRejections }: Results, path?: string): string {
+export function writeSamples(results: Results, path?: string): string {
   const file = path ?? join(app, 'node_modules', '.cache', 'benchmarks.json');
-  const packages = peers.flatMap((peer) => peer.packages);
-  const observations = [...behaviours.values()].flatMap((observed) => [...observed]);
-  const samples = {
-    date: new Date().toISOString(),
-    machine: describeMachine(),
-    versions: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
-    works: Object.fromEntries([...works].map(([{ title }, result]) => [title, result])),
-    behaviours: Object.fromEntries(observations.map(([{ title }, cells]) => [title, Object.fromEntries(cells)])),
-    unhandledRejections,
-  };
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(samples, undefined, 1)}\n`);
+  writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
   return file;
+}
+
+/** The text as the formatter of the repository aligns it. */
+function aligned(path: string, text: string): string {
+  const biome = join(root, 'node_modules', '.bin', 'biome');
+  return execFileSync(biome, ['format', `--stdin-file-path=${path}`], { cwd: root, input: text, encoding: 'utf8' });
 }
