@@ -57,7 +57,9 @@ export function json(status: number, body: object): Reply {
 /** Whether a request or an error shows the secret, as it is, encoded, or in a Basic value. */
 export function showsSecret(text: string): boolean {
   const form = new URLSearchParams({ secret }).toString().slice('secret='.length);
-  const encoded = [secret, encodeURIComponent(secret), form];
+  const percent = encodeURIComponent(secret);
+  // The last one is how simple-oauth2 encodes a space.
+  const encoded = [secret, percent, form, percent.replaceAll('%20', '+')];
   const basic = encoded.map((value) => btoa(`${clientId}:${value}`));
   return [...encoded, ...basic].some((value) => text.includes(value));
 }
