@@ -22,6 +22,11 @@ export const situations: Readonly<Record<string, Situation>> = {
     expectNoError(await atOnce(bed));
     return requests(bed, before);
   },
+  '20 calls in 20 s, and a token lives an hour': async (file) => {
+    const bed = await startProgram(file);
+    expectNoError(await inTurn(bed));
+    return requests(bed);
+  },
   '20 calls in 20 s, and a token lives 60 s': async (file) => {
     const bed = await startProgram(file);
     bed.server.setLifetime(60);
