@@ -31,6 +31,7 @@ export function comparisonPage(results: Results, peers: readonly LoadedPeer[]): 
     `Observed on ${results.date} on Node and loopback (${results.machine}): ${versions.map((peer) => `${peer.name} ${versionsOf(results, peer)}`).join('; ')}.`,
     `![${altText(results)}](pictures/thousand-callers.svg)`,
     `The picture shows a part of [${manyCallers.title}](benchmarks.md#${anchorOf(manyCallers.title)}).`,
+    comingFrom,
     '## At a glance',
     'Bold marks what can do harm. Each situation has a section below, which also names the peers that this table leaves out.',
     table(['', ...asked], overview),
@@ -50,6 +51,9 @@ export function comparisonPage(results: Results, peers: readonly LoadedPeer[]): 
   ];
   return `${parts.join('\n\n')}\n`;
 }
+
+const comingFrom =
+  'What changes in a program: coming from [openid-client](coming-from/openid-client.md), [msal-node](coming-from/msal-node.md), [simple-oauth2](coming-from/simple-oauth2.md), [axios interceptors](coming-from/axios.md), or [code of your own](coming-from/your-own-code.md).';
 
 /** Leaves out in which cases something was seen, which makes cells of the first table too wide. */
 function withoutCases(cell: string): string {

@@ -14,10 +14,7 @@ export const elsewhere: string = [
         'DPoP, pushed or signed authorization requests (PAR, JAR), FAPI',
         '[openid-client](https://github.com/panva/openid-client)',
       ],
-      [
-        'OAuth step by step, with your own policy for every step',
-        '[oauth4webapi](https://github.com/panva/oauth4webapi)',
-      ],
+      ['OAuth step by step, in low-level functions', '[oauth4webapi](https://github.com/panva/oauth4webapi)'],
       [
         'Managed identities of Azure, on-behalf-of, the sign-in of Microsoft accounts',
         '[@azure/msal-node](https://github.com/AzureAD/microsoft-authentication-library-for-js/tree/dev/lib/msal-node)',
