@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { createIssuerClient, type GrantEvent } from '@grantkit/issuer';
+import { createAuthorizationServer } from '@grantkit/testing';
+import { createClient } from 'redis';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { hasRedisServer, startRedisServer } from '../../../packages/redis/test/redis-server.ts';
+import { fleetTokenCache } from '../src/fleet-token-cache.ts';
+
+const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+const credentials = { clientId: 'billing', clientSecret: 's3cr3t-of-billing' };
+
+async function startServer() {
+  const server = await createAuthorizationServer({ clients: [credentials] });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** One process of a fleet: a Redis connection and a client of its own. */
+async function join(url: string, tokenEndpoint: string, keys: string, { waits = true } = {}) {
+  const { cache, redis } = fleetTokenCache({ url, keys });
+  onTestFinished(() => redis.destroy());
+  if (waits) await vi.waitUntil(() => redis.isReady);
+  const events: GrantEvent['type'][] = [];
+  const onEvent = ({ type }: GrantEvent) => events.push(type);
+  return { redis, events, client: createIssuerClient({ tokenEndpoint, ...credentials, cache, onEvent }) };
+}
+
+// These tests look at all keys of a Redis and kill it, so it must be their own.
+describe.skipIf(!hasRedisServer)('a fleet', async () => {
+  const redisServer = hasRedisServer ? await startRedisServer() : undefined;
+  const url = redisServer?.url ?? '';
+
+  async function everything(): Promise<string> {
+    const reader = await createClient({ url }).connect();
+    onTestFinished(() => reader.destroy());
+    const keys = await reader.keys('*');
+    return JSON.stringify(await Promise.all(keys.map(async (key) => [key, await reader.get(key)])));
+  }
+
+  test('of eight processes with fifty callers each makes one token request', async () => {
+    const { tokenEndpoint, tokenRequests } = await startServer();
+    const fleet = await Promise.all(Array.from({ length: 8 }, () => join(url, tokenEndpoint, oldKey)));
+    const calls = fleet.flatMap(({ client }) => Array.from({ length: 50 }, () => client.token()));
+    expect(new Set((await Promise.all(calls)).map(({ accessToken }) => accessToken)).size).toBe(1);
+    expect(tokenRequests).toHaveLength(1);
+    const late = await join(url, tokenEndpoint, oldKey);
+    await late.client.token();
+    expect(late.events).toContain('from_cache');
+    expect(tokenRequests).toHaveLength(1);
+  });
+
+  test('leaves nothing readable in Redis', async () => {
+    const { tokenEndpoint } = await startServer();
+    const { client } = await join(url, tokenEndpoint, oldKey);
+    const { accessToken } = await client.token();
+    const text = await everything();
+    expect(text).toContain('grantkit-sealed-1');
+    for (const hidden of [accessToken, tokenEndpoint, ...Object.values(credentials)])
+      expect(text).not.toContain(hidden);
+  });
+
+  test('rotates its key in three steps without a further token request', async () => {
+    const { tokenEndpoint, tokenRequests, issued } = await startServer();
+    for (const keys of [oldKey, `${oldKey},${newKey}`, `${newKey},${oldKey}`]) {
+      const { client } = await join(url, tokenEndpoint, keys);
+      expect((await client.token()).accessToken).toBe(issued[0]?.accessToken);
+    }
+    expect(tokenRequests).toHaveLength(1);
+  });
+
+  test('that puts the new key first at once makes one more request, and fails no call', async () => {
+    const { tokenEndpoint, tokenRequests } = await startServer();
+    const early = await join(url, tokenEndpoint, newKey);
+    await early.client.token();
+    const late = await join(url, tokenEndpoint, oldKey);
+    await late.client.token();
+    expect(tokenRequests).toHaveLength(2);
+  });
+
+  test('gets its tokens while Redis is down, and shares them again afterwards', async () => {
+    const { tokenEndpoint, tokenRequests } = await startServer();
+    await redisServer?.kill();
+    const quiet = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => quiet.mockRestore());
+    const fleet = await Promise.all(
+      Array.from({ length: 3 }, () => join(url, tokenEndpoint, oldKey, { waits: false })),
+    );
+    await Promise.all(fleet.map(({ client }) => client.token()));
+    expect(tokenRequests).toHaveLength(3);
+    expect(fleet[0]?.events).toEqual(expect.arrayContaining(['cache_failed', 'requested']));
+    await redisServer?.start();
+    await Promise.all(fleet.map(({ redis }) => vi.waitUntil(() => redis.isReady, { timeout: 5_000 })));
+    await fleet[0]?.client.token({ forceRefresh: true });
+    const late = await join(url, tokenEndpoint, oldKey);
+    await late.client.token();
+    expect(tokenRequests).toHaveLength(4);
+  });
+
+  test('refuses a key that is not 32 bytes long when it starts', () => {
+    const options = { url: 'redis://127.0.0.1:1', keys: 'c2hvcnQ=' };
+    expect(() => fleetTokenCache(options)).toThrow('32 bytes');
+  });
+});
