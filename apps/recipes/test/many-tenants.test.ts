@@ -1,0 +1,92 @@
+import { type PingAmOptions, sealedTokenCache } from '@grantkit/pingam';
+import { redisTokenCache } from '@grantkit/redis';
+import { createAuthorizationServer } from '@grantkit/testing';
+import { createClient } from 'redis';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { findRedis } from '../../../packages/redis/test/redis-server.ts';
+import { createTenantClients } from '../src/tenant-clients.ts';
+
+const redisUrl = await findRedis();
+const tenants = Array.from({ length: 300 }, (_, index) => `customer-${index}`);
+
+/** An AM with a realm for each customer. All of them register the client `reports`, each with its own secret. */
+async function start(most: number) {
+  const server = await createAuthorizationServer({
+    dialect: 'pingam8',
+    realms: ['/', ...tenants.map((tenant) => `/${tenant}`)],
+    clients: tenants.map((tenant) => ({ clientId: `reports-${tenant}`, clientSecret: `s3cr3t-of-${tenant}` })),
+  });
+  const redis = await createClient({ url: redisUrl ?? '' }).connect();
+  onTestFinished(async () => {
+    redis.destroy();
+    await server.close();
+  });
+  const cache = sealedTokenCache(redisTokenCache({ client: redis }), { keys: [new Uint8Array(32).fill(7)] });
+  const loaded: string[] = [];
+  const load = async (tenant: string): Promise<PingAmOptions> => {
+    loaded.push(tenant);
+    return {
+      ...{ baseUrl: `${server.url}/am`, realm: `/${tenant}`, cache },
+      ...{ clientId: `reports-${tenant}`, clientSecret: `s3cr3t-of-${tenant}` },
+    };
+  };
+  return { server, loaded, load, clients: createTenantClients(load, most) };
+}
+
+describe.skipIf(redisUrl === undefined)('300 customers', () => {
+  test('make one token request each, also when their clients were forgotten and made again', async () => {
+    const { server, loaded, clients } = await start(50);
+    for (let round = 0; round < 3; round += 1) {
+      for (const tenant of tenants) await (await clients.client(tenant)).token();
+    }
+    expect(loaded).toHaveLength(900);
+    expect(server.tokenRequests).toHaveLength(300);
+  });
+
+  test('each get a token of their own realm and credentials', async () => {
+    const { server, clients } = await start(1_000);
+    const tokens = await Promise.all(tenants.map(async (tenant) => (await clients.client(tenant)).token()));
+    for (const [index, { accessToken }] of tokens.entries()) {
+      const issued = server.issued.find((token) => token.accessToken === accessToken);
+      expect(issued?.clientId).toBe(`reports-${tenants[index]}`);
+    }
+    expect(new Set(server.tokenRequests.map(({ url }) => url)).size).toBe(300);
+  });
+
+  test('stay, if they call often: only the one that was unused for the longest time is forgotten', async () => {
+    const { loaded, clients } = await start(2);
+    for (const tenant of ['customer-1', 'customer-2', 'customer-1', 'customer-3', 'customer-1', 'customer-2']) {
+      await clients.client(tenant);
+    }
+    expect(loaded).toEqual(['customer-1', 'customer-2', 'customer-3', 'customer-2']);
+  });
+
+  test('are loaded once for concurrent calls, and once more after a failure', async () => {
+    const { server, load } = await start(50);
+    let attempts = 0;
+    const clients = createTenantClients(async (tenant) => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('The database is down');
+      return load(tenant);
+    });
+    await expect(clients.client('customer-1')).rejects.toThrow('The database is down');
+    await Promise.all(Array.from({ length: 50 }, async () => (await clients.client('customer-1')).token()));
+    expect(attempts).toBe(2);
+    expect(server.tokenRequests).toHaveLength(1);
+  });
+
+  test('do not harm each other: the wrong secret of one fails its own calls only', async () => {
+    const { server, clients } = await start(50);
+    server.setClientSecret('reports-customer-1', 'an0ther-secret');
+    await expect((await clients.client('customer-1')).token()).rejects.toMatchObject({ code: 'invalid_client' });
+    await expect((await clients.client('customer-2')).token()).resolves.toHaveProperty('accessToken');
+  });
+
+  test('are forgotten with their old options', async () => {
+    const { loaded, clients } = await start(50);
+    const before = await clients.client('customer-1');
+    clients.forget('customer-1');
+    expect(await clients.client('customer-1')).not.toBe(before);
+    expect(loaded).toEqual(['customer-1', 'customer-1']);
+  });
+});
