@@ -3,6 +3,7 @@ import { createIssuerClient } from '@grantkit/issuer';
 import { redisTokenCache } from '@grantkit/redis';
 import { createClient } from 'redis';
 import { serve } from '../src/serve-until-signal.ts';
+import { createMovingClock } from './moving-clock.ts';
 
 const [url = '', redisUrl = '', grace = '', later = ''] = process.argv.slice(2);
 const redis = createClient({ url: redisUrl, disableOfflineQueue: true });
@@ -10,22 +11,15 @@ redis.on('error', () => {});
 const connected = redis.connect().catch(() => {});
 if (redisUrl !== nowhere()) await connected;
 
-let passed = 0;
+const clock = createMovingClock();
 const billing = createIssuerClient({
   ...{ tokenEndpoint: `${url}/token`, apiBaseUrl: url, clientId: 'billing', clientSecret: 's3cr3t-of-billing' },
   ...{ cache: redisTokenCache({ client: redis }), timeout: 1_000 },
-  clock: {
-    now: () => Date.now() + passed,
-    monotonic: () => performance.now() + passed,
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-  },
+  clock,
 });
 if (later !== '') {
   await billing.token();
-  passed = Number(later);
+  clock.advance(Number(later));
 }
 const server = await serve({ billing, redis }, { port: 0, host: '127.0.0.1' }, Number(grace));
 const address = server.address();
