@@ -1,0 +1,64 @@
+import { relative, sep } from 'node:path';
+import { defineConfig } from 'vitepress';
+import { repository, siteLink } from '../src/links.ts';
+import { slugOf } from '../src/markdown.ts';
+import { base, excluded, isReference, outDir, pathOf, root } from '../src/pages.ts';
+import { sidebar } from '../src/sidebar.ts';
+import { writeTwins } from '../src/twins.ts';
+
+export default defineConfig({
+  title: 'Grantkit',
+  description: 'OAuth 2.0 client credentials tokens for servers that call other companies’ APIs',
+  lang: 'en',
+  base,
+  outDir,
+  srcDir: root,
+  srcExclude: excluded,
+  rewrites: (file) => pathOf(file) ?? file,
+  cleanUrls: true,
+  vite: {
+    publicDir: false,
+    plugins: [
+      {
+        // The pages become Vue components, but there is no Vue beside them.
+        name: 'vue-of-the-site',
+        enforce: 'pre',
+        resolveId(id, importer, options) {
+          const wanted = /^vue($|\/)/.test(id) && importer?.endsWith('.md');
+          return wanted ? this.resolve(id, import.meta.filename, options) : undefined;
+        },
+      },
+    ],
+  },
+  markdown: {
+    anchor: { slugify: slugOf },
+    config(markdown) {
+      markdown.core.ruler.push('repository-links', ({ tokens, env }) => {
+        const file = relative(root, env.realPath ?? env.path)
+          .split(sep)
+          .join('/');
+        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+          const href = token.type === 'link_open' ? token.attrGet('href') : null;
+          if (href !== null) token.attrSet('href', siteLink(href, file));
+        }
+      });
+      // A wide table scrolls inside itself. Otherwise nobody could scroll it with the keyboard.
+      markdown.renderer.rules['table_open'] = () => '<table tabindex="0">';
+    },
+  },
+  themeConfig: {
+    nav: [
+      { text: 'Documentation', link: '/', activeMatch: '^/(?!reference/)' },
+      { text: 'Reference', link: '/reference/', activeMatch: '^/reference/' },
+    ],
+    sidebar: sidebar(),
+    outline: [2, 3],
+    search: { provider: 'local' },
+    socialLinks: [{ icon: 'github', link: repository }],
+    editLink: { pattern: `${repository}/edit/main/:path`, text: 'Edit on GitHub' },
+  },
+  // The reference comes from comments of the sources, which its pages name.
+  transformPageData: ({ filePath, frontmatter }) =>
+    isReference(filePath) ? { frontmatter: { ...frontmatter, editLink: false } } : undefined,
+  buildEnd: writeTwins,
+});

@@ -1,0 +1,58 @@
+// Writes each page as Markdown at its address with `.md`, and llms.txt (https://llmstxt.org), which lists them.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import type { DefaultTheme } from 'vitepress';
+import { gitHubUrl, read, siteLink, targetOf } from './links.ts';
+import { outDir, pages, pathOf, root } from './pages.ts';
+import { sidebar } from './sidebar.ts';
+
+export function writeTwins(): void {
+  const written = new Map<string, { readonly title: string; readonly summary: string; readonly text: string }>();
+  for (const file of pages()) {
+    const path = pathOf(file);
+    if (path === undefined) continue;
+    const text = twinOf(file, path);
+    written.set(`/${path}`, { title: read(file).title, summary: read(file).summary, text });
+    write(path, text);
+  }
+  const start = written.get('/index.md');
+  const { '/': groups = [] } = sidebar();
+  const lines = (Array.isArray(groups) ? groups : groups.items).flatMap((group) => [
+    `\n## ${group.text}\n`,
+    ...linksOf(group).map((link) => {
+      const { title = '', summary = '' } = written.get(link) ?? {};
+      return `- [${title}](${link.slice(1)})${summary && `: ${summary}`}`;
+    }),
+  ]);
+  write('llms.txt', `# Grantkit\n\n> ${start?.summary}\n${lines.join('\n')}\n`);
+  const byHand = [...written].filter(([path]) => !path.startsWith('/reference/'));
+  write('llms-full.txt', byHand.map(([path, { text }]) => `<!-- ${path.slice(1)} -->\n\n${text}`).join('\n\n'));
+}
+
+/** The file with links that work at the site: to other twins, relative to this one, and to GitHub. */
+function twinOf(file: string, path: string): string {
+  const source = readFileSync(join(root, file), 'utf8');
+  return read(file).links.reduce((text, href) => {
+    const link = twinLink(href, file, path);
+    return link === href
+      ? text
+      : text.replaceAll(`](${href})`, `](${link})`).replaceAll(`]: ${href}\n`, `]: ${link}\n`);
+  }, source);
+}
+
+function twinLink(href: string, file: string, path: string): string {
+  const link = siteLink(href, file);
+  if (link.startsWith('/')) return posix.relative(posix.dirname(`/${path}`), link);
+  const target = href.startsWith('#') ? undefined : targetOf(href, file);
+  return target ? gitHubUrl(target) : link;
+}
+
+function linksOf({ link, items = [] }: DefaultTheme.SidebarItem): string[] {
+  return [...(link === undefined ? [] : [link]), ...items.flatMap(linksOf)];
+}
+
+function write(path: string, text: string): void {
+  const file = join(outDir, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
