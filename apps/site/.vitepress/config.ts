@@ -16,8 +16,12 @@ export default defineConfig({
   srcExclude: excluded,
   rewrites: (file) => pathOf(file) ?? file,
   cleanUrls: true,
+  // Without an icon, browsers ask for /favicon.ico, which is not below the base path.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   vite: {
     publicDir: false,
+    // The index of the search is a chunk of 1 MB, which readers load when they search.
+    build: { chunkSizeWarningLimit: 2000 },
     plugins: [
       {
         // The pages become Vue components, but there is no Vue beside them.
@@ -31,6 +35,7 @@ export default defineConfig({
     ],
   },
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify: slugOf },
     config(markdown) {
       markdown.core.ruler.push('repository-links', ({ tokens, env }) => {
@@ -42,8 +47,15 @@ export default defineConfig({
           if (href !== null) token.attrSet('href', siteLink(href, file));
         }
       });
-      // A wide table scrolls inside itself. Otherwise nobody could scroll it with the keyboard.
-      markdown.renderer.rules['table_open'] = () => '<table tabindex="0">';
+      markdown.core.ruler.push('accessible-tables', ({ tokens }) => {
+        for (const [index, token] of tokens.entries()) {
+          // A wide table scrolls inside itself. Otherwise nobody could scroll it with the keyboard.
+          if (token.type === 'table_open') token.attrSet('tabindex', '0');
+          // A header without text heads nothing.
+          if (token.type === 'th_open' && tokens[index + 1]?.content === '') token.tag = 'td';
+          if (token.type === 'th_close' && tokens[index - 1]?.content === '') token.tag = 'td';
+        }
+      });
     },
   },
   themeConfig: {

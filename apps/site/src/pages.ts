@@ -35,6 +35,11 @@ export function pathOf(file: string): string | undefined {
     .replace(/^(CONTRIBUTING|SECURITY)/, (name) => name.toLowerCase());
 }
 
+/** The address of a page below the base path: `/errors`, or `/packages/core/` for a folder. */
+export function addressOf(path: string): string {
+  return `/${path.replace(/(^|\/)index\.md$|\.md$/, '$1')}`;
+}
+
 export function isReference(file: string): boolean {
   return file.startsWith(reference);
 }

@@ -1,77 +1,85 @@
 // The navigation: a short order by hand, and the titles of the pages. A new page appears where its folder is.
 import { matchesGlob } from 'node:path';
 import type { DefaultTheme } from 'vitepress';
-import { read } from './links.ts';
-import { isReference, pages, pathOf } from './pages.ts';
+import { read, targetOf } from './links.ts';
+import { addressOf, isReference, pages, pathOf } from './pages.ts';
 
-/** A page belongs to the first group with a pattern for it, in the order of the patterns. */
-const groups: readonly { readonly text: string; readonly files: readonly string[]; readonly collapsed?: boolean }[] = [
-  {
-    text: 'Start',
-    files: ['README', 'getting-started', 'questions', 'errors', 'comparison'].map((name) => `docs/${name}.md`),
-  },
-  { text: 'Coming from …', files: ['docs/coming-from/README.md', 'docs/coming-from/*.md'] },
-  { text: 'Recipes', files: ['docs/recipes/README.md', 'docs/recipes/*.md'], collapsed: true },
+interface Group {
+  readonly text: string;
+  /** The page that the group's title opens. A group with such a page is closed at first. */
+  readonly start?: string;
+  /** Patterns, in the order of the group. */
+  readonly files: readonly string[];
+  /** A group inside this one, at its end. */
+  readonly inner?: Group;
+}
+
+/** A page belongs to the first pattern that fits. */
+const groups: readonly Group[] = [
+  { text: 'Start', files: documents('README', 'getting-started', 'questions', 'errors', 'comparison') },
+  { text: 'Coming from …', start: 'docs/coming-from/README.md', files: ['docs/coming-from/*.md'] },
+  { text: 'Recipes', start: 'docs/recipes/README.md', files: ['docs/recipes/*.md'] },
   {
     text: 'Packages',
     files: ['packages/{issuer,pingam,pulsoid,smokeball}/README.md', 'packages/core/README.md', 'packages/*/README.md'],
   },
-  { text: 'Reference', files: ['apps/site/reference/README.md'] },
-  { text: 'Decisions', files: ['docs/decisions/README.md', 'docs/decisions/*.md'], collapsed: true },
+  { text: 'Reference', start: 'apps/site/reference/README.md', files: [] },
   {
     text: 'How it works',
     files: [
-      ...['architecture', 'reliability', 'scale', 'write-a-token-cache', 'toolchains', 'benchmarks', 'glossary'].map(
-        (name) => `docs/${name}.md`,
-      ),
-      'docs/**/*.md',
+      ...documents('architecture', 'reliability', 'scale', 'write-a-token-cache', 'toolchains', 'benchmarks'),
+      ...documents('glossary', '**/*'),
       'CONTRIBUTING.md',
       'SECURITY.md',
     ],
+    inner: { text: 'Decisions', start: 'docs/decisions/README.md', files: ['docs/decisions/*.md'] },
   },
 ];
 
-export function sidebar(): DefaultTheme.SidebarMulti {
-  const left = new Set(pages());
-  const taken = groups.map(({ text, files, collapsed }) => {
-    const own = files.flatMap((pattern) => take(left, (file) => matchesGlob(file, pattern)));
-    return { text, items: own.map(itemOf), ...(collapsed === undefined ? {} : { collapsed }) };
-  });
-  // The records are the last part of "How it works", and have patterns of their own so that they are not in it twice.
-  const decisions = taken.findIndex(({ text }) => text === 'Decisions');
-  const [records] = taken.splice(decisions, 1);
-  const how = taken.find(({ text }) => text === 'How it works');
-  const shown = taken.map((group) =>
-    group === how && records ? { ...group, items: [...group.items, records] } : group,
-  );
-  return { '/': shown.filter(({ items }) => items.length > 0), '/reference/': referenceSidebar() };
+function documents(...names: string[]): string[] {
+  return names.map((name) => `docs/${name}.md`);
 }
 
-function take(from: Set<string>, wanted: (file: string) => boolean): string[] {
-  const found = [...from].filter(wanted);
-  for (const file of found) from.delete(file);
-  return found;
+export function sidebar(): { '/': DefaultTheme.SidebarItem[]; '/reference/': DefaultTheme.SidebarItem[] } {
+  const left = new Set(pages());
+  return { '/': groups.flatMap((group) => groupOf(group, left)), '/reference/': referenceSidebar() };
+}
+
+/** Takes the pages of the group out of `left`. An empty group is not shown. */
+function groupOf({ text, start = '', files, inner }: Group, left: Set<string>): DefaultTheme.SidebarItem[] {
+  const take = (pattern: string) => {
+    const found = [...left].filter((file) => matchesGlob(file, pattern));
+    for (const file of found) left.delete(file);
+    return found.map(itemOf);
+  };
+  const [first] = take(start);
+  const last = inner ? groupOf(inner, left) : [];
+  const items = [...files.flatMap(take), ...last];
+  if (first?.link) return [{ text, link: first.link, ...(items.length > 0 ? { items, collapsed: true } : {}) }];
+  return items.length > 0 ? [{ text, items }] : [];
 }
 
 function itemOf(file: string): DefaultTheme.SidebarItem {
-  return { text: read(file).title || file, link: `/${pathOf(file)}` };
+  return { text: read(file).title || file, link: addressOf(pathOf(file) ?? '') };
 }
 
-/** The reference has 200 pages. So its sidebar is its own: a group for each package, closed. */
+/** The reference has 200 pages. So its sidebar is its own: the names of its start page, and a closed group for each package. */
 function referenceSidebar(): DefaultTheme.SidebarItem[] {
   const files = pages().filter(isReference);
-  const start = files.filter((file) => pathOf(file) === 'reference/index.md').map(itemOf);
   const packages = files.filter((file) => /^reference\/[^/]+\/index\.md$/.test(pathOf(file) ?? ''));
+  const named = (names: readonly string[]) => names.map((name) => ({ ...itemOf(name), text: nameOf(name) }));
   return [
-    { text: '← Documentation', link: '/' },
-    ...start,
+    { text: 'Documentation', link: '/' },
+    ...files
+      .filter((file) => pathOf(file) === 'reference/index.md')
+      .map((start) => {
+        const linked = read(start).links.flatMap((href) => targetOf(href, start)?.file ?? []);
+        return { ...itemOf(start), items: named(linked.filter((file) => !packages.includes(file))) };
+      }),
     ...packages.map((file) => {
-      const names = files.filter((other) => other !== file && other.startsWith(file.replace(/README\.md$/, '')));
-      return {
-        ...itemOf(file),
-        collapsed: true,
-        items: names.map((name) => ({ ...itemOf(name), text: nameOf(name) })),
-      };
+      const folder = file.replace(/README\.md$/, '');
+      const names = files.filter((other) => other.startsWith(folder) && other !== file);
+      return { ...itemOf(file), collapsed: true, items: named(names) };
     }),
   ];
 }

@@ -3,30 +3,29 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { DefaultTheme } from 'vitepress';
 import { gitHubUrl, read, siteLink, targetOf } from './links.ts';
-import { outDir, pages, pathOf, root } from './pages.ts';
+import { addressOf, outDir, pages, pathOf, root } from './pages.ts';
 import { sidebar } from './sidebar.ts';
 
 export function writeTwins(): void {
-  const written = new Map<string, { readonly title: string; readonly summary: string; readonly text: string }>();
+  const written = new Map<string, { path: string; title: string; summary: string; text: string }>();
   for (const file of pages()) {
     const path = pathOf(file);
     if (path === undefined) continue;
     const text = twinOf(file, path);
-    written.set(`/${path}`, { title: read(file).title, summary: read(file).summary, text });
+    const { title, summary } = read(file);
+    written.set(addressOf(path), { path, title, summary, text });
     write(path, text);
   }
-  const start = written.get('/index.md');
-  const { '/': groups = [] } = sidebar();
-  const lines = (Array.isArray(groups) ? groups : groups.items).flatMap((group) => [
+  const lines = sidebar()['/'].flatMap((group) => [
     `\n## ${group.text}\n`,
-    ...linksOf(group).map((link) => {
-      const { title = '', summary = '' } = written.get(link) ?? {};
-      return `- [${title}](${link.slice(1)})${summary && `: ${summary}`}`;
+    ...linksOf(group).flatMap((link) => {
+      const { path, title, summary } = written.get(link) ?? {};
+      return path === undefined ? [] : [`- [${title}](${path})${summary && `: ${summary}`}`];
     }),
   ]);
-  write('llms.txt', `# Grantkit\n\n> ${start?.summary}\n${lines.join('\n')}\n`);
-  const byHand = [...written].filter(([path]) => !path.startsWith('/reference/'));
-  write('llms-full.txt', byHand.map(([path, { text }]) => `<!-- ${path.slice(1)} -->\n\n${text}`).join('\n\n'));
+  write('llms.txt', `# Grantkit\n\n> ${written.get('/')?.summary}\n${lines.join('\n')}\n`);
+  const byHand = [...written.values()].filter(({ path }) => !path.startsWith('reference/'));
+  write('llms-full.txt', byHand.map(({ path, text }) => `<!-- ${path} -->\n\n${text}`).join('\n\n'));
 }
 
 /** The file with links that work at the site: to other twins, relative to this one, and to GitHub. */
