@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretValue } from '@grantkit/issuer';
+import { onTestFinished } from 'vitest';
+import { secretFromAws } from '../src/secret-from-aws.ts';
+import { secretFromFile } from '../src/secret-from-file.ts';
+import { secretFromVault } from '../src/secret-from-vault.ts';
+
+/** A secret store of a test. */
+export interface Store {
+  read(): Promise<SecretValue>;
+  /** Stores the current secret, and during a rotation the next one. */
+  set(current: string, next?: string): void;
+  /** How often the secret was read. */
+  reads(): number;
+  /** Stops answering requests: they fail, or they hang. */
+  fail(how: 'down' | 'hung'): void;
+}
+
+export async function createFileStore(): Promise<Store> {
+  const file = join(createFolder(), 'client-secret');
+  const reader = secretFromFile(file);
+  let reads = 0;
+  return {
+    read() {
+      reads += 1;
+      return reader();
+    },
+    set: (...secrets) => writeFileSync(file, `${secrets.join('\n')}\n`),
+    reads: () => reads,
+    fail: () => rmSync(file, { force: true }),
+  };
+}
+
+/** Secrets Manager, as far as `GetSecretValue` goes: its JSON protocol, staging labels and errors as AWS documents them. */
+export async function createAwsStore(): Promise<Store> {
+  let versions: Readonly<Record<string, string | undefined>> = {};
+  const { url, ...store } = await startStore(async (request, response) => {
+    const { SecretId, VersionStage = 'AWSCURRENT' } = JSON.parse(await text(request));
+    const isAsked = request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue' && SecretId === 'prod/billing';
+    const SecretString = versions[VersionStage];
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    if (isAsked && SecretString !== undefined) {
+      response.end(JSON.stringify({ Name: SecretId, SecretString, VersionId: 'v1', VersionStages: [VersionStage] }));
+    } else {
+      const Message = `Secrets Manager can't find the specified secret value for staging label: ${VersionStage}`;
+      response.writeHead(400).end(JSON.stringify({ __type: 'ResourceNotFoundException', Message }));
+    }
+    return VersionStage === 'AWSCURRENT';
+  });
+  const client = new SecretsManagerClient({
+    ...{ endpoint: url, region: 'eu-west-1', credentials: { accessKeyId: 'id', secretAccessKey: 'key' } },
+  });
+  onTestFinished(() => client.destroy());
+  return {
+    ...store,
+    read: secretFromAws(client, 'prod/billing'),
+    set(AWSCURRENT, AWSPENDING) {
+      versions = { AWSCURRENT, AWSPENDING };
+    },
+  };
+}
+
+/** Vault with a KV engine of version 2 at `secret/`, and the token file of its agent. */
+export async function createVaultStore(): Promise<Store> {
+  const tokenFile = join(createFolder(), 'token');
+  writeFileSync(tokenFile, 'hvs.t0ken-of-the-agent\n');
+  let data: Readonly<Record<string, string | undefined>> = {};
+  const { url, ...store } = await startStore(async (request, response) => {
+    const isAllowed = request.headers['x-vault-token'] === 'hvs.t0ken-of-the-agent';
+    const isFound = request.method === 'GET' && request.url === '/v1/secret/data/billing';
+    response.setHeader('content-type', 'application/json');
+    if (!isAllowed) response.writeHead(403).end(JSON.stringify({ errors: ['permission denied'] }));
+    else if (!isFound) response.writeHead(404).end(JSON.stringify({ errors: [] }));
+    else
+      response.end(JSON.stringify({ lease_duration: 0, data: { data, metadata: { version: 1, destroyed: false } } }));
+    return true;
+  });
+  return {
+    ...store,
+    read: secretFromVault({ address: url, path: 'secret/data/billing', tokenFile }),
+    set(current, next) {
+      data = { current, next };
+    },
+  };
+}
+
+/** `answer` returns whether the request counts as a read of the secret. */
+async function startStore(answer: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>) {
+  let reads = 0;
+  let failing: 'down' | 'hung' | undefined;
+  const server = createServer(async (request, response) => {
+    if (failing === 'down') response.writeHead(503).end('{"errors":["Vault is sealed"]}');
+    else if (failing === undefined && (await answer(request, response))) reads += 1;
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The store has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    reads: () => reads,
+    fail(how: 'down' | 'hung') {
+      failing = how;
+    },
+  };
+}
+
+function createFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'grantkit-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
