@@ -1,33 +1,32 @@
-import type { PingAmOptions } from '@grantkit/pingam';
-import type { PulsoidOptions } from '@grantkit/pulsoid';
-import type { SmokeballOptions } from '@grantkit/smokeball';
 import * as v from 'valibot';
+import type { CacheSettings } from './cache.ts';
+import type { ClientsOptions } from './clients.ts';
 import { Problem } from './problem.ts';
 import { createVariableReader, type Environment } from './variables.ts';
 
-/** The options of each provider's client; `undefined` if none of its variables is set. */
+/** What the environment variables say. */
 export interface Settings {
-  readonly pulsoid: PulsoidOptions | undefined;
-  readonly smokeball: SmokeballOptions | undefined;
-  readonly pingam: PingAmOptions | undefined;
+  /** The options of each provider's client; `undefined` if none of its variables is set. */
+  readonly clients: ClientsOptions;
+  readonly cache: CacheSettings;
 }
 
 /**
- * Reads the options of all providers from environment variables.
+ * Reads the options of all providers and of the cache from environment variables.
  *
  * @throws {Problem} which names every variable that is missing or wrong, and shows no value.
  */
 export function readSettings(environment: Environment): Settings {
-  const { read, problems } = createVariableReader(environment);
-  const settings = {
-    pulsoid: read('PULSOID', {
+  const { readProvider, read, problems } = createVariableReader(environment);
+  const clients = {
+    pulsoid: readProvider('PULSOID', {
       clientId: text,
       clientSecret: text,
       scope: v.optional(text),
       tokenEndpoint: v.optional(text),
       apiBaseUrl: v.optional(text),
     }),
-    smokeball: read('SMOKEBALL', {
+    smokeball: readProvider('SMOKEBALL', {
       region: oneOf('us', 'au', 'uk'),
       environment: v.optional(oneOf('production', 'staging')),
       clientId: text,
@@ -38,7 +37,7 @@ export function readSettings(environment: Environment): Settings {
       authBaseUrl: v.optional(text),
       apiBaseUrl: v.optional(text),
     }),
-    pingam: read('PINGAM', {
+    pingam: readProvider('PINGAM', {
       baseUrl: text,
       realm: v.optional(text),
       clientId: text,
@@ -48,9 +47,25 @@ export function readSettings(environment: Environment): Settings {
       scope: v.optional(text),
       apiBaseUrl: v.optional(text),
     }),
+    issuer: issuerOptions(
+      readProvider('ISSUER', {
+        url: v.optional(text),
+        tokenEndpoint: v.optional(text),
+        name: v.optional(text),
+        clientId: text,
+        clientSecret: text,
+        clientAuth: v.optional(oneOf('client_secret_basic', 'client_secret_post')),
+        scope: v.optional(text),
+        apiBaseUrl: v.optional(text),
+      }),
+    ),
+  };
+  const cache = {
+    redisUrl: read('REDIS_URL', v.pipe(text, v.regex(/^rediss?:\/\/./, 'must begin with redis:// or rediss://'))),
+    keys: read('TOKEN_CACHE_KEY', v.pipe(text, v.transform(splitList), v.array(sealingKey))),
   };
   if (problems.length > 0) throw new Problem(problems.join('\n'));
-  return settings;
+  return { clients, cache };
 }
 
 // Any text, because the adapters themselves check URLs, scopes and realms.
@@ -59,3 +74,23 @@ const text = v.string();
 function oneOf<const Words extends readonly string[]>(...words: Words) {
   return v.picklist(words, `must be one of ${words.join(', ')}`);
 }
+
+/** `ISSUER_ISSUER` would read like a mistake, so the variable of the option `issuer` is `ISSUER_URL`. */
+function issuerOptions<Read extends { url?: string | undefined }>(read: Read | undefined) {
+  if (read === undefined) return undefined;
+  const { url: issuer, ...options } = read;
+  return { issuer, ...options };
+}
+
+function splitList(list: string): readonly string[] {
+  return list.split(',').map((item) => item.trim());
+}
+
+const keyRule = 'must be 32 bytes in base64, or several such keys with commas between them';
+
+const sealingKey = v.pipe(
+  text,
+  v.base64(keyRule),
+  v.transform((base64): Uint8Array => Buffer.from(base64, 'base64')),
+  v.check((bytes) => bytes.length === 32, keyRule),
+);

@@ -7,8 +7,8 @@ import {
   type TokenCache,
 } from '@grantkit/core';
 import { callApi } from './api-call.ts';
-import type { Connection } from './connection.ts';
-import { recordUrls } from './recording-fetch.ts';
+import type { Connection } from './connections.ts';
+import { countTokenRequests } from './token-requests.ts';
 
 /** The results of one provider: a row of the table. */
 export interface Result {
@@ -36,23 +36,22 @@ export const callers = 100;
 
 /** Gets tokens from one provider, as many callers and as two clients, and calls its API once. */
 export async function tryOut(connection: Connection, cache: TokenCache): Promise<Result> {
-  const { fetch, urls } = recordUrls();
+  const { fetch, count } = countTokenRequests();
   const events: GrantEvent[] = [];
-  const wiring = { cache, fetch, onEvent: (event: GrantEvent) => events.push(event) };
+  const shared = { cache, fetch, onEvent: (event: GrantEvent) => events.push(event) };
   let explanation: Explanation | undefined;
-  const countTokenRequests = () => urls.filter((url) => url === explanation?.tokenEndpoint).length;
   try {
-    const client = connection.createClient(wiring);
+    const client = connection.createClient(shared);
     explanation = client.explain();
     await Promise.all(Array.from({ length: callers }, () => client.token()));
-    const tokenRequests = countTokenRequests();
+    const tokenRequests = count();
     const apiCall = await callApi(client, connection.apiPath);
     // Like the next job or request handler, which shares only the cache with the first client.
-    const token = await connection.createClient(wiring).token();
+    const token = await connection.createClient(shared).token();
     return { connection, explanation, tokenRequests, outcome: { token, origins: originsOf(events), apiCall } };
   } catch (error) {
     if (!isGrantError(error)) throw error;
-    return { connection, explanation, tokenRequests: countTokenRequests(), outcome: error };
+    return { connection, explanation, tokenRequests: count(), outcome: error };
   }
 }
 

@@ -4,17 +4,19 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type OptionEntries = Readonly<Record<string, v.GenericSchema<string | undefined, string | undefined>>>;
 
-/** Reads the options of several providers from environment variables, and collects the problems of all of them. */
+/** Reads options from environment variables, and collects the problems of all of them. */
 export function createVariableReader(environment: Environment) {
   const problems: string[] = [];
 
-  /** The option `clientId` is the variable `PREFIX_CLIENT_ID`. It returns `undefined` if no variable is set. */
-  function read<const Entries extends OptionEntries>(prefix: string, entries: Entries) {
+  /** The value of a variable. An empty one counts as not set, so that a copy of .env.example sets nothing. */
+  const textOf = (name: string) => environment[name]?.trim() || undefined;
+
+  /** Reads the options of one provider. The option `clientId` is the variable `PREFIX_CLIENT_ID`. */
+  function readProvider<const Entries extends OptionEntries>(prefix: string, entries: Entries) {
     const schema = v.object(entries);
     const found = Object.keys(entries).flatMap((option) => {
-      const value = environment[variableName(prefix, option)]?.trim();
-      // An empty value counts as not set, so that a copy of .env.example sets nothing.
-      return value ? [[option, value]] : [];
+      const value = textOf(variableName(prefix, option));
+      return value === undefined ? [] : [[option, value]];
     });
     if (found.length === 0) return undefined;
     const { success, output, issues } = v.safeParse(schema, Object.fromEntries(found));
@@ -23,14 +25,24 @@ export function createVariableReader(environment: Environment) {
       const name = variableName(prefix, v.getDotPath(issue) ?? '');
       problems.push(
         issue.received === 'undefined'
-          ? `${name} is missing: set it, or unset all ${prefix}_ variables to simulate this provider.`
+          ? `${name} is missing: set it, or unset all ${prefix}_ variables.`
           : `${name} ${issue.message}.`,
       );
     }
     return undefined;
   }
 
-  return { read, problems };
+  /** Reads one variable; `undefined` if it is not set. */
+  function read<Output>(name: string, schema: v.GenericSchema<string, Output>): Output | undefined {
+    const value = textOf(name);
+    if (value === undefined) return undefined;
+    const { success, output, issues } = v.safeParse(schema, value);
+    if (success) return output;
+    problems.push(`${name} ${issues[0].message}.`);
+    return undefined;
+  }
+
+  return { readProvider, read, problems };
 }
 
 function variableName(prefix: string, option: string): string {

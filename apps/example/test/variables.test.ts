@@ -8,7 +8,14 @@ import { tableCells } from './table-cells.ts';
 
 test('names every missing and every wrong variable, and starts nothing', async () => {
   const { status, stdout, stderr } = await start(['--once'], {
-    variables: { PULSOID_CLIENT_SECRET: 'half-of-it', SMOKEBALL_REGION: 'nz', SMOKEBALL_API_KEY: 'half-of-it' },
+    variables: {
+      PULSOID_CLIENT_SECRET: 'half-of-it',
+      SMOKEBALL_REGION: 'nz',
+      SMOKEBALL_API_KEY: 'half-of-it',
+      ISSUER_URL: 'https://login.example.com',
+      REDIS_URL: 'localhost:half-of-it',
+      TOKEN_CACHE_KEY: 'half-of-it',
+    },
   });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr.split('\n').map((line) => line.split(':')[0])).toEqual([
@@ -16,6 +23,10 @@ test('names every missing and every wrong variable, and starts nothing', async (
     'SMOKEBALL_REGION must be one of us, au, uk.',
     'SMOKEBALL_CLIENT_ID is missing',
     'SMOKEBALL_CLIENT_SECRET is missing',
+    'ISSUER_CLIENT_ID is missing',
+    'ISSUER_CLIENT_SECRET is missing',
+    'REDIS_URL must begin with redis',
+    'TOKEN_CACHE_KEY must be 32 bytes in base64, or several such keys with commas between them.',
     '',
   ]);
   expect(stderr).not.toContain('half-of-it');
@@ -56,7 +67,9 @@ test('reads every variable that .env.example names', async () => {
   const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
   const names = [...example.matchAll(/^(\w+)=$/gm)].flatMap(([, name]) => name ?? []);
   expect(names).toContain('PULSOID_CLIENT_ID');
-  // One variable is never enough for a provider. So every name that is read reports the others as missing.
-  for (const name of names) expect(() => readSettings({ [name]: 'value' }), name).toThrow('is missing');
-  expect(readSettings({ PULSOID_CLIENT: 'value' }).pulsoid).toBeUndefined();
+  // One variable is never enough for a provider, and `value` is no URL and no key. So every name that is read is a problem.
+  for (const name of names) {
+    expect(() => readSettings({ [name]: 'value' }), name).toThrow(/ is missing|^(REDIS_URL|TOKEN_CACHE_KEY) must /);
+  }
+  expect(readSettings({ PULSOID_CLIENT: 'value' }).clients.pulsoid).toBeUndefined();
 });
