@@ -1,45 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import type { SecretValue } from '@grantkit/core';
-import { type AuthorizationServer, createAuthorizationServer, type DialectName } from '@grantkit/testing';
+import { type AuthorizationServer, createAuthorizationServer, type DialectName, dialects } from '@grantkit/testing';
 import type { ClientsOptions } from './clients.ts';
 
 /** A provider on this machine, for a provider whose variables are not set. */
 export interface Simulator extends AsyncDisposable {
+  readonly provider: SimulatedProvider;
   readonly server: AuthorizationServer;
   /** The options of the provider's client. */
   readonly options: ClientsOptions;
-  /** The secret that the server accepts. */
-  readonly secret: () => string;
   readonly registration: Registration;
-  /** Gives the server another secret. From now on it refuses the old one. The client already knows both. */
+  /** The lifetime of its tokens, in seconds, as the provider documents it. */
+  readonly lifetime: number;
+  /** The secret that the server accepts now. */
+  secret(): string;
+  /** Gives the client a pair of secrets, the old and a new one, and makes the server refuse the old one. */
   rotateSecret(): void;
 }
 
 /** How the provider knows the client. */
 export interface Registration {
   readonly clientId: string;
-  readonly scope: readonly string[];
   readonly apiKey: string;
+  /** What the token request has besides the grant type and the `Authorization` header. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export type SimulatedProvider = keyof typeof kinds;
 
-/** Starts a simulator, with a client that nobody else knows. */
+/** Starts a simulator with a client of its own. */
 export async function simulate(provider: SimulatedProvider): Promise<Simulator> {
-  const { dialect, scope, options } = kinds[provider];
-  const registration = { clientId: randomUUID(), scope, apiKey: randomUUID() };
-  const { clientId, apiKey } = registration;
-  let secret = randomUUID();
+  const { dialect, scope, options, idInBody }: Kind = kinds[provider];
+  const clientId = randomUUID();
+  const apiKey = randomUUID();
+  let secret: string = randomUUID();
   let known: SecretValue = secret;
-  const server = await createAuthorizationServer({
-    dialect,
-    apiKey,
-    clients: [{ clientId, clientSecret: secret, scope }],
-  });
+  const clients = [{ clientId, clientSecret: secret, scope }];
+  const server = await createAuthorizationServer({ dialect, apiKey, clients });
   return {
+    provider,
     server,
-    registration,
-    options: options(server, { clientId, clientSecret: () => known, scope }, registration),
+    options: options(server, { clientId, clientSecret: () => known, scope }, apiKey),
+    registration: {
+      clientId,
+      apiKey,
+      parameters: { scope: scope.join(' '), ...(idInBody && { client_id: clientId }) },
+    },
+    lifetime: dialects[dialect].lifetime,
     secret: () => secret,
     rotateSecret() {
       const next = randomUUID();
@@ -54,8 +61,10 @@ export async function simulate(provider: SimulatedProvider): Promise<Simulator> 
 interface Kind {
   readonly dialect: DialectName;
   readonly scope: readonly string[];
+  /** Whether the token request has the `client_id` in its body too. */
+  readonly idInBody?: boolean;
   /** Points the provider's client to the server. */
-  options(server: AuthorizationServer, client: CommonOptions, registration: Registration): ClientsOptions;
+  options(server: AuthorizationServer, client: CommonOptions, apiKey: string): ClientsOptions;
 }
 
 interface CommonOptions {
@@ -73,7 +82,8 @@ const kinds = {
   smokeball: {
     dialect: 'smokeball',
     scope: ['matters/read'],
-    options: ({ url }, client, { apiKey }) => ({
+    idInBody: true,
+    options: ({ url }, client, apiKey) => ({
       smokeball: { ...client, region: 'au', apiKey, authBaseUrl: url, apiBaseUrl: url },
     }),
   },

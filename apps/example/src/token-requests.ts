@@ -11,5 +11,6 @@ export function countTokenRequests(): { readonly fetch: typeof globalThis.fetch;
 }
 
 function isTokenRequest({ method, body }: RequestInit = {}): boolean {
-  return method === 'POST' && typeof body === 'string' && new URLSearchParams(body).has('grant_type');
+  const form = typeof body === 'string' ? new URLSearchParams(body) : body;
+  return method === 'POST' && form instanceof URLSearchParams && form.has('grant_type');
 }

@@ -45,7 +45,7 @@ export async function tryOut(connection: Connection, cache: TokenCache): Promise
     explanation = client.explain();
     await Promise.all(Array.from({ length: callers }, () => client.token()));
     const tokenRequests = count();
-    const apiCall = await callApi(client, connection.apiPath);
+    const { text: apiCall } = await callApi(client, connection.apiPath);
     // Like the next job or request handler, which shares only the cache with the first client.
     const token = await connection.createClient(shared).token();
     return { connection, explanation, tokenRequests, outcome: { token, origins: originsOf(events), apiCall } };

@@ -1,6 +1,9 @@
 import type { Explanation, GrantEvent } from '@grantkit/core';
 
-/** What the page shows. The server sends it over `GET /feed` (server-sent events, `event: state`) after each change. */
+/**
+ * What the page shows. The server sends it over `GET /feed` (server-sent events, `event: state`) after each change, and
+ * once a second. In JSON, a member that is `undefined` is absent.
+ */
 export interface ConsoleState {
   /** The server's clock, in ms since the epoch, for the bars that move. */
   readonly now: number;
@@ -11,16 +14,22 @@ export interface ConsoleState {
 
 /** One provider. */
 export interface Lane {
-  /** The provider's name, such as `pulsoid`: also the `:lane` of the page's requests. */
+  /** `pulsoid`, `smokeball`, `pingam` or `issuer`: also the `:lane` of the page's requests. */
   readonly name: string;
-  /** The simulator's state; `undefined` for a real service, which the page can only call. */
+  /**
+   * The simulator's state; `undefined` for a real service. A simulator has callers of its own, twice a second. A real
+   * service is called only when a button is pressed.
+   */
   readonly simulator: SimulatorState | undefined;
   /** What `client.explain()` says. */
   readonly explanation: Explanation;
   readonly counters: Counters;
   /** API calls so far, and how many of them got no token or no good reply. */
   readonly calls: Calls;
-  /** The same calls by a program without Grantkit, at a simulator of its own; `undefined` for a real service. */
+  /**
+   * The same calls by a program without Grantkit, at a simulator of its own; `undefined` for a real service. `invalidate`,
+   * `stampede` and a new lifetime also restart that program: it then has no token, and the secret of today.
+   */
   readonly without: (Calls & { readonly tokenRequests: number }) | undefined;
   /** Whether an action runs. */
   readonly busy: boolean;
@@ -56,9 +65,12 @@ export interface SimulatorState {
   readonly shortLived: boolean;
 }
 
-/** A line of the timeline (`event: entry`). Its text contains no token and no secret. */
+/**
+ * A line of the timeline (`event: entry`), for each event of the client but `served`. Its text contains no token and no
+ * secret. When a page connects, or connects again, it gets the last hundred again, and then the state.
+ */
 export interface TimelineEntry {
-  /** Counts up from 1. The feed sends the last hundred when it starts. */
+  /** Counts up from 1. */
   readonly id: number;
   readonly at: number;
   readonly lane: string;
@@ -68,8 +80,8 @@ export interface TimelineEntry {
 }
 
 /**
- * `POST /lanes/:lane/:action`, without a body. The reply is `204`, `404` for an unknown lane or action, or `409` if the
- * lane is a real service and the action is not for real services.
+ * `POST /lanes/:lane/:action`, without a body. The reply is `204` when the action is over, `404` for an unknown lane or
+ * action, `409` if the lane is a real service and the action is not for real services, or `403` if another page asks.
  */
 export type Action =
   /** One API call. */

@@ -1,0 +1,45 @@
+import { formatDuration } from '../duration.ts';
+import type { RunningLane } from './lane.ts';
+
+const callers = 1_000;
+const format = new Intl.NumberFormat('en-GB').format;
+
+/** A thousand callers ask for a token that is not there. What that costs is counted, also at the twin. */
+export async function stampede(lane: RunningLane): Promise<void> {
+  const { client, signal, simulated, tokenRequests } = lane;
+  lane.tell('action', `lets ${format(callers)} callers ask for a token at the same time, without one in memory`);
+  const token = await client.token({ signal }).catch(() => undefined);
+  await measure(lane, 'Grantkit', tokenRequests, async () => {
+    // At the same time. Otherwise a caller in between could bring the next token into memory.
+    const invalidated = token && client.invalidate(token);
+    const failed = await failures(() => client.token({ signal }));
+    await invalidated;
+    return failed;
+  });
+  if (simulated === undefined) return;
+  const { twin } = simulated;
+  twin.restart();
+  const twinRequests = () => twin.counts().tokenRequests;
+  await measure(lane, 'a program without Grantkit', twinRequests, () => failures(twin.token));
+}
+
+/** How many of the callers got no token. */
+async function failures(token: () => Promise<unknown>): Promise<number> {
+  const results = await Promise.allSettled(Array.from({ length: callers }, token));
+  return results.filter(({ status }) => status === 'rejected').length;
+}
+
+async function measure(
+  { tell }: RunningLane,
+  who: string,
+  countRequests: () => number,
+  run: () => Promise<number>,
+): Promise<void> {
+  const before = countRequests();
+  const start = performance.now();
+  const failed = await run();
+  const duration = formatDuration(performance.now() - start);
+  const requests = countRequests() - before;
+  const served = `${format(callers - failed)} of ${format(callers)} callers got a token`;
+  tell('result', `${who}: ${served} with ${format(requests)} token request${requests === 1 ? '' : 's'} in ${duration}`);
+}
