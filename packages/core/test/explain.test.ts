@@ -38,11 +38,20 @@ test('the explanation of a token shows its age and its times', async () => {
     issuedAt: '2026-01-01T00:00:00.000Z',
     expiresAt: '2026-01-01T01:00:00.000Z',
     renewsIn: 3_000_000,
+    servedFor: 3_590_000,
   });
   clock.advance(3_000_000);
-  expect(client.explain().token).toMatchObject({ age: 'soft', renewsIn: 0 });
+  expect(client.explain().token).toMatchObject({ age: 'soft', renewsIn: 0, servedFor: 590_000 });
   clock.advance(590_000);
-  expect(client.explain().token).toMatchObject({ age: 'hard', renewsIn: 0 });
+  expect(client.explain().token).toMatchObject({ age: 'hard', renewsIn: 0, servedFor: 0 });
+});
+
+test('the explanation shows the token endpoint that a function has found, from the first token request on', async () => {
+  const { server, createClient } = await createTestBed();
+  const client = createClient({ provider: { tokenEndpoint: async () => `${server.tokenEndpoint}?key=1` } });
+  expect(client.explain().tokenEndpoint).toBeUndefined();
+  await client.token();
+  expect(client.explain().tokenEndpoint).toBe(`${server.tokenEndpoint}?…`);
 });
 
 test('the explanation shows a failed renewal together with the valid token, until the next success', async () => {

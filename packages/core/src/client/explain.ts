@@ -7,7 +7,10 @@ import type { TokenSourceState } from '../renewal/token-source.ts';
 export interface Explanation {
   /** The provider's name. */
   readonly provider: string;
-  /** The token endpoint without its query; `undefined` if a function of the provider finds it. */
+  /**
+   * The token endpoint without its query. If a function of the provider finds it, this is the URL of the last token
+   * request, and `undefined` before the first one.
+   */
   readonly tokenEndpoint: string | undefined;
   /** The client authentication method, such as `client_secret_basic`. */
   readonly clientAuth: string;
@@ -26,6 +29,8 @@ export interface Explanation {
         readonly expiresAt: string;
         /** Milliseconds until a call starts a background renewal; 0 from then on. */
         readonly renewsIn: number;
+        /** Milliseconds until the token is not served any more, which is before its end; 0 from then on. */
+        readonly servedFor: number;
       }
     | undefined;
   /** Whether a renewal is in progress. */
@@ -50,14 +55,15 @@ const mostNames = 50;
 const longestName = 200;
 
 export function explain(
-  { provider, clock }: Client,
+  { provider, clock, foundEndpoint }: Client,
   scope: readonly string[] | undefined,
   state: TokenSourceState,
 ): Explanation {
   const { held, renewing, failure, retryAfter } = state;
+  const tokenEndpoint = typeof provider.tokenEndpoint === 'string' ? provider.tokenEndpoint : foundEndpoint;
   return {
     provider: provider.name,
-    tokenEndpoint: typeof provider.tokenEndpoint === 'string' ? withoutQuery(provider.tokenEndpoint) : undefined,
+    tokenEndpoint: tokenEndpoint && withoutQuery(tokenEndpoint),
     clientAuth: provider.clientAuth.method,
     scope,
     token: held && {
@@ -66,6 +72,7 @@ export function explain(
       issuedAt: new Date(held.token.issuedAt).toISOString(),
       expiresAt: new Date(held.token.expiresAt).toISOString(),
       renewsIn: Math.max(0, Math.round(held.softAt - clock.now())),
+      servedFor: Math.max(0, Math.round(held.hardAt - clock.now())),
     },
     renewing,
     // Without the error's message, which repeats the server's own words.

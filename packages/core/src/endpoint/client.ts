@@ -20,6 +20,8 @@ export interface Client {
   readonly fetch: typeof globalThis.fetch;
   /** How long a call may take, in ms. */
   readonly timeout: number;
+  /** The URL of the last token request, for `explain()`: a function of the provider may have found it. */
+  foundEndpoint: string | undefined;
 }
 
 export function createClient(provider: Provider, options: ClientOptions): Client {
@@ -34,6 +36,7 @@ export function createClient(provider: Provider, options: ClientOptions): Client
     clock,
     fetch: options.fetch ?? globalFetch,
     timeout,
+    foundEndpoint: undefined,
   };
 }
 

@@ -50,6 +50,7 @@ async function requestTokenAt(client: Client, request: TokenRequest): Promise<Ac
   const { provider, clock, knownCredentials } = client;
   const { endpoint: url, secret, scope, signal } = request;
   const { assertionAudience: audience = url, scopeSeparator = ' ' } = provider;
+  client.foundEndpoint = url;
   // The scope is written before the credentials, because some client authentications sign it.
   const parameters = { ...client.parameters, ...(scope && { scope: scope.join(scopeSeparator) }) };
   const sent = await writeClientForm(client, { endpoint: url, secret, parameters, audience });
