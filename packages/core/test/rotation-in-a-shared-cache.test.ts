@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ClientSecret, memoryTokenCache, type TokenCache } from '../src/index.ts';
+import { memoryTokenCache, type SecretValue, type TokenCache } from '../src/index.ts';
 import { failureOf, outcomesOf } from './failure-of.ts';
 import { clientId, clientSecret, createTestBed, times } from './test-bed.ts';
 
@@ -25,7 +25,7 @@ function observedCache() {
   return { asked, cache };
 }
 
-const rotating: ClientSecret = ['old-secret', clientSecret];
+const rotating: SecretValue = ['old-secret', clientSecret];
 
 test('if the server accepts only the second secret of a pair, a hundred cold clients make two requests', async () => {
   const { cache } = observedCache();
@@ -111,4 +111,20 @@ test('a token that was granted for an earlier secret can still be removed from t
   await client.invalidate(early);
   const late = await createClient({ cache, clientSecret: 'old-secret' }).token();
   expect(late.accessToken).not.toBe(early.accessToken);
+});
+
+test('an API call after a rotation does not fail because the older token is still under the old secret’s key', async () => {
+  const { cache } = observedCache();
+  let secret: SecretValue = 'old-secret';
+  const { server, client, clock, events } = await createTestBed({ cache, clientSecret: () => secret });
+  server.setClientSecret(clientId, 'old-secret');
+  await client.token();
+  clock.advance(60_000);
+  secret = rotating;
+  server.setClientSecret(clientId, clientSecret);
+  await client.token({ forceRefresh: true });
+  server.rejectIssuedTokens();
+  expect((await client.fetch('/items')).status).toBe(200);
+  expect(events.filter(({ type }) => type === 'rotated')).toHaveLength(1);
+  expect(server.tokenRequests).toHaveLength(4);
 });

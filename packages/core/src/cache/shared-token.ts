@@ -61,6 +61,10 @@ export function createSharedToken(
   const allow = (accessToken: string) => {
     invalidated = invalidated.filter((other) => other !== accessToken);
   };
+  /** The latest token that was read or written here. A rotation leaves an older one under the key of another secret. */
+  let latest: { readonly key: string; readonly issuedAt: number } | undefined;
+  const isLeftBehind = (key: string, { issuedAt }: AccessToken) =>
+    latest !== undefined && latest.key !== key && issuedAt < latest.issuedAt;
   /** The keys that were used last, the latest first. */
   let keys: readonly KnownKey[] = [];
 
@@ -90,6 +94,9 @@ export function createSharedToken(
         const key = await keyFor(secret);
         const token = key && (await cache.read(key));
         if (!token || isInvalidated(token.accessToken)) continue;
+        // Otherwise a call whose token was rejected would be sent again with a token that is older still.
+        if (isLeftBehind(key, token)) continue;
+        latest = { key, issuedAt: token.issuedAt };
         // Only a process with this secret can have written it, so the server has accepted the secret.
         if (secrets.accept(secret)) events.emit({ type: 'rotated' });
         return token;
@@ -104,7 +111,9 @@ export function createSharedToken(
     async write(token, key) {
       // A server may grant a token again that was invalidated here.
       allow(token.accessToken);
-      if (key !== undefined) await cache.write(key, token, () => isInvalidated(token.accessToken));
+      if (key === undefined) return;
+      latest = { key, issuedAt: token.issuedAt };
+      await cache.write(key, token, () => isInvalidated(token.accessToken));
     },
     async invalidate(accessToken) {
       allow(accessToken);
