@@ -4,6 +4,7 @@ import {
   type GrantError,
   type GrantEvent,
   isGrantError,
+  type ProviderClient,
   type TokenCache,
 } from '@grantkit/core';
 import { callApi } from './api-call.ts';
@@ -13,7 +14,7 @@ import { countTokenRequests } from './token-requests.ts';
 /** The results of one provider: a row of the table. */
 export interface Result {
   readonly connection: Connection;
-  /** The state of the client before its first call; `undefined` if no client could be made. */
+  /** The state of the client at the end; `undefined` if no client could be made. */
   readonly explanation: Explanation | undefined;
   /** How many token requests the {@link callers} concurrent callers cost. */
   readonly tokenRequests: number;
@@ -39,19 +40,20 @@ export async function tryOut(connection: Connection, cache: TokenCache): Promise
   const { fetch, count } = countTokenRequests();
   const events: GrantEvent[] = [];
   const shared = { cache, fetch, onEvent: (event: GrantEvent) => events.push(event) };
-  let explanation: Explanation | undefined;
+  let client: ProviderClient | undefined;
   try {
-    const client = connection.createClient(shared);
-    explanation = client.explain();
-    await Promise.all(Array.from({ length: callers }, () => client.token()));
+    const first = connection.createClient(shared);
+    client = first;
+    await Promise.all(Array.from({ length: callers }, () => first.token()));
     const tokenRequests = count();
-    const { text: apiCall } = await callApi(client, connection.apiPath);
+    const { text: apiCall } = await callApi(first, connection.apiPath);
     // Like the next job or request handler, which shares only the cache with the first client.
     const token = await connection.createClient(shared).token();
-    return { connection, explanation, tokenRequests, outcome: { token, origins: originsOf(events), apiCall } };
+    const outcome = { token, origins: originsOf(events), apiCall };
+    return { connection, explanation: client.explain(), tokenRequests, outcome };
   } catch (error) {
     if (!isGrantError(error)) throw error;
-    return { connection, explanation, tokenRequests: count(), outcome: error };
+    return { connection, explanation: client?.explain(), tokenRequests: count(), outcome: error };
   }
 }
 

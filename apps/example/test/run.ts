@@ -23,8 +23,8 @@ export interface Circumstances {
   readonly dotEnv?: string;
 }
 
-/** Runs the program as `pnpm start` does, in an empty directory. */
-export async function start(args: readonly string[] = [], circumstances: Circumstances = {}): Promise<Run> {
+/** Starts the program as `pnpm start` does, in an empty directory. The end of the test ends it. */
+export async function launch(args: readonly string[] = [], circumstances: Circumstances = {}) {
   const { program: file = 'main.ts', variables = {}, dotEnv } = circumstances;
   const main = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
   const directory = await emptyDirectory();
@@ -34,6 +34,13 @@ export async function start(args: readonly string[] = [], circumstances: Circums
     env: { ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  onTestFinished(() => void program.kill('SIGKILL'));
+  return program;
+}
+
+/** Runs the program to its end. */
+export async function start(args: readonly string[] = [], circumstances: Circumstances = {}): Promise<Run> {
+  const program = await launch(args, circumstances);
   const status = new Promise<number | null>((resolve, reject) => program.once('error', reject).once('close', resolve));
   const [stdout, stderr] = await Promise.all([text(program.stdout), text(program.stderr)]);
   return { status: await status, stdout, stderr };
