@@ -56,6 +56,7 @@ export function readSettings(environment: Environment): Settings {
         clientSecret: text,
         clientAuth: v.optional(oneOf('client_secret_basic', 'client_secret_post')),
         scope: v.optional(text),
+        parameters: v.optional(text),
         apiBaseUrl: v.optional(text),
       }),
     ),
@@ -76,10 +77,12 @@ function oneOf<const Words extends readonly string[]>(...words: Words) {
 }
 
 /** `ISSUER_ISSUER` would read like a mistake, so the variable of the option `issuer` is `ISSUER_URL`. */
-function issuerOptions<Read extends { url?: string | undefined }>(read: Read | undefined) {
+function issuerOptions<Read extends { url?: string | undefined; parameters?: string | undefined }>(
+  read: Read | undefined,
+) {
   if (read === undefined) return undefined;
-  const { url: issuer, ...options } = read;
-  return { issuer, ...options };
+  const { url: issuer, parameters = '', ...options } = read;
+  return { issuer, parameters: Object.fromEntries(new URLSearchParams(parameters)), ...options };
 }
 
 function splitList(list: string): readonly string[] {

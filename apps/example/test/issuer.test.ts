@@ -44,10 +44,13 @@ test('a server without metadata needs the token endpoint, and an API is optional
     ...credentials,
     ISSUER_TOKEN_ENDPOINT: server.tokenEndpoint,
     ISSUER_CLIENT_AUTH: 'client_secret_post',
+    ISSUER_PARAMETERS: 'audience=https%3A%2F%2Fapi.example.com%2F&resource=one',
   };
   const { status, stdout } = await start(['--once'], { variables });
   expect(status).toBe(0);
   expect(tableCells(stdout)[4]).toMatchObject({ 2: 'client_secret_ post', 7: 'no API configured' });
+  const { parameters } = server.tokenRequests[0] ?? {};
+  expect([parameters?.get('audience'), parameters?.get('resource')]).toEqual(['https://api.example.com/', 'one']);
 });
 
 test('the page calls a real service only when a button is pressed, and cannot disturb it', async () => {
