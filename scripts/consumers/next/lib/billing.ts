@@ -1,6 +1,7 @@
 import 'server-only';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createIssuerClient, type IssuerClient } from '@grantkit/issuer';
+import { after } from 'next/server';
 
 export interface Invoice {
   readonly id: string;
@@ -22,6 +23,7 @@ export function billing(): IssuerClient {
       clientId: process.env.CLIENT_ID ?? '',
       clientSecret: process.env.CLIENT_SECRET,
       apiBaseUrl: process.env.BILLING_URL,
+      waitUntil: after, // A background renewal may go on after the reply, also where functions are frozen then.
     }),
   );
   return kept.billing;
