@@ -96,7 +96,14 @@ test('a GrantError is logged with its code and its hint, and another error as pi
   expect(log.lines()).toMatchObject([
     {
       ...{ level: 50, msg: 'no token' },
-      err: { name: 'GrantError', code: 'invalid_client', provider: 'billing', status: 401, hint: expect.any(String) },
+      err: {
+        name: 'GrantError',
+        code: 'invalid_client',
+        provider: 'billing',
+        status: 401,
+        hint: expect.any(String),
+        docs: expect.stringContaining('#invalid_client'),
+      },
     },
     { err: { type: 'TypeError', message: 'other', stack: expect.any(String) } },
   ]);

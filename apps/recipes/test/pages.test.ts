@@ -22,3 +22,9 @@ test.each(readdirSync(pages).filter((name) => name !== 'README.md'))(
     }
   },
 );
+
+test('the list of recipes names each page once', () => {
+  const list = readFileSync(new URL('README.md', pages), 'utf8');
+  const named = [...list.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(readdirSync(pages).filter((name) => name !== 'README.md'));
+});
