@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sealedTokenCache, type TokenCache } from '@grantkit/issuer';
 import { redisTokenCache } from '@grantkit/redis';
 import { createClient, type RedisClientType } from 'redis';
@@ -9,8 +10,14 @@ export interface FleetOptions {
   readonly keys: string;
 }
 
-/** A cache that all processes share. It is usable at once, also while Redis is down. */
-export function fleetTokenCache({ url, keys }: FleetOptions): { cache: TokenCache; redis: RedisClientType } {
+/** The cache, and the connection that the process closes at its end. */
+export interface FleetCache {
+  readonly cache: TokenCache;
+  readonly redis: RedisClientType;
+}
+
+/** A cache that all processes share. It waits for Redis for a second, and is usable also while Redis is down. */
+export async function connectTokenCache({ url, keys }: FleetOptions): Promise<FleetCache> {
   const redis: RedisClientType = createClient({
     url,
     // Commands fail at once while Redis is down. Otherwise each of them would wait for its 250 ms.
@@ -22,7 +29,7 @@ export function fleetTokenCache({ url, keys }: FleetOptions): { cache: TokenCach
   const cache = sealedTokenCache(redisTokenCache({ client: redis }), {
     keys: keys.split(',').map((key) => Buffer.from(key, 'base64')),
   });
-  // Not awaited, because it only ends when Redis is there.
-  void redis.connect().catch(() => {});
+  // `connect` ends only when Redis is there. Without any wait, a process would begin with a token request of its own.
+  await Promise.race([redis.connect().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
   return { cache, redis };
 }

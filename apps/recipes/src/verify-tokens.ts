@@ -21,6 +21,8 @@ export function createVerifier({ issuer, clients }: VerifierOptions): Verify {
     try {
       const { payload } = await jwtVerify(token, keys, {
         ...{ issuer, audience, algorithms: ['RS256'], requiredClaims: ['exp'] },
+        // In seconds. AM says that a token is not valid before now (`nbf`), by a clock that can be ahead of this one.
+        clockTolerance: 5,
       });
       // AM signs refresh tokens and ID tokens with keys of the same set.
       if (payload['tokenName'] !== 'access_token') return refuse(401, 'invalid_token');

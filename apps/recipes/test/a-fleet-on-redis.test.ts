@@ -4,7 +4,7 @@ import { createAuthorizationServer } from '@grantkit/testing';
 import { createClient } from 'redis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hasRedisServer, startRedisServer } from '../../../packages/redis/test/redis-server.ts';
-import { fleetTokenCache } from '../src/fleet-token-cache.ts';
+import { connectTokenCache } from '../src/fleet-token-cache.ts';
 
 const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
 const credentials = { clientId: 'billing', clientSecret: 's3cr3t-of-billing' };
@@ -16,10 +16,9 @@ async function startServer() {
 }
 
 /** One process of a fleet: a Redis connection and a client of its own. */
-async function join(url: string, tokenEndpoint: string, keys: string, { waits = true } = {}) {
-  const { cache, redis } = fleetTokenCache({ url, keys });
+async function join(url: string, tokenEndpoint: string, keys: string) {
+  const { cache, redis } = await connectTokenCache({ url, keys });
   onTestFinished(() => redis.destroy());
-  if (waits) await vi.waitUntil(() => redis.isReady);
   const events: GrantEvent['type'][] = [];
   const onEvent = ({ type }: GrantEvent) => events.push(type);
   return { redis, events, client: createIssuerClient({ tokenEndpoint, ...credentials, cache, onEvent }) };
@@ -82,9 +81,7 @@ describe.skipIf(!hasRedisServer)('a fleet', async () => {
     await redisServer?.kill();
     const quiet = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => quiet.mockRestore());
-    const fleet = await Promise.all(
-      Array.from({ length: 3 }, () => join(url, tokenEndpoint, oldKey, { waits: false })),
-    );
+    const fleet = await Promise.all(Array.from({ length: 3 }, () => join(url, tokenEndpoint, oldKey)));
     await Promise.all(fleet.map(({ client }) => client.token()));
     expect(tokenRequests).toHaveLength(3);
     expect(fleet[0]?.events).toEqual(expect.arrayContaining(['cache_failed', 'requested']));
@@ -96,8 +93,8 @@ describe.skipIf(!hasRedisServer)('a fleet', async () => {
     expect(tokenRequests).toHaveLength(4);
   });
 
-  test('refuses a key that is not 32 bytes long when it starts', () => {
+  test('refuses a key that is not 32 bytes long when it starts', async () => {
     const options = { url: 'redis://127.0.0.1:1', keys: 'c2hvcnQ=' };
-    expect(() => fleetTokenCache(options)).toThrow('32 bytes');
+    await expect(connectTokenCache(options)).rejects.toThrow('32 bytes');
   });
 });

@@ -60,6 +60,14 @@ test.each([[['read', 'write']], ['read write']])('the scope %j contains write an
   await expect(present(accessToken, 'admin')).resolves.toMatchObject({ status: 403 });
 });
 
+test("a new token is good, although AM's clock is 4 s ahead", async () => {
+  const { realm, connect, present } = await start();
+  realm.change({ nbf: Math.floor(Date.now() / 1000) + 4 });
+  await expect(present((await connect().token()).accessToken)).resolves.toMatchObject({ aud: ['reports'] });
+  realm.change({ nbf: Math.floor(Date.now() / 1000) + 60 });
+  await expect(present((await connect().token()).accessToken)).resolves.toMatchObject({ status: 401 });
+});
+
 test('a new key of the realm is fetched, at most every 30 seconds', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
