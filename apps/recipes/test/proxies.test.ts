@@ -80,6 +80,22 @@ test('a proxy that wants other credentials is a network error, which shows none'
   expect(server.paths).toEqual([]);
 });
 
+test('a proxy that is down is a network error, which can be tried again', async () => {
+  const server = await startSecureServer();
+  setProxy({ HTTPS_PROXY: 'http://127.0.0.1:1' });
+  await expect(connect(server.url, fetchThroughProxy({ ca: server.ca })).token()).rejects.toMatchObject({
+    ...{ code: 'network', retryable: true },
+  });
+  expect(server.paths).toEqual([]);
+});
+
+test('HTTP_PROXY alone is used for https: too', async () => {
+  const [server, proxy] = [await startSecureServer(), await startProxy()];
+  setProxy({ HTTP_PROXY: proxy.url });
+  await connect(server.url, fetchThroughProxy({ ca: server.ca })).token();
+  expect(proxy.tunnels).toHaveLength(1);
+});
+
 test('without the authority of the proxy or the server, the error says that the certificate is not trusted', async () => {
   const [server, proxy] = [await startSecureServer(), await startProxy()];
   setProxy({ HTTPS_PROXY: proxy.url });
