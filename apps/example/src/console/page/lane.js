@@ -1,0 +1,110 @@
+// One provider on the page.
+
+/** @import { Lane, TimelineEntry } from '../protocol.ts' */
+
+import { connectControls } from './controls.js';
+import { copyTemplate, field, showTexts } from './fields.js';
+import { lifeAt, serviceOf } from './life.js';
+import { formatCount } from './words.js';
+
+/** Shows a lane, and moves its bar between two reports of the server. */
+export class LaneView {
+  element = copyTemplate('lane');
+  #controls = connectControls(this.element);
+  /** @type {{ lane: Lane, reportedAt: number } | undefined} */
+  #report;
+  /** @type {readonly string[]} */
+  #told = [];
+
+  /**
+   * @param {Lane} lane
+   * @param {number} reportedAt in ms since the epoch, on the server's clock
+   */
+  show(lane, reportedAt) {
+    this.#report = { lane, reportedAt };
+    const { name, simulator, explanation, counters, calls, without } = lane;
+    const title = field(this.element, 'name');
+    title.id = `lane-${name}`;
+    this.element.dataset['lane'] = name;
+    this.element.setAttribute('aria-labelledby', title.id);
+    this.element.dataset['busy'] = String(lane.busy);
+    this.element.dataset['kind'] = simulator === undefined ? 'real' : 'simulator';
+    field(this.element, 'naive').hidden = without === undefined;
+    showTexts(this.element, {
+      name,
+      kind: simulator === undefined ? 'real service' : 'simulator',
+      calls: formatCount(calls.made),
+      failedCalls: formatCount(calls.failed),
+      tokenRequests: formatCount(counters.tokenRequests),
+      naiveCalls: formatCount(without?.made ?? 0),
+      naiveFailedCalls: formatCount(without?.failed ?? 0),
+      naiveTokenRequests: formatCount(without?.tokenRequests ?? 0),
+      memory: formatCount(counters.memory),
+      cache: formatCount(counters.cache),
+      requested: formatCount(counters.requested),
+      background: formatCount(counters.background),
+      replayed: formatCount(counters.replayed),
+      endpoint: explanation.tokenEndpoint ?? 'found by the provider',
+      clientAuth: explanation.clientAuth,
+      scope: (explanation.token?.scope ?? explanation.scope)?.join(' ') || 'none',
+    });
+    for (const [cell, failed] of Object.entries({
+      failedCalls: calls.failed,
+      naiveFailedCalls: without?.failed ?? 0,
+    })) {
+      field(this.element, cell).dataset['failed'] = String(failed > 0);
+    }
+    this.#showFailure(explanation.failure);
+    this.#controls.show(lane);
+    this.move(reportedAt);
+  }
+
+  /** @param {number} now in ms since the epoch, on the server's clock */
+  move(now) {
+    if (this.#report === undefined) return;
+    const { lane, reportedAt } = this.#report;
+    const life = lifeAt(lane.explanation, reportedAt, now);
+    const { served, text } = serviceOf(life, lane.explanation.renewing);
+    showTexts(this.element, { ...life.times, state: ageNames[life.age], served: text });
+    field(this.element, 'state').dataset['age'] = life.age;
+    field(this.element, 'served').dataset['served'] = served;
+    field(this.element, 'held').hidden = life.retryAfter === 0;
+
+    const bar = field(this.element, 'bar');
+    bar.dataset['age'] = life.age;
+    bar.style.setProperty('--spent', `${life.spent}%`);
+    bar.style.setProperty('--soft-from', `${life.softFrom}%`);
+    bar.style.setProperty('--hard-from', `${life.hardFrom}%`);
+    bar.setAttribute('aria-label', `Life of the token of ${lane.name}`);
+    bar.setAttribute('aria-valuenow', String(Math.round(100 - life.spent)));
+    bar.setAttribute('aria-valuetext', `${ageNames[life.age]}, renews ${life.times.renews}, ends ${life.times.ends}`);
+  }
+
+  /**
+   * Shows what a button has led to: the action and its results.
+   *
+   * @param {TimelineEntry} entry
+   */
+  tell({ type, text }) {
+    this.#told = type === 'action' ? [text] : [...this.#told, text].slice(-mostTold);
+    showTexts(this.element, { result: this.#told.join('\n') });
+  }
+
+  /** @param {Lane['explanation']['failure'] & { hint?: string, docs?: string } | undefined} failure */
+  #showFailure(failure) {
+    field(this.element, 'failure').dataset['failed'] = String(failure !== undefined);
+    const link = field(this.element, 'failureDocs');
+    link.hidden = failure?.docs === undefined;
+    if (failure?.docs !== undefined) link.setAttribute('href', failure.docs);
+    showTexts(this.element, {
+      failureLabel: failure === undefined ? 'No error since the last success.' : 'Last error',
+      failureCode: failure?.code ?? '',
+      failureMessage: failure === undefined ? '' : `${failure.message}.`,
+      failureHint: failure?.hint ?? '',
+    });
+  }
+}
+
+const mostTold = 3;
+
+const ageNames = { fresh: 'Fresh', soft: 'Soft', hard: 'Hard', none: 'No token' };
