@@ -1,0 +1,64 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { watchForProblems } from '../../../scripts/browser.ts';
+import { openCache } from '../src/cache.ts';
+import { connect } from '../src/connections.ts';
+import { createConsole } from '../src/console/console.ts';
+import { type ConsoleServer, serveConsole } from '../src/console/server.ts';
+
+/** Starts the console with simulators only, on a port that the system chooses. */
+export async function startConsole(port = 0): Promise<ConsoleServer> {
+  await using started = new AsyncDisposableStack();
+  const cache = started.use(await openCache({}));
+  const connections = await connect({});
+  for (const connection of connections) started.use(connection);
+  const running = started.use(await createConsole(connections, cache));
+  const { url } = started.use(await serveConsole(running, port));
+  const resources = started.move();
+  return { url, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/** The page in a browser. */
+export interface ConsolePage extends AsyncDisposable {
+  readonly page: Page;
+  /** What the page must not have done. */
+  readonly problems: readonly string[];
+  lane(name: string): LanePage;
+}
+
+/** One lane of the page. */
+export interface LanePage {
+  readonly element: Locator;
+  press(button: string): Promise<void>;
+  /** The text of a field. */
+  read(field: string): Promise<string>;
+  count(field: string): Promise<number>;
+  /** Waits until the lane shows something: a selector of CSS, below the lane. */
+  shows(selector: string): Promise<void>;
+}
+
+/** Opens the page and waits for the first calls of its callers. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<ConsolePage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const problems = watchForProblems(page, new URL(url).origin);
+  await page.goto(url);
+  const lane = (name: string) => laneOf(page, name);
+  for (const name of ['pulsoid', 'smokeball', 'pingam']) await lane(name).shows('[data-age="fresh"]');
+  return { page, problems, lane, [Symbol.asyncDispose]: () => context.close() };
+}
+
+function laneOf(page: Page, name: string): LanePage {
+  const element = page.getByRole('article', { name });
+  const read = async (field: string) => (await element.locator(`[data-field="${field}"]`).textContent()) ?? '';
+  return {
+    element,
+    read,
+    press: (button) => element.getByRole('button', { name: button }).click(),
+    count: async (field) => Number((await read(field)).replaceAll(',', '')),
+    shows: (selector) => element.locator(selector).first().waitFor(),
+  };
+}
