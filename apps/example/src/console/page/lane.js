@@ -90,12 +90,12 @@ export class LaneView {
     showTexts(this.element, { result: this.#told.join('\n') });
   }
 
-  /** @param {Lane['explanation']['failure'] & { hint?: string, docs?: string } | undefined} failure */
+  /** @param {Lane['explanation']['failure']} failure */
   #showFailure(failure) {
     field(this.element, 'failure').dataset['failed'] = String(failure !== undefined);
     const link = field(this.element, 'failureDocs');
-    link.hidden = failure?.docs === undefined;
-    if (failure?.docs !== undefined) link.setAttribute('href', failure.docs);
+    link.hidden = failure === undefined;
+    if (failure !== undefined) link.setAttribute('href', failure.docs);
     showTexts(this.element, {
       failureLabel: failure === undefined ? 'No error since the last success.' : 'Last error',
       failureCode: failure?.code ?? '',
