@@ -1,15 +1,21 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { watchForProblems } from '../../../scripts/browser.ts';
 import { openCache } from '../src/cache.ts';
+import type { ClientsOptions } from '../src/clients.ts';
 import { connect } from '../src/connections.ts';
 import { createConsole } from '../src/console/console.ts';
 import { type ConsoleServer, serveConsole } from '../src/console/server.ts';
 
-/** Starts the console with simulators only, on a port that the system chooses. */
-export async function startConsole(port = 0): Promise<ConsoleServer> {
+interface ConsoleBed {
+  readonly real?: ClientsOptions;
+  readonly port?: number;
+}
+
+/** Starts the console as the program does, with simulators of the providers that have no options. Port 0 is any port. */
+export async function startConsole({ real = {}, port = 0 }: ConsoleBed = {}): Promise<ConsoleServer> {
   await using started = new AsyncDisposableStack();
   const cache = started.use(await openCache({}));
-  const connections = await connect({});
+  const connections = await connect(real);
   for (const connection of connections) started.use(connection);
   const running = started.use(await createConsole(connections, cache));
   const { url } = started.use(await serveConsole(running, port));
@@ -36,7 +42,7 @@ export interface LanePage {
   shows(selector: string): Promise<void>;
 }
 
-/** Opens the page and waits for the first calls of its callers. */
+/** Opens the page and waits for the first calls of the simulators' callers. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -46,9 +52,11 @@ export async function openPage(
   const page = await context.newPage();
   const problems = watchForProblems(page, new URL(url).origin);
   await page.goto(url);
-  const lane = (name: string) => laneOf(page, name);
-  for (const name of ['pulsoid', 'smokeball', 'pingam']) await lane(name).shows('[data-age="fresh"]');
-  return { page, problems, lane, [Symbol.asyncDispose]: () => context.close() };
+  // The first state shows all lanes.
+  await page.getByRole('article').first().waitFor();
+  const simulators = await page.locator('.lane[data-kind="simulator"]').all();
+  await Promise.all(simulators.map((simulator) => simulator.locator('.badge[data-age="fresh"]').waitFor()));
+  return { page, problems, lane: (name) => laneOf(page, name), [Symbol.asyncDispose]: () => context.close() };
 }
 
 function laneOf(page: Page, name: string): LanePage {

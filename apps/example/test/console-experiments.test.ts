@@ -40,6 +40,8 @@ describe.skipIf(skipsBrowser()).concurrent('the experiments', () => {
     await lane.shows('.badge[data-age="soft"]');
     await lane.shows('.served[data-served="yes"]');
     expect(await lane.read('failureCode')).toBe('network');
+    const docs = lane.element.getByRole('link', { name: 'About this error' });
+    expect(await docs.getAttribute('href')).toMatch(/^https:.*#network$/);
     expect(await lane.count('failedCalls')).toBe(0);
 
     await lane.shows('.badge[data-age="hard"]');

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { createAuthorizationServer } from '@grantkit/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, launchChromium, scrollsSideways } from '../../../scripts/browser.ts';
@@ -31,6 +32,30 @@ describe.skipIf(skipsBrowser())('the page', () => {
     expect(await meter.getAttribute('aria-valuenow')).toBe('100');
     expect(await meter.getAttribute('aria-valuetext')).toMatch(/^Fresh, renews in 57 days, ends in 5[78] days$/);
     expect(await console.page.locator('#cache').textContent()).toBe('Shared cache in memory, not sealed');
+    expect(console.problems).toEqual([]);
+  });
+
+  test('calls a real service only when a button is pressed, and does not disturb it', async () => {
+    const client = { clientId: 'id', clientSecret: 'secret' };
+    await using service = await createAuthorizationServer({ dialect: 'pulsoid', clients: [client] });
+    const { tokenEndpoint, url: apiBaseUrl } = service;
+    await using server = await startConsole({ real: { pulsoid: { ...client, tokenEndpoint, apiBaseUrl } } });
+    await using console = await openPage(browser, server.url);
+    const { element, read, shows, press } = console.lane('pulsoid');
+    expect(await read('kind')).toBe('real service');
+    expect(await read('state')).toBe('No token');
+    expect(await element.getByRole('button').allTextContents()).toEqual([
+      'Call the API',
+      '1,000 callers',
+      'Invalidate',
+    ]);
+    expect(await element.getByRole('row', { name: 'Naive program' }).count()).toBe(0);
+    expect(service.requests).toEqual([]);
+    await press('Call the API');
+    await shows('.result:has-text("called the API: 200 OK")');
+    await shows('.badge[data-age="fresh"]');
+    expect(service.requests).toHaveLength(2);
+    expect(await axeViolations(console.page)).toEqual([]);
     expect(console.problems).toEqual([]);
   });
 
@@ -105,7 +130,7 @@ describe.skipIf(skipsBrowser())('the page', () => {
     const { page } = console;
     await first[Symbol.asyncDispose]();
     await page.getByText('Lost the server. This page connects again when it is back.').waitFor();
-    await using _second = await startConsole(Number(new URL(first.url).port));
+    await using _second = await startConsole({ port: Number(new URL(first.url).port) });
     await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
     await console.lane('pulsoid').shows('.badge[data-age="fresh"]');
   });
