@@ -7,6 +7,7 @@ import { checkAnnouncements, checkScope } from './check-contribution.ts';
 import { checkCoreNames } from './check-core-names.ts';
 import { type Check, checkManifest, entriesOf } from './check-manifest.ts';
 import { checkQuirks } from './check-quirks.ts';
+import { brokenReadmeLinks } from './check-readme.ts';
 import { differingRows, readmes } from './option-rows.ts';
 import { complaints, importNoise, nodeImports, run, withoutComments } from './probes.ts';
 import { adapters, chosenPackages, portable, readManifest, root } from './workspace.ts';
@@ -38,12 +39,14 @@ async function checkPackage(directory: string): Promise<Check[]> {
   // The template of the generator is a whole package, with tests.
   const rest = files.filter((file) => !(directory === 'create-provider' && file.startsWith('template/')));
 
+  const readme = await run('tar', ['-xOf', packed.filename, 'package/README.md']);
   const attw = [packed.filename, '--profile', 'esm-only', '--format', 'ascii', '--no-color', '--no-emoji'];
   const checks: Check[] = [
     ['publint', await complaints('publint', ['run', packed.filename, '--strict'])],
     ['types resolve', entries.length > 0 ? await complaints('attw', attw) : []],
     ['tarball contains every required file', required.filter((file) => !files.includes(file))],
     ['tarball contains no other file', rest.filter((file) => !allowed.test(file) || /\.test\.|\btests?\//.test(file))],
+    ['links of the README work on npm and in the tarball', brokenReadmeLinks(directory, readme.stdout, files)],
     // No build deletes files. Otherwise a file that was renamed in src would stay in dist and be published.
     ['dist has the modules of this build', modules.filter((file) => !built.includes(file))],
     ...checkManifest(directory, manifest),

@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { problemOf, read } from './links.ts';
 import { pages, root } from './pages.ts';
 
-const readmes = globSync(['README.md', 'apps/*/README.md'], { cwd: root });
+const readmes = globSync(['README.md', 'apps/*/README.md', 'packages/*/template/README.md'], { cwd: root });
 const problems = [...pages(), ...readmes].flatMap((file) =>
   read(file).links.flatMap((href) => {
     const problem = problemOf(href, file);

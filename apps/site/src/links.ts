@@ -39,7 +39,11 @@ export function gitHubUrl({ file, anchor }: Target): string {
 /** What is wrong with a link; `undefined` if it is right. Links to other sites are not followed. */
 export function problemOf(href: string, from: string): string | undefined {
   const target = targetOf(href, from);
-  if (target === undefined) return href.startsWith('/') ? `${href}: use a relative link` : undefined;
+  if (target === undefined) {
+    if (href.startsWith('/')) return `${href}: use a relative link`;
+    const elsewhere = href.startsWith(`${repository}/blob/`) || href.startsWith(`${repository}/tree/`);
+    return elsewhere ? `${href}: only the branch main can be checked` : undefined;
+  }
   const kind = kindOf(target.file);
   if (kind === undefined) return `${href}: ${target.file} does not exist`;
   const page = pageOf(target.file);

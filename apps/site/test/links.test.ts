@@ -44,6 +44,7 @@ describe('a broken link', () => {
     ['toolchains.md#no-such-heading', 'has no heading for #no-such-heading'],
     [`${repository}/blob/main/docs/toolchains.md#nothing`, 'has no heading for #nothing'],
     [`${repository}/blob/main/docs/nothing.md`, 'docs/nothing.md does not exist'],
+    [`${repository}/blob/HEAD/docs/toolchains.md`, 'only the branch main'],
     ['/glossary.md', 'use a relative link'],
   ])('is told from a link that leads somewhere: %s', (href, problem) => {
     expect(problemOf(href, 'docs/architecture.md')).toContain(problem);
