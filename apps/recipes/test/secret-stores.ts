@@ -18,8 +18,8 @@ export interface Store {
   set(current: string, next?: string): void;
   /** How often the secret was read. */
   reads(): number;
-  /** Stops answering requests: they fail, or they hang. */
-  fail(how: 'down' | 'hung'): void;
+  /** Stops answering requests: they fail, they hang, or they are redirected to a URL. */
+  fail(how: 'down' | 'hung' | { readonly location: string }): void;
 }
 
 export async function createFileStore(): Promise<Store> {
@@ -93,9 +93,10 @@ export async function createVaultStore(): Promise<Store> {
 /** `answer` returns whether the request counts as a read of the secret. */
 async function startStore(answer: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>) {
   let reads = 0;
-  let failing: 'down' | 'hung' | undefined;
+  let failing: Parameters<Store['fail']>[0] | undefined;
   const server = createServer(async (request, response) => {
     if (failing === 'down') response.writeHead(503).end('{"errors":["Vault is sealed"]}');
+    else if (typeof failing === 'object') response.writeHead(307, failing).end();
     else if (failing === undefined && (await answer(request, response))) reads += 1;
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -108,7 +109,7 @@ async function startStore(answer: (request: IncomingMessage, response: ServerRes
   return {
     url: `http://127.0.0.1:${address.port}`,
     reads: () => reads,
-    fail(how: 'down' | 'hung') {
+    fail(how: Parameters<Store['fail']>[0]) {
       failing = how;
     },
   };

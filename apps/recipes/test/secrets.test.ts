@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { keepLast } from '../src/keep-last-secret.ts';
 import { createMovingClock } from './moving-clock.ts';
 import { createAwsStore, createFileStore, createVaultStore, type Store } from './secret-stores.ts';
+import { startStranger } from './stranger.ts';
 
 const [first, second] = ['first-s3cr3t', 'second-s3cr3t'];
 const lifetime = 3_600_000;
@@ -84,6 +85,14 @@ test.each([
   clock.advance(lifetime);
   await client.token();
   expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('the token of Vault does not follow a redirect', async () => {
+  const { store } = await start(createVaultStore);
+  const stranger = await startStranger();
+  store.fail({ location: `${stranger.url}/v1/secret/data/billing` });
+  await expect(store.read()).rejects.toThrow('fetch failed');
+  expect(stranger.shown).toEqual([]);
 });
 
 test('a program that has never read its secret sends nothing, and the error says what to check', async () => {
