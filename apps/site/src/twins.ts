@@ -33,9 +33,9 @@ function twinOf(file: string, path: string): string {
   const source = readFileSync(join(root, file), 'utf8');
   return read(file).links.reduce((text, href) => {
     const link = twinLink(href, file, path);
-    return link === href
-      ? text
-      : text.replaceAll(`](${href})`, `](${link})`).replaceAll(`]: ${href}\n`, `]: ${link}\n`);
+    // A link, a definition, and an attribute of HTML.
+    const places = [`](${href})`, `]: ${href}\n`, `="${href}"`];
+    return places.reduce((result, place) => result.replaceAll(place, place.replace(href, link)), text);
   }, source);
 }
 
