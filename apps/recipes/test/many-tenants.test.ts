@@ -9,7 +9,7 @@ import { createTenantClients } from '../src/tenant-clients.ts';
 const redisUrl = await findRedis();
 const tenants = Array.from({ length: 300 }, (_, index) => `customer-${index}`);
 
-/** An AM with a realm for each customer. All of them register the client `reports`, each with its own secret. */
+/** An AM with a realm and a client for each customer. */
 async function start(most: number) {
   const server = await createAuthorizationServer({
     dialect: 'pingam8',
@@ -51,6 +51,16 @@ describe.skipIf(redisUrl === undefined)('300 customers', () => {
       expect(issued?.clientId).toBe(`reports-${tenants[index]}`);
     }
     expect(new Set(server.tokenRequests.map(({ url }) => url)).size).toBe(300);
+  });
+
+  test('share no token, even if two of them have the same id and secret in different realms', async () => {
+    const { server, load } = await start(50);
+    const { clientId, clientSecret } = await load('customer-1');
+    const clients = createTenantClients(async (tenant) => ({ ...(await load(tenant)), clientId, clientSecret }));
+    const first = await (await clients.client('customer-1')).token();
+    const second = await (await clients.client('customer-2')).token();
+    expect(second.accessToken).not.toBe(first.accessToken);
+    expect(server.tokenRequests).toHaveLength(2);
   });
 
   test('stay, if they call often: only the one that was unused for the longest time is forgotten', async () => {
