@@ -14,7 +14,7 @@ export class LaneView {
   /** @type {{ lane: Lane, reportedAt: number } | undefined} */
   #report;
   /** @type {readonly string[]} */
-  #told = [];
+  #results = [];
 
   /**
    * @param {Lane} lane
@@ -44,7 +44,7 @@ export class LaneView {
       requested: formatCount(counters.requested),
       background: formatCount(counters.background),
       replayed: formatCount(counters.replayed),
-      endpoint: explanation.tokenEndpoint ?? 'found by the provider',
+      endpoint: explanation.tokenEndpoint ?? 'found with the first token request',
       clientAuth: explanation.clientAuth,
       scope: (explanation.token?.scope ?? explanation.scope)?.join(' ') || 'none',
     });
@@ -81,13 +81,13 @@ export class LaneView {
   }
 
   /**
-   * Shows what a button has led to: the action and its results.
+   * Shows what a button does, and then what it has led to.
    *
    * @param {TimelineEntry} entry
    */
   tell({ type, text }) {
-    this.#told = type === 'action' ? [text] : [...this.#told, text].slice(-mostTold);
-    showTexts(this.element, { result: this.#told.join('\n') });
+    this.#results = type === 'result' ? [...this.#results, text].slice(-mostResults) : [];
+    showTexts(this.element, { result: type === 'result' ? this.#results.join('\n') : text });
   }
 
   /** @param {Lane['explanation']['failure']} failure */
@@ -105,6 +105,6 @@ export class LaneView {
   }
 }
 
-const mostTold = 3;
+const mostResults = 2;
 
 const ageNames = { fresh: 'Fresh', soft: 'Soft', hard: 'Hard', none: 'No token' };
