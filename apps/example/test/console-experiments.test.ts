@@ -30,6 +30,9 @@ describe.skipIf(skipsBrowser()).concurrent('the experiments', () => {
     await using server = await startConsole();
     await using console = await openPage(browser, server.url);
     const lane = console.lane('smokeball');
+    const placeOfButtons = () =>
+      lane.element.locator('.controls').evaluate((controls: HTMLElement) => controls.offsetTop);
+    const place = await placeOfButtons();
     await lane.press('Ten-second tokens');
     await lane.shows('button[aria-pressed="true"]:text-is("Ten-second tokens")');
     await lane.shows('[data-field="ends"]:text-matches("in [0-9] s")');
@@ -46,6 +49,7 @@ describe.skipIf(skipsBrowser()).concurrent('the experiments', () => {
 
     await lane.shows('.badge[data-age="hard"]');
     await lane.shows('.served[data-served="no"]');
+    expect(await placeOfButtons()).toBe(place);
     await lane.press('Server stopped');
     await lane.shows('.badge[data-age="fresh"]');
     await lane.shows('.served[data-served="yes"]');
@@ -64,6 +68,9 @@ describe.skipIf(skipsBrowser()).concurrent('the experiments', () => {
     await lane.shows(`[data-field="requested"]:text-is("${requested + 1}")`);
     const calls = await lane.count('calls');
     await expect.poll(() => lane.count('calls')).toBeGreaterThan(calls);
+    // Now only the new secret leads to a token that the API accepts.
+    await lane.press('Reject at the API');
+    await lane.shows('[data-field="replayed"]:text-is("1")');
     expect(await lane.count('failedCalls')).toBe(0);
     expect(console.problems).toEqual([]);
   });
