@@ -61,6 +61,21 @@ test('answers 404 for an unknown lane, action or file', async () => {
   }
 });
 
+test('serves the page and its files, each with its type', async () => {
+  const { url } = await openConsole();
+  const html = await fetch(url);
+  expect([html.status, html.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  const files = [...(await html.text()).matchAll(/(?:href|src)="([\w-]+\.(?:css|js|svg))"/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
+  expect(files.length).toBeGreaterThan(2);
+  for (const file of files) {
+    const { status, headers } = await fetch(url + file);
+    expect([status, headers.get('content-type')], file).toEqual([200, expect.stringMatching(/^(text|image)\//)]);
+    expect(headers.get('content-type')).not.toBe('text/plain');
+  }
+});
+
 test('every reply allows nothing but files of its own, and may not be stored', async () => {
   const { url } = await openConsole();
   for (const path of ['', 'feed', 'absent.js', 'lanes/pulsoid/call']) {
