@@ -12,7 +12,7 @@ export const outDir = resolve(import.meta.dirname, '../dist');
 
 /** Markdown that is no page, for VitePress, which begins with every `.md` file below the root. */
 export const excluded = [
-  '!(CONTRIBUTING|SECURITY).md',
+  '!(README|CONTRIBUTING|SECURITY).md',
   'apps/!(site)/**',
   'apps/site/*.md',
   'packages/*/!(README).md',
@@ -25,7 +25,8 @@ const reference = 'apps/site/reference/';
 
 /** The Markdown file of a page inside the site, such as `packages/core/index.md`; `undefined` if the file is no page. */
 export function pathOf(file: string): string | undefined {
-  const isPage = /^(docs\/.+|packages\/[^/]+\/README|CONTRIBUTING|SECURITY)\.md$/.test(file) || isReference(file);
+  const isPage =
+    /^(docs\/.+|packages\/[^/]+\/README|README|CONTRIBUTING|SECURITY)\.md$/.test(file) || isReference(file);
   if (!isPage) return undefined;
   return file
     .replace(/^docs\//, '')

@@ -16,7 +16,7 @@ interface Group {
 
 /** A page belongs to the first pattern that fits. */
 const groups: readonly Group[] = [
-  { text: 'Start', files: documents('README', 'getting-started', 'questions', 'errors', 'comparison') },
+  { text: 'Start', files: ['README.md', ...documents('getting-started', 'questions', 'errors', 'comparison')] },
   { text: 'Coming from …', start: 'docs/coming-from/README.md', files: ['docs/coming-from/*.md'] },
   { text: 'Recipes', start: 'docs/recipes/README.md', files: ['docs/recipes/*.md'] },
   {

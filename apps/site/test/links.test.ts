@@ -54,7 +54,7 @@ describe('a broken link', () => {
 
 describe('a page', () => {
   it.each([
-    ['docs/README.md', '/'],
+    ['README.md', '/'],
     ['docs/errors.md', '/errors'],
     ['docs/recipes/README.md', '/recipes/'],
     ['packages/core/README.md', '/packages/core/'],
