@@ -11,7 +11,7 @@ import type { Check } from './check-manifest.ts';
 import { complaints } from './probes.ts';
 import { brokenFileLinks, builtPages, missingPages, twinOf, unlisted } from './site/files.ts';
 import { searchProblems } from './site/search.ts';
-import { type Visit, visit, widths } from './site/visit.ts';
+import { type Visit, visit } from './site/visit.ts';
 
 const reports: Check[] = [
   ['the site builds', await complaints('pnpm', ['--silent', 'docs:build'], { timeout: 300_000 })],
@@ -44,11 +44,10 @@ async function checkPages(browser: Browser, site: string): Promise<Check[]> {
   // Nothing moves, so that a colour is never measured half way.
   const light = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
   const dark = await browser.newContext({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  const open = (address: string) => visit(light, site + address, address.startsWith('reference/') ? [390] : widths);
-  const visits = await inParallel(built, open);
+  const visits = await inParallel(built, (address) => visit(light, site + address));
   const known = new Map(visits.map((each) => [each.url, each]));
   const samples = built.filter((address) => /^$|^errors$|^benchmarks$|^packages\/core\/$|\/GrantError$/.test(address));
-  const inDark = await inParallel(samples, (address) => visit(dark, site + address, widths));
+  const inDark = await inParallel(samples, (address) => visit(dark, site + address));
   return [
     ...visits.map((each): Check => {
       const twin = twinOf(each.url.slice(site.length));

@@ -11,10 +11,9 @@ export interface Visit {
   readonly links: readonly string[];
 }
 
-export const widths = [390, 1280];
+const widths = [390, 1280];
 
-/** Opens the page at both widths. `withAxe` says at which of them the rules for accessibility are checked. */
-export async function visit(context: BrowserContext, url: string, withAxe: readonly number[]): Promise<Visit> {
+export async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
   const watched = watchForProblems(page, new URL(url).origin);
   const problems: string[] = [];
@@ -24,7 +23,6 @@ export async function visit(context: BrowserContext, url: string, withAxe: reado
     // The page comes as HTML and becomes alive afterwards.
     await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
     if (await scrollsSideways(page)) problems.push(`scrolls sideways at ${width} pixels`);
-    if (!withAxe.includes(width)) continue;
     for (const violation of await axeViolations(page)) problems.push(`axe at ${width} pixels: ${violation}`);
   }
   const found = await page.evaluate(() => ({
