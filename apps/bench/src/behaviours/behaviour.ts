@@ -4,11 +4,11 @@ import type { Peer } from '../peers/peer.ts';
 export interface Behaviour {
   /** The heading of its section. */
   readonly title: string;
-  /** What the cell shows, in a few words for the first table. */
+  /** The meaning of the cell, in a few words for the first table. */
   readonly shows: string;
   /** What happens, and what the cell shows. */
   readonly text: string;
-  /** Why users care, in a sentence. */
+  /** Why the behaviour matters to users. */
   readonly matters: string;
   /** Why a peer that does better than Grantkit does so. It is printed only then. */
   readonly whyBehind: string;

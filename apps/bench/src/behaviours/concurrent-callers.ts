@@ -9,7 +9,7 @@ export const concurrentCallers: Behaviour = {
   shows: 'token requests, cold and at expiry',
   text: `${callers} concurrent callers on an empty cache, and again when the token has expired: how many token requests each time.`,
   matters:
-    'Without a shared request, a burst of traffic or an expired token sends a burst to the token endpoint, which may refuse it.',
+    'If callers do not share a request, each of them sends its own. The server may refuse so many requests at once.',
   whyBehind: '',
   together: false,
   observe: (peer) =>

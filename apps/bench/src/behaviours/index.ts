@@ -10,7 +10,7 @@ import { lifetimeOf60s, lifetimeOf240s } from './short-lifetimes.ts';
 import { timeout } from './timeout.ts';
 import { wrongSecret } from './wrong-secret.ts';
 
-/** What is observed, one list for each part of the page. A new behaviour is a file and a line here. */
+/** The behaviours to observe, one list for each part of the page. A new behaviour is a file and a line here. */
 export const behaviours: Readonly<Record<string, readonly Behaviour[]>> = {
   'How many requests': [concurrentCallers, lifetimeOf60s, lifetimeOf240s, noLifetime, wrongSecret],
   'When something fails': [serverDown, recovery, timeout, abort, redirect, leaks],

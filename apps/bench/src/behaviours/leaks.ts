@@ -15,7 +15,7 @@ const failures: Readonly<Record<string, Answer>> = {
 export const leaks: Behaviour = {
   title: 'secret or token in an error',
   shows: 'what a log shows',
-  text: `What \`util.inspect(error)\` shows, as \`console.error\` prints it, and with \`depth: 4\`, as some loggers do, after each of these replies: ${Object.keys(failures).join(', ')}. A peer that takes such a reply for a token makes no error.`,
+  text: `What \`util.inspect(error)\` shows after each of these replies: ${Object.keys(failures).join(', ')}. \`console.error\` prints the same. Some loggers use \`depth: 4\`, so that is observed too. A peer that takes such a reply for a token makes no error.`,
   matters: 'Errors end up in logs, and more people read logs than may know a secret.',
   whyBehind: '',
   together: true,

@@ -8,10 +8,10 @@ const longest = 10_000;
 export const recovery: Behaviour = {
   title: 'after one 503',
   shows: 'time until a call succeeds',
-  text: 'One call while the server answers 503, and then the server is well again: how long until a call succeeds, with 20 tries a second.',
-  matters: 'A library that goes on failing after the outage makes it longer.',
+  text: 'One call while the server answers 503, and then the server recovers: how long until a call succeeds, with 20 calls a second.',
+  matters: 'A library that still fails after the outage makes the outage longer for its callers.',
   whyBehind:
-    'Its first call has asked three times already. After that Grantkit waits a random time, so that a fleet does not overload a server that has just come back.',
+    'The first call of Grantkit has already made three attempts. Then Grantkit waits a random time, so that a fleet does not overload a server that has just recovered.',
   together: true,
   observe: (peer, { quick }) =>
     withBed(peer, async (client, bed) => {

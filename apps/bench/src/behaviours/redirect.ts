@@ -7,9 +7,9 @@ const strangersToken = 'token-of-a-stranger';
 export const redirect: Behaviour = {
   title: '307 to another host',
   shows: 'what the other host receives, and the caller gets',
-  text: 'The token endpoint redirects to another host, which grants a token: what that host receives, and what the caller gets. `fetch` takes an `Authorization` header away on the way to another origin, but not a secret in the body.',
+  text: 'The token endpoint redirects to another host, which grants a token: what that host receives, and what the caller gets. When a redirect leads to another origin, `fetch` removes the `Authorization` header, but not a secret in the body.',
   matters:
-    'A secret in the body of a redirected request belongs to the other host from then on, and so does a call with its token.',
+    'A host that receives the secret can get tokens with it. A caller with a token of that host may send data to an account of somebody else.',
   whyBehind: '',
   together: true,
   observe: (peer) =>

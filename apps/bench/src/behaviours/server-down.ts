@@ -10,7 +10,7 @@ export const serverDown: Behaviour = {
   title: 'server down, token valid',
   shows: 'the first failure, before the end of the token',
   text: `The server answers 503 while a token of an hour is still valid: at which of ${timesLeft.join(', ')} s before its end a call fails for the first time.`,
-  matters: 'As long as a valid token is served, an outage of the authorization server reaches nobody.',
+  matters: 'While a library serves its valid token, no caller notices that the authorization server is down.',
   whyBehind:
     'Grantkit stops serving a token 10 s before its end, or a tenth of its lifetime if that is less. Otherwise the token could end on its way to the API. A peer without a margin still serves it.',
   together: false,

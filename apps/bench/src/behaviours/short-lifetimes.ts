@@ -9,7 +9,7 @@ function lifetimeOf(lifetime: number): Behaviour {
     title: `tokens of ${lifetime} s`,
     shows: 'token requests of 20 calls',
     text: `${calls} calls, one a second, while a token lives ${lifetime} s: how many token requests.`,
-    matters: 'A library that renews a fixed time before the end never keeps a token that lives shorter than that.',
+    matters: 'A library that renews a token a fixed time before its end never keeps a token with a shorter lifetime.',
     whyBehind: '',
     together: false,
     observe: (peer) =>

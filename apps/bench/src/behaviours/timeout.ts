@@ -9,7 +9,7 @@ export const timeout: Behaviour = {
   title: 'no reply',
   shows: 'time until the call fails',
   text: `The server takes the request and never answers: after how long the call fails. The program stops waiting after ${longest} s.`,
-  matters: 'A call without a timeout keeps its own caller waiting, and everything behind it.',
+  matters: 'Without a timeout, a caller can wait forever, and so can everything that waits for this caller.',
   whyBehind: 'Grantkit waits 10 s by default (`timeout`).',
   together: true,
   observe: (peer, { quick }) =>

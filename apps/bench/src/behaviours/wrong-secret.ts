@@ -8,7 +8,7 @@ export const wrongSecret: Behaviour = {
   title: 'wrong secret',
   shows: 'token requests of 20 calls',
   text: `${calls} calls, one after another, with a secret that the server refuses: how many token requests.`,
-  matters: 'The server counts each of them as a failed attempt, and may lock the client.',
+  matters: 'The server may count each of them as a failed login, and lock the client.',
   whyBehind: '',
   together: true,
   observe: (peer) =>

@@ -5,7 +5,7 @@ import { own, type WorkResult } from '../works/work.ts';
 /** A median that is less by this share counts as better. */
 const clearly = 0.05;
 
-/** The peers that need clearly less for a work than Grantkit. */
+/** The peers that are clearly faster or smaller than Grantkit in a work. */
 export function betterAt({ rows }: WorkResult): readonly string[] {
   const ranked = rows.flatMap(({ name, reference, cells: [cell] }) =>
     cell !== undefined && isFigure(cell) && !reference ? [{ name, value: cell.median }] : [],

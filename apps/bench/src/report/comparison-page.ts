@@ -33,9 +33,9 @@ export function comparisonPage(results: Results, peers: readonly LoadedPeer[]): 
     `The picture shows a part of [${manyCallers.title}](benchmarks.md#${anchorOf(manyCallers.title)}).`,
     comingFrom,
     '## At a glance',
-    'Bold marks what can do harm. Each situation has a section below, which also names the peers that this table leaves out.',
+    'Bold marks a result that can do harm. Each situation has a section below, which also has the peers that this table leaves out.',
     table(['', ...asked], overview),
-    'If a situation takes more than seconds, the program moves the wall clock of its process.',
+    'If a situation takes longer than a few seconds, the program moves the wall clock of its process.',
     ...[...groups].flatMap(([title, group]) => [
       `## ${title}`,
       ...[...group].map(([behaviour, observed]) => behaviourSection(behaviour, observed)),
@@ -53,9 +53,9 @@ export function comparisonPage(results: Results, peers: readonly LoadedPeer[]): 
 }
 
 const comingFrom =
-  'What changes in a program: coming from [openid-client](coming-from/openid-client.md), [msal-node](coming-from/msal-node.md), [simple-oauth2](coming-from/simple-oauth2.md), [axios interceptors](coming-from/axios.md), or [code of your own](coming-from/your-own-code.md).';
+  'These pages show what changes in a program that comes from [openid-client](coming-from/openid-client.md), [msal-node](coming-from/msal-node.md), [simple-oauth2](coming-from/simple-oauth2.md), [axios interceptors](coming-from/axios.md), or [code of your own](coming-from/your-own-code.md).';
 
-/** Leaves out in which cases something was seen, which makes cells of the first table too wide. */
+/** Leaves out the cases in which something was seen. With them, cells of the first table would be too wide. */
 function withoutCases(cell: string): string {
   return [...new Set(cell.replaceAll(/ \([^)]*\)/g, '').split(', '))].join(', ');
 }

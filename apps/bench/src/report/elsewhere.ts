@@ -1,8 +1,8 @@
 import { table } from './table.ts';
 
-/** What Grantkit does not do, and what does it. The facts are from the README of each package. */
+/** Tasks that Grantkit does not do, and libraries for them. The facts are from the README of each package. */
 export const elsewhere: string = [
-  'Grantkit has one grant, for servers. For other tasks take another library:',
+  'Grantkit has only the client credentials grant, for servers. For other tasks take another library:',
   table(
     ['task', 'a library for it'],
     [

@@ -4,7 +4,7 @@ import { figureIn } from '../works/work.ts';
 import { isOwn } from './better.ts';
 import type { Results } from './results.ts';
 
-/** What is not a library that people install is left out, except for the cache that they write themselves. */
+/** Rows that the picture leaves out. It shows only libraries that people install, and a cache by hand. */
 const leftOut = ['Grantkit for Pulsoid', 'bare `fetch`', 'ky + valibot by hand'];
 const [width, top, rowHeight, bottom] = [420, 92, 25, 40];
 const [requestsEnd, barStart, barWidth] = [236, 250, 106];
@@ -62,7 +62,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** The same in words, for those who do not see the picture. */
+/** The picture in words, for screen readers. */
 export function altText(results: Results): string {
   const text = ({ name, requests, time }: Bar) =>
     `${name} ${formatNumber('requests', requests)} ${requests === 1 ? 'request' : 'requests'} and ${formatNumber('ms', time)}`;

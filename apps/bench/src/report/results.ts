@@ -22,7 +22,7 @@ export interface Results {
   readonly unhandledRejections: number;
 }
 
-/** What a run collects. */
+/** What one run collects before it becomes {@link Results}. */
 export interface Run {
   readonly peers: readonly LoadedPeer[];
   readonly works: ReadonlyMap<Work, WorkResult>;
@@ -42,7 +42,7 @@ export function resultsOf({ peers, works, behaviours, unhandledRejections }: Run
   };
 }
 
-/** The results of a work, or of a behaviour, by its definition in the code. */
+/** The result of each work, in the order of the code. */
 export function worksIn(results: Results): ReadonlyMap<Work, WorkResult> {
   return new Map(Object.values(works).map((work): [Work, WorkResult] => [work, memberOf(results.works, work.title)]));
 }
@@ -55,7 +55,7 @@ export function behavioursIn(results: Results): ReadonlyMap<string, ReadonlyMap<
   return new Map(Object.entries(behaviours).map(([title, list]) => [title, new Map(list.map(observedOf))]));
 }
 
-/** The version or versions of a peer; empty for what is written by hand. */
+/** The versions of a peer's packages; empty for code by hand that uses no package. */
 export function versionsOf({ versions }: Results, { packages }: LoadedPeer): string {
   return packages.map((name) => versions[name] ?? 'unknown').join(', ');
 }
@@ -65,7 +65,7 @@ const FigureSchema = v.object({
   median: v.number(),
   minimum: v.number(),
   maximum: v.number(),
-  // Only the file that stays on the machine of the run has them.
+  // The committed results have no samples.
   samples: v.optional(v.array(v.number()), []),
 });
 const ResultsSchema = v.object({

@@ -11,7 +11,7 @@ const app = join(import.meta.dirname, '..', '..');
 const root = join(app, '..', '..');
 const committed = join('apps', 'bench', 'results.json');
 
-/** What is written from the committed results, by its path in the repository. */
+/** The texts of the files that are made from the committed results, by path in the repository. */
 function pagesOf(peers: readonly LoadedPeer[]): Readonly<Record<string, string>> {
   const results = readResults(join(root, committed));
   return {
@@ -37,7 +37,7 @@ export function stalePages(peers: readonly LoadedPeer[]): readonly string[] {
   return pages.filter(([path, text]) => readFileSync(join(root, path), 'utf8') !== text).map(([path]) => path);
 }
 
-/** Replaces the committed results. They have no samples, and six digits are more than a page shows. */
+/** Replaces the committed results. Samples are left out, and numbers have six digits, which is more than a page shows. */
 export function commitResults(results: Results): void {
   const short = JSON.stringify(results, (key, value: unknown) => {
     if (key === 'samples') return undefined;
