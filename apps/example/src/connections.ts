@@ -58,7 +58,7 @@ function apiPathOf(provider: keyof Clients, options: ClientsOptions): string | u
       // One matter is enough to see that the token, the API key and the account fit together.
       return 'matters?limit=1';
     default:
-      // These servers only grant tokens. They are for an API of somebody else, and nothing but its base URL is known.
+      // These servers only grant tokens. The program knows nothing about the API except its base URL.
       return options[provider]?.apiBaseUrl === undefined ? undefined : '';
   }
 }

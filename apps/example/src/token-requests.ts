@@ -1,4 +1,4 @@
-/** A `fetch` that counts token requests, also those that the server refuses. */
+/** A `fetch` that counts token requests, including refused ones. */
 export function countTokenRequests(): { readonly fetch: typeof globalThis.fetch; readonly count: () => number } {
   let count = 0;
   return {

@@ -33,7 +33,7 @@ test('`call` makes one API call and shows its result', async () => {
   expect(text).toBe('called the API: 200 OK, GET /');
 });
 
-test('`stampede` costs one token request, and a thousand without Grantkit', async () => {
+test('`stampede` costs Grantkit one token request, and the naive program a thousand', async () => {
   const { press, feed } = await openConsole();
   expect(await press('pulsoid', 'stampede')).toBe(204);
   const results = await feed.until(() => {
@@ -42,9 +42,7 @@ test('`stampede` costs one token request, and a thousand without Grantkit', asyn
   });
   expect(results.map(({ text }) => text.replace(/ in .*$/, ''))).toEqual([
     'Grantkit: 1,000 of 1,000 callers got a token with 1 token request',
-    expect.stringMatching(
-      /^a program without Grantkit: 1,000 of 1,000 callers got a token with 1,00\d token requests$/,
-    ),
+    expect.stringMatching(/^the naive program: 1,000 of 1,000 callers got a token with 1,00\d token requests$/),
   ]);
 });
 
@@ -70,7 +68,7 @@ test('while the authorization server is stopped, callers are served. Then it rec
   expect(up.calls.failed).toBe(0);
 });
 
-test('a program without Grantkit loses its calls in the same outage, as soon as it needs a token', async () => {
+test('in the same outage the calls of the naive program fail, as soon as it needs a token', async () => {
   const { press, laneThat } = await openConsole();
   await press('pulsoid', 'stop');
   await press('pulsoid', 'invalidate');
@@ -78,7 +76,7 @@ test('a program without Grantkit loses its calls in the same outage, as soon as 
   expect(lane.without?.tokenRequests).toBeGreaterThan(0);
 });
 
-test('`answer-429` is held back as the server asks, and `answer-500` is an error. Callers are served', async () => {
+test('`answer-429` holds attempts back as long as the server asks, and `answer-500` is an error. Callers are served', async () => {
   const { press, laneThat } = await openConsole();
   await laneThat('pingam', (lane) => lane.counters.memory > 0);
   await press('pingam', 'answer-429');
@@ -97,7 +95,7 @@ test('`answer-429` is held back as the server asks, and `answer-500` is an error
   expect(well.calls.failed).toBe(0);
 });
 
-test('`reject-tokens` fails no call, and every call without Grantkit', async () => {
+test('`reject-tokens` fails no call of Grantkit, and every call of the naive program', async () => {
   const { press, laneThat } = await openConsole();
   await laneThat('pulsoid', (lane) => lane.counters.memory > 0);
   await press('pulsoid', 'reject-tokens');

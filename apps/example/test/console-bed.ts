@@ -26,7 +26,7 @@ export async function startConsole({ real = {}, port = 0 }: ConsoleBed = {}): Pr
 /** The page in a browser. */
 export interface ConsolePage extends AsyncDisposable {
   readonly page: Page;
-  /** What the page must not have done. */
+  /** Problems that the page must not have. */
   readonly problems: readonly string[];
   lane(name: string): LanePage;
 }

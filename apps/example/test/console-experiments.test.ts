@@ -19,7 +19,7 @@ describe.skipIf(skipsBrowser()).concurrent('the experiments', () => {
     const before = await lane.count('tokenRequests');
     await lane.press('1,000 callers');
     await lane.shows('.result:has-text("Grantkit: 1,000 of 1,000 callers got a token with 1 token request in")');
-    await lane.shows('.result:has-text("a program without Grantkit: 1,000 of 1,000 callers got a token with 1,0")');
+    await lane.shows('.result:has-text("the naive program: 1,000 of 1,000 callers got a token with 1,0")');
     await lane.shows(`[data-field="tokenRequests"]:text-is("${before + 1}")`);
     expect(await lane.count('naiveTokenRequests')).toBeGreaterThanOrEqual(1_000);
     expect(await lane.count('failedCalls')).toBe(0);

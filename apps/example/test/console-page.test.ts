@@ -98,7 +98,7 @@ describe.skipIf(skipsBrowser())('the page', () => {
     await console.lane('pingam').shows('[data-field="failureCode"]:text-is("rate_limited")');
   });
 
-  test('the timeline shows one provider alone, and is no live region', async () => {
+  test('the timeline can show one provider alone, and is not a live region', async () => {
     await using server = await startConsole();
     await using console = await openPage(browser, server.url);
     const { page, lane } = console;
@@ -124,7 +124,7 @@ describe.skipIf(skipsBrowser())('the page', () => {
     expect(await seconds(moving)).toBe('0.1s');
   });
 
-  test('says that it lost the server, and connects again when there is one', async () => {
+  test('says that it lost the server, and connects again when the server is back', async () => {
     const first = await startConsole();
     await using console = await openPage(browser, first.url);
     const { page } = console;

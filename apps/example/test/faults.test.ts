@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createFaults } from '../src/console/faults.ts';
 import { simulate } from '../src/simulators.ts';
 
-test('a fault outlasts the old requests, which are forgotten after a thousand', async () => {
+test('a fault stays when the thousand requests before are forgotten', async () => {
   await using simulator = await simulate('pulsoid');
   const { server } = simulator;
   const faults = createFaults([simulator]);

@@ -33,7 +33,7 @@ test('a page that leaves or a feed that ends ends the subscription', async () =>
   expect(await other).toEqual({ done: true, value: undefined });
 });
 
-test('a thousand changes are one state, which is the newest one', async () => {
+test('after a thousand changes a page gets one state, the newest', async () => {
   let now = 0;
   const feed = createFeed(() => ({ ...empty, now }));
   const messages = feed.subscribe(new AbortController().signal);
@@ -46,7 +46,7 @@ test('a thousand changes are one state, which is the newest one', async () => {
   feed.end();
 });
 
-test('two pages see the same, and one that comes later sees what was before', async () => {
+test('two pages get the same entries, and a page that connects later gets the earlier entries too', async () => {
   const { url, feed, press } = await openConsole();
   await press('pulsoid', 'call');
   const first = await feed.until(() => feed.entries.find(({ type }) => type === 'result'));

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
 import { openConsole } from './open-console.ts';
 
-/** Sends a request with any headers, as no browser and no `fetch` would. Resolves to the status of the reply. */
+/** Sends a request with headers that a browser or `fetch` would not send. Resolves to the status of the reply. */
 async function statusOf(url: string, method: string, headers: Record<string, string>): Promise<number | undefined> {
   const sent = request(url, { method, headers }).end();
   const [reply] = await once(sent, 'response');
@@ -76,7 +76,7 @@ test('serves the page and its files, each with its type', async () => {
   }
 });
 
-test('every reply allows nothing but files of its own, and may not be stored', async () => {
+test('every reply allows only files of this server, and forbids a cache to store it', async () => {
   const { url } = await openConsole();
   for (const path of ['', 'feed', 'absent.js', 'lanes/pulsoid/call']) {
     const stop = new AbortController();

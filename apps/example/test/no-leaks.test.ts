@@ -35,7 +35,7 @@ function watchCredentials(): ReadonlySet<string> {
   return seen;
 }
 
-test('no token, no secret, no client id and no API key reaches the page, whatever it does', async () => {
+test('no token, secret, client id or API key reaches the page, whichever button is pressed', async () => {
   const credentials = watchCredentials();
   const { press, feed, laneThat, connections } = await openConsole();
   for (const action of actions) {
@@ -47,7 +47,7 @@ test('no token, no secret, no client id and no API key reaches the page, whateve
   }
   const simulators = connections.flatMap(({ simulator }) => simulator ?? []);
   const tokens = simulators.flatMap(({ server }) => server.issued.map(({ accessToken }) => accessToken));
-  // Otherwise a search for nothing would find nothing.
+  // Otherwise the test would look for nothing, and pass.
   for (const { registration, secret } of simulators) {
     expect([registration.clientId, secret()].map((credential) => credentials.has(credential))).toEqual([true, true]);
   }

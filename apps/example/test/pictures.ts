@@ -27,7 +27,7 @@ await lane.press('Rotate secret');
 // The naive program finds out when its token ends.
 await lane.shows('[data-field="naiveFailedCalls"]:text-is("8")');
 await lane.press('1,000 callers');
-await lane.shows('.result:has-text("a program without Grantkit")');
+await lane.shows('.result:has-text("the naive program")');
 await lane.press('Server stopped');
 
 for (const { name, page, lane, viewport } of consoles) {

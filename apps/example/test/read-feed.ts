@@ -1,6 +1,6 @@
 import type { ConsoleState, TimelineEntry } from '../src/console/protocol.ts';
 
-/** A page, as far as it reads the feed. */
+/** Reads the feed as a page does. */
 export interface FeedReader {
   /** All that the server has sent. */
   text(): string;

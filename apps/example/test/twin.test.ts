@@ -19,7 +19,7 @@ test.each(['pulsoid', 'smokeball', 'pingam'] as const)(
   },
 );
 
-test('its count of token requests is what its server has received', async () => {
+test('it counts as many token requests as its server has received', async () => {
   const { twin, server } = await startTwin('pulsoid');
   await Promise.all(Array.from({ length: 10 }, twin.token));
   server.answerAlways({ status: 503 });

@@ -67,7 +67,7 @@ test('reads every variable that .env.example names', async () => {
   const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
   const names = [...example.matchAll(/^(\w+)=$/gm)].flatMap(([, name]) => name ?? []);
   expect(names).toContain('PULSOID_CLIENT_ID');
-  // One variable is never enough for a provider, and `value` is no URL and no key. So every name that is read is a problem.
+  // One variable is never enough for a provider, and `value` is neither a URL nor a key. So each variable that the program reads is a problem.
   for (const name of names) {
     expect(() => readSettings({ [name]: 'value' }), name).toThrow(/ is missing|^(REDIS_URL|TOKEN_CACHE_KEY) must /);
   }

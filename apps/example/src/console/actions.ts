@@ -6,7 +6,7 @@ import type { Twin } from './twin.ts';
 
 export type ActionResult = 'done' | 'unknown' | 'for simulators only';
 
-/** Does what a button of the page says. */
+/** Runs the action of a button. */
 export async function act(lane: RunningLane, name: string): Promise<ActionResult> {
   if (!isAction(name)) return 'unknown';
   const action = actions[name];
@@ -39,7 +39,7 @@ const actions: Readonly<Record<Action, LaneAction>> = {
   invalidate: {
     async run(lane) {
       const { client, simulated, signal } = lane;
-      lane.tell('action', `invalidates the token${simulated ? ', and restarts the program without Grantkit' : ''}`);
+      lane.tell('action', `invalidates the token${simulated ? ', and restarts the naive program' : ''}`);
       const token = await client.token({ signal }).catch(() => undefined);
       if (token !== undefined) await client.invalidate(token);
       simulated?.twin.restart();
@@ -62,7 +62,7 @@ const actions: Readonly<Record<Action, LaneAction>> = {
   'reject-tokens': {
     text: 'makes the API reject all tokens so far',
     disturb: (faults) => faults.rejectTokens(),
-    // The next API call finds out.
+    // The next API call gets the rejection, and the client then asks for a new token.
     renews: false,
   },
   'rotate-secret': {
@@ -89,7 +89,7 @@ function setShortLived(shortLived: boolean, faults: Faults, twin: Twin): void {
   twin.restart();
 }
 
-/** Otherwise nothing would happen for an hour, because the token in memory is good. The events say how it ends. */
+/** Otherwise nothing would happen for an hour, because the token in memory is good. The timeline shows the result. */
 function renew({ client, signal }: RunningLane): void {
   client.token({ forceRefresh: true, signal }).catch(() => {});
 }

@@ -2,7 +2,7 @@ import type { Answer } from '@grantkit/testing';
 import type { Simulator } from '../simulators.ts';
 import type { SimulatorState } from './protocol.ts';
 
-/** What the page makes simulators do: the one of the lane, and the one of its twin. */
+/** The faults that a page can switch on at two simulators: the simulator of the lane, and the simulator of its twin. */
 export interface Faults {
   state(): SimulatorState;
   setStopped(stopped: boolean): void;

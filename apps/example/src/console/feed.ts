@@ -1,6 +1,6 @@
 import type { ConsoleState, TimelineEntry } from './protocol.ts';
 
-/** What the pages are sent. */
+/** A message of the server to its pages. */
 export type FeedMessage =
   | { readonly event: 'state'; readonly data: ConsoleState }
   | { readonly event: 'entry'; readonly data: TimelineEntry };
@@ -18,12 +18,12 @@ export interface Feed {
 const keptEntries = 100;
 /** In ms. Otherwise a stampede would send a thousand states. */
 const pause = 50;
-/** In ms. A token ages without any event. */
+/** In ms. The age of a token changes without an event. */
 const heartbeat = 1_000;
 
 interface Subscriber {
   entries: readonly TimelineEntry[];
-  /** Whether the state that it knows is old. It is read when it is sent, so a slow page gets the newest one only. */
+  /** Whether its last state is old. The feed reads the state when it sends it, so a slow page gets only the newest state. */
   stale: boolean;
   wake(): void;
 }

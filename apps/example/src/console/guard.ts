@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 
 /**
- * Lets only this machine's own page in. A page of another site could otherwise press the buttons, or read the state
- * through a host name of its own that resolves to 127.0.0.1 (DNS rebinding).
+ * Accepts only requests of this server's own page. Otherwise a page of another site could press the buttons, or read the
+ * state through a host name of its own that resolves to 127.0.0.1 (DNS rebinding).
  */
 export const guard = createMiddleware(async (c, next) => {
   const host = c.req.header('host') ?? '';

@@ -15,7 +15,7 @@ export interface RunningLane extends AsyncDisposable {
   /** Ends all that the lane waits for. */
   readonly signal: AbortSignal;
   tokenRequests(): number;
-  /** One API call, and the same one by the twin. Resolves to the result in words. */
+  /** Makes one API call, lets the twin make the same call, and resolves to the result in words. */
   call(): Promise<string>;
   /** Runs an action. The page shows that the lane is busy. */
   run(action: () => Promise<void>): Promise<void>;
@@ -29,7 +29,7 @@ export interface LaneContext {
   readonly signal: AbortSignal;
 }
 
-/** In ms. Only simulators have callers of their own. A real service is called when somebody presses a button. */
+/** In ms. Only simulators have callers of their own. The program calls a real service only when a user presses a button. */
 const callEvery = 500;
 
 export async function startLane(connection: Connection, { cache, feed, signal }: LaneContext): Promise<RunningLane> {
@@ -44,7 +44,7 @@ export async function startLane(connection: Connection, { cache, feed, signal }:
     fetch: requests.fetch,
     onEvent(event) {
       counters = count(counters, event);
-      // Callers who are served are counted. The timeline would have no room for anything else.
+      // Calls that get the token in memory are only counted. Otherwise they would fill the timeline.
       if (event.type === 'served') feed.changed();
       else tell(event.type, describeEvent(event), event.at);
     },

@@ -12,7 +12,7 @@ export interface NaiveProgramOptions {
 
 const TokenReply = v.object({ access_token: v.string(), expires_in: v.number() });
 
-/** What many programs do without a library: one cached token, no single flight, no retry, no second look at a 401. */
+/** A program as many write it without a library: one cached token, no single flight, no retry, no new token after a 401. */
 export function naiveProgram(options: NaiveProgramOptions) {
   const { tokenEndpoint, apiUrl, apiHeaders, clientId, clientSecret, parameters, fetch } = options;
   let accessToken = '';

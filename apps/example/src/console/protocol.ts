@@ -17,8 +17,8 @@ export interface Lane {
   /** `pulsoid`, `smokeball`, `pingam` or `issuer`: also the `:lane` of the page's requests. */
   readonly name: string;
   /**
-   * The simulator's state; `undefined` for a real service. A simulator has callers of its own, twice a second. A real
-   * service is called only when a button is pressed.
+   * The simulator's state; `undefined` for a real service. A simulator has callers of its own, twice a second. The
+   * program calls a real service only when a user presses a button.
    */
   readonly simulator: SimulatorState | undefined;
   /** What `client.explain()` says. */
@@ -27,8 +27,8 @@ export interface Lane {
   /** API calls so far, and how many of them got no token or no good reply. */
   readonly calls: Calls;
   /**
-   * The same calls by a program without Grantkit, at a simulator of its own; `undefined` for a real service. `invalidate`,
-   * `stampede` and a new lifetime also restart that program: it then has no token, and the secret of today.
+   * The same calls by the naive program, at a simulator of its own; `undefined` for a real service. `invalidate`,
+   * `stampede` and a new lifetime also restart the naive program: it then has no token, and the current secret.
    */
   readonly without: (Calls & { readonly tokenRequests: number }) | undefined;
   /** Whether an action runs. */
@@ -52,11 +52,11 @@ export interface Counters {
   readonly replayed: number;
   /** Failed attempts. */
   readonly failed: number;
-  /** Token requests on the wire, refused ones included. */
+  /** Token requests that were sent, including refused ones. */
   readonly tokenRequests: number;
 }
 
-/** What the page has made a simulator do. */
+/** The faults that the page has switched on at a simulator. */
 export interface SimulatorState {
   readonly stopped: boolean;
   /** The status of every token reply; `undefined` for the usual replies. */
@@ -66,8 +66,8 @@ export interface SimulatorState {
 }
 
 /**
- * A line of the timeline (`event: entry`), for each event of the client but `served`. Its text contains no token and no
- * secret. When a page connects, or connects again, it gets the last hundred again, and then the state.
+ * A line of the timeline (`event: entry`), for each event of the client except `served`. Its text contains no token and no
+ * secret. Whenever a page connects, it gets the last hundred entries, and then the state.
  */
 export interface TimelineEntry {
   /** Counts up from 1. */

@@ -4,13 +4,13 @@ import type { RunningLane } from './lane.ts';
 const callers = 1_000;
 const format = new Intl.NumberFormat('en-GB').format;
 
-/** A thousand callers ask for a token that is not there. What that costs is counted, also at the twin. */
+/** Lets a thousand callers ask for a token while no token is in memory, and counts the token requests of client and twin. */
 export async function stampede(lane: RunningLane): Promise<void> {
   const { client, signal, simulated, tokenRequests } = lane;
-  lane.tell('action', `lets ${format(callers)} callers ask for a token at the same time, without one in memory`);
+  lane.tell('action', `lets ${format(callers)} callers ask for a token at the same time, while none is in memory`);
   const token = await client.token({ signal }).catch(() => undefined);
   await measure(lane, 'Grantkit', tokenRequests, async () => {
-    // At the same time. Otherwise a caller in between could bring the next token into memory.
+    // Start both at the same time. Otherwise another caller could get the next token before the thousand ask for it.
     const invalidated = token && client.invalidate(token);
     const failed = await failures(() => client.token({ signal }));
     await invalidated;
@@ -20,7 +20,7 @@ export async function stampede(lane: RunningLane): Promise<void> {
   const { twin } = simulated;
   twin.restart();
   const twinRequests = () => twin.counts().tokenRequests;
-  await measure(lane, 'a program without Grantkit', twinRequests, () => failures(twin.token));
+  await measure(lane, 'the naive program', twinRequests, () => failures(twin.token));
 }
 
 /** How many of the callers got no token. */

@@ -3,14 +3,14 @@ import { countTokenRequests } from '../token-requests.ts';
 import { naiveProgram } from './naive-program.ts';
 import type { Calls } from './protocol.ts';
 
-/** A program without Grantkit, at a simulator of its own that gets the same faults. What it needs is counted there. */
+/** A naive program, and a simulator of its own that gets the same faults. Its token requests and failed calls are counted. */
 export interface Twin extends AsyncDisposable {
   readonly simulator: Simulator;
   /** One API call. */
   call(): Promise<void>;
   /** Asks for a token without an API call. */
   token(): Promise<string>;
-  /** Starts the program again: it has no token, and reads the secret of today. */
+  /** Starts the program again: it has no token, and reads the current secret. */
   restart(): void;
   counts(): Calls & { readonly tokenRequests: number };
 }

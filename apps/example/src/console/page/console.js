@@ -32,7 +32,7 @@ followFeed({
   },
 });
 
-// Who asked for reduced motion gets a bar that steps once a second.
+// For users who asked for reduced motion, the bar moves only once a second.
 const frame = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1_000 : 100;
 setInterval(() => {
   for (const lane of lanes.values()) lane.move(Date.now() + clockDifference);

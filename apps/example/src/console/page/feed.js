@@ -20,7 +20,7 @@ export function followFeed(listener) {
   feed.addEventListener('entry', ({ data }) => listener.onEntry(JSON.parse(data)));
   feed.addEventListener('error', () => {
     listener.onLost();
-    // The browser itself connects again after some failures only.
+    // The browser connects again by itself only after some failures.
     feed.close();
     setTimeout(() => followFeed(listener), pause);
   });

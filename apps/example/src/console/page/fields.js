@@ -40,8 +40,7 @@ export function field(parent, name) {
 }
 
 /**
- * Shows texts in the fields of these names. A text that is shown already is not written again, so that a selection of the
- * reader stays.
+ * Shows texts in the fields of these names. It leaves a text that has not changed, so that the selection of a reader stays.
  *
  * @param {HTMLElement} parent
  * @param {Readonly<Record<string, string>>} texts

@@ -81,7 +81,7 @@ export class LaneView {
   }
 
   /**
-   * Shows what a button does, and then what it has led to.
+   * Shows the action of a button, and then its results.
    *
    * @param {TimelineEntry} entry
    */

@@ -9,7 +9,7 @@ import { formatSpan, formatTime } from './words.js';
  * @typedef {object} Life
  * @property {Age} age
  * @property {number} spent The share of the lifetime that is over, in percent.
- * @property {number} softFrom Where the soft window starts, in percent of the lifetime. What is over does not count.
+ * @property {number} softFrom Where the soft window starts, in percent of the lifetime.
  * @property {number} hardFrom Where the token is not served any more, in percent of the lifetime.
  * @property {number} retryAfter Milliseconds until the next attempt may start.
  * @property {Readonly<Record<'requestedAt' | 'renews' | 'ends', string>>} times
@@ -33,7 +33,7 @@ export function lifeAt({ token, retryAfter, renewing }, reportedAt, now) {
   const renewsIn = token.renewsIn - passed;
   const age = token.servedFor <= passed ? 'hard' : renewsIn <= 0 ? 'soft' : 'fresh';
   return {
-    // What the server has seen counts: a token can turn hard by a clock that the page does not know.
+    // The server decides: a token can turn hard by a clock that the page does not know.
     age: token.age === 'hard' ? 'hard' : age,
     spent: share(now, start, end),
     softFrom: share(reportedAt + token.renewsIn, start, end),
@@ -67,7 +67,7 @@ export function serviceOf({ age, retryAfter }, renewing) {
   const attempt = `The next token request can start in ${formatSpan(retryAfter + 999)}.`;
   if (age === 'fresh' || age === 'soft') {
     const idle = age === 'soft' ? 'The next call renews it in the background.' : '';
-    const renewal = renewing ? 'It is being renewed in the background.' : idle;
+    const renewal = renewing ? 'The client is renewing it in the background.' : idle;
     return { served: 'yes', text: `Callers get the token from memory. ${retryAfter > 0 ? attempt : renewal}`.trim() };
   }
   if (renewing) return { served: 'waits', text: 'Callers wait for one token request.' };
