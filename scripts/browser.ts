@@ -36,7 +36,7 @@ export function watchForProblems(page: Page, origin: string): readonly string[] 
 /** The accessibility rules that a page breaks, each with the elements that break it. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
-  // As text, because vitest renames the imports in a function.
+  // The expression is text, because vitest renames the imports in a function.
   const { violations } = await page.evaluate<axe.AxeResults>("axe.run({ resultTypes: ['violations'] })");
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }

@@ -88,7 +88,7 @@ function examplesOf(file: string): Example[] {
   });
 }
 
-/** Lets an example import the programs that its page quotes, as if they lay beside it. */
+/** Lets an example import the programs that its page quotes, as if they were in the same folder. */
 function importing(paths: readonly string[], code: string, home: string): string {
   return paths.reduce((text, path) => {
     const target = relative(join(home, folder), path).split(sep).join('/');

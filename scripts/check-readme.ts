@@ -5,7 +5,7 @@ import { readMarkdown } from '../apps/site/src/markdown.ts';
 
 /**
  * The links that do not work in all three places. npm resolves a relative link against the folder of the package, but loses
- * the branch when the link climbs out of it. The unpacked tarball has only the files that were shipped.
+ * the branch if the link leaves that folder. The tarball has only the files that are published.
  */
 export function brokenReadmeLinks(directory: string, text: string, shipped: readonly string[]): string[] {
   const folder = `packages/${directory}`;

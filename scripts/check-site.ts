@@ -41,7 +41,7 @@ console.log(`${reports.length - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
 
 async function checkPages(browser: Browser, site: string): Promise<Check[]> {
-  // Nothing moves, so that a colour is never measured half way.
+  // Otherwise axe could measure a colour in the middle of a transition.
   const light = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce' });
   const dark = await browser.newContext({ colorScheme: 'dark', reducedMotion: 'reduce' });
   const visits = await inParallel(built, (address) => visit(light, site + address));

@@ -30,7 +30,7 @@ export function brokenFileLinks(file: string): string[] {
   return relative.filter((href) => !existsSync(join(outDir, posix.dirname(file), decodeURI(href.replace(/#.*$/, '')))));
 }
 
-/** Pages by hand that llms.txt does not list. */
+/** Pages outside the reference that llms.txt does not list. */
 export function unlisted(built: readonly string[]): string[] {
   const listed = new Set(readMarkdown(read('llms.txt')).links);
   return built.map(twinOf).filter((twin) => !twin.startsWith('reference/') && !listed.has(twin));

@@ -20,7 +20,7 @@ export async function visit(context: BrowserContext, url: string): Promise<Visit
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(url);
-    // The page comes as HTML and becomes alive afterwards.
+    // The server sends finished HTML, and Vue adds its behaviour afterwards.
     await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
     if (await scrollsSideways(page)) problems.push(`scrolls sideways at ${width} pixels`);
     for (const violation of await axeViolations(page)) problems.push(`axe at ${width} pixels: ${violation}`);

@@ -16,7 +16,7 @@ export default defineConfig({
   srcExclude: excluded,
   rewrites: (file) => pathOf(file) ?? file,
   cleanUrls: true,
-  // Without an icon, browsers ask for /favicon.ico, which is not below the base path.
+  // Otherwise browsers would ask for /favicon.ico, which is not below the base path.
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   vite: {
     publicDir: false,
@@ -24,7 +24,7 @@ export default defineConfig({
     build: { chunkSizeWarningLimit: 2000 },
     plugins: [
       {
-        // The pages become Vue components, but there is no Vue beside them.
+        // The pages become Vue components, but their folders have no `vue` in node_modules.
         name: 'vue-of-the-site',
         enforce: 'pre',
         resolveId(id, importer, options) {
@@ -51,7 +51,7 @@ export default defineConfig({
         for (const [index, token] of tokens.entries()) {
           // A wide table scrolls inside itself. Otherwise nobody could scroll it with the keyboard.
           if (token.type === 'table_open') token.attrSet('tabindex', '0');
-          // A header without text heads nothing.
+          // An empty header cell breaks a rule of axe. A plain cell does not.
           if (token.type === 'th_open' && tokens[index + 1]?.content === '') token.tag = 'td';
           if (token.type === 'th_close' && tokens[index - 1]?.content === '') token.tag = 'td';
         }
@@ -70,7 +70,7 @@ export default defineConfig({
       options: {
         miniSearch: {
           searchOptions: {
-            // What explains comes before what lists. This function runs in the browser, so it can use nothing from outside.
+            // Pages that explain come before pages that list. The function runs in the browser, so it can use nothing from outside.
             boostDocument: (address) => (/\/(reference|decisions)\//.test(address) ? 0.5 : 1),
           },
         },
@@ -79,7 +79,7 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: repository }],
     editLink: { pattern: `${repository}/edit/main/:path`, text: 'Edit on GitHub' },
   },
-  // The reference comes from comments of the sources, which its pages name.
+  // No "Edit" link for the reference: it comes from comments of the sources, which its pages name.
   transformPageData: ({ filePath, frontmatter }) =>
     isReference(filePath) ? { frontmatter: { ...frontmatter, editLink: false } } : undefined,
   buildEnd: writeTwins,

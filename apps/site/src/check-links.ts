@@ -1,5 +1,5 @@
 // Follows every link inside the repository, in the pages of the site and in all other READMEs. VitePress checks only
-// links to pages, and no anchors.
+// links to pages, and does not check anchors.
 import { globSync } from 'node:fs';
 import { problemOf, read } from './links.ts';
 import { pages, root } from './pages.ts';

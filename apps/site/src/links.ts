@@ -9,11 +9,11 @@ export const repository = 'https://github.com/grantkit/grantkit';
 /** A file or folder of this repository. */
 export interface Target {
   readonly file: string;
-  /** With its `#`; empty if there is none. */
+  /** The anchor with its `#`; empty if the link has no anchor. */
   readonly anchor: string;
 }
 
-/** What a link of `from` names in this repository, relative or as a URL of GitHub; `undefined` for all other links. */
+/** The file that a link of `from` names in this repository, by a path or a URL of GitHub; `undefined` for all other links. */
 export function targetOf(href: string, from: string): Target | undefined {
   const [, address = '', anchor = ''] = /^([^#?]*)[^#]*(#.*)?$/.exec(href) ?? [];
   const onGitHub = new RegExp(`^${repository}/(?:blob|tree)/main(?:/|$)(.*)$`).exec(address)?.[1];

@@ -12,7 +12,7 @@ export interface MarkdownFile {
 }
 
 const markdown = new MarkdownIt({ html: true });
-// GitHub makes links from bare URLs, too. Otherwise nobody would check them. Names such as `grant.ts` are no links.
+// GitHub makes links from bare URLs, too. Otherwise nobody would check them. Names such as `grant.ts` are not links.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 markdown.set({ linkify: true });
 
@@ -46,7 +46,7 @@ export function readMarkdown(text: string): MarkdownFile {
   };
 }
 
-/** Text and code of a heading or paragraph, without what marks them up. */
+/** The text and code of a heading or paragraph, without markup. */
 function textOf(inline: Token | undefined): string {
   return (inline?.children ?? [])
     .map(({ type, content }) => (type === 'softbreak' ? '\n' : type.startsWith('html_') ? '' : content))

@@ -10,7 +10,7 @@ export const base = '/grantkit/';
 /** The built site. */
 export const outDir = resolve(import.meta.dirname, '../dist');
 
-/** Markdown that is no page, for VitePress, which begins with every `.md` file below the root. */
+/** Patterns of Markdown files that are not pages. Otherwise VitePress would take every `.md` file below the root. */
 export const excluded = [
   '!(README|CONTRIBUTING|SECURITY).md',
   'apps/!(site)/**',
@@ -23,7 +23,7 @@ export const excluded = [
 /** Where TypeDoc puts the reference. */
 const reference = 'apps/site/reference/';
 
-/** The Markdown file of a page inside the site, such as `packages/core/index.md`; `undefined` if the file is no page. */
+/** The Markdown file of a page inside the site, such as `packages/core/index.md`; `undefined` if the file is not a page. */
 export function pathOf(file: string): string | undefined {
   const isPage =
     /^(docs\/.+|packages\/[^/]+\/README|README|CONTRIBUTING|SECURITY)\.md$/.test(file) || isReference(file);

@@ -63,7 +63,7 @@ function itemOf(file: string): DefaultTheme.SidebarItem {
   return { text: read(file).title || file, link: addressOf(pathOf(file) ?? '') };
 }
 
-/** The reference has 200 pages. So its sidebar is its own: the names of its start page, and a closed group for each package. */
+/** The sidebar of the reference: the names of its start page, and a closed group for each package, because it has 200 pages. */
 function referenceSidebar(): DefaultTheme.SidebarItem[] {
   const files = pages().filter(isReference);
   const packages = files.filter((file) => /^reference\/[^/]+\/index\.md$/.test(pathOf(file) ?? ''));

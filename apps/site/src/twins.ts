@@ -28,7 +28,7 @@ export function writeTwins(): void {
   write('llms-full.txt', byHand.map(({ path, text }) => `<!-- ${path} -->\n\n${text}`).join('\n\n'));
 }
 
-/** The file with links that work at the site: to other twins, relative to this one, and to GitHub. */
+/** The text of a page whose links work at the site: relative links to other twins, and URLs of GitHub. */
 function twinOf(file: string, path: string): string {
   const source = readFileSync(join(root, file), 'utf8');
   return read(file).links.reduce((text, href) => {

@@ -64,7 +64,7 @@ describe('a page', () => {
     expect(addressOf(pathOf(file) ?? '')).toBe(address);
   });
 
-  it('is made of no other README and of no changelog', () => {
+  it('is not made of other READMEs and changelogs', () => {
     expect(['README.md', 'apps/bench/README.md', 'packages/core/CHANGELOG.md'].map(pathOf)).toEqual(
       Array(3).fill(undefined),
     );
@@ -86,7 +86,7 @@ describe('a heading', () => {
   });
 });
 
-it('links in code are no links', () => {
+it('a link in code is not a link', () => {
   expect(readMarkdown('`[a](b.md)` [c](d.md)\n\n```md\n[e](f.md)\n```\n\n[g]: h.md\n[i][g]').links).toEqual([
     'd.md',
     'h.md',

@@ -29,7 +29,7 @@ export interface RedisTokenCacheOptions {
  * ```
  */
 export function redisTokenCache(options: RedisTokenCacheOptions): TokenCache {
-  // Before the names, because a client has many members, of which any would be called an unknown option.
+  // Otherwise the error would name a member of the client as an unknown option.
   if (commandsOf(options) !== undefined)
     throw invalidConfig('redis', 'The options must be an object', 'Pass the client as `{ client }`.');
   checkOptionNames('redis', ['client', 'prefix'], options);

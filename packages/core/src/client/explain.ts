@@ -29,7 +29,7 @@ export interface Explanation {
         readonly expiresAt: string;
         /** Milliseconds until a call starts a background renewal; 0 from then on. */
         readonly renewsIn: number;
-        /** Milliseconds until the token is not served any more, which is before its end; 0 from then on. */
+        /** Milliseconds until the client stops serving the token, shortly before its end; 0 after that. */
         readonly servedFor: number;
       }
     | undefined;

@@ -96,8 +96,8 @@ export class GrantError extends Error {
    */
   readonly cached: boolean;
   /**
-   * Where {@link docs} leads, if the adapter made the hint and names a page about its errors; `undefined` for the heading
-   * of the code.
+   * The page or heading of {@link docs} if the adapter made the hint and names one in `errorPage`; `undefined` for the
+   * heading of the code.
    */
   readonly page: string | undefined;
 

@@ -50,7 +50,7 @@ export function parseEntries<const Shared extends v.ObjectEntries, const Own ext
 }
 
 /**
- * Checks that options are an object, and that none is unknown, for a package that checks their values itself.
+ * Checks that options are an object without unknown members. The package checks their values itself.
  *
  * @param subject the name in the error: the package that has the options
  * @throws {GrantError} `invalid_config`, which names the unknown option and lists the known ones.
@@ -130,7 +130,7 @@ function isTime(value: unknown): boolean {
   return typeof value === 'number' && value > 0 && value <= longestTimer;
 }
 
-/** Makes the check of an object with these methods. */
+/** Returns a function that says whether a value has all of these methods. */
 export function hasMethods(...names: readonly string[]): (value: unknown) => boolean {
   return (value) =>
     typeof value === 'object' && value !== null && names.every((name) => isFunction(Reflect.get(value, name)));

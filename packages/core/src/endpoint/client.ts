@@ -20,7 +20,7 @@ export interface Client {
   readonly fetch: typeof globalThis.fetch;
   /** How long a call may take, in ms. */
   readonly timeout: number;
-  /** The URL of the last token request, for `explain()`: a function of the provider may have found it. */
+  /** The URL of the last token request. `explain()` shows it if a function of the provider finds the token endpoint. */
   foundEndpoint: string | undefined;
 }
 

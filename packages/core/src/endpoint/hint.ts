@@ -3,8 +3,8 @@ import type { GrantFailure, Provider } from '../contract/provider.ts';
 import { textFrom } from '../platform/sync-result.ts';
 
 /**
- * The provider's own hint, and the page that explains it. Both are left out if there is no hint, or if its function
- * throws. The failure matters more.
+ * The provider's own hint, and the page that explains it. Both are absent if there is no hint. They are also absent
+ * if its function throws: otherwise its error would hide the failure.
  */
 export function hintOf({ hint, errorPage }: Provider, failure: GrantFailure): Pick<GrantErrorDetails, 'hint' | 'page'> {
   const text = textFrom(() => hint?.(failure));
