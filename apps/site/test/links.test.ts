@@ -23,7 +23,11 @@ describe('a link of a document', () => {
       `${repository}/blob/main/apps/recipes/test/mcp.test.ts`,
     );
     expect(siteLink('../../packages/core/src', from)).toBe(`${repository}/tree/main/packages/core/src`);
-    expect(siteLink('../../README.md#packages', from)).toBe(`${repository}/blob/main/README.md#packages`);
+    expect(siteLink('../../apps/example', from)).toBe(`${repository}/tree/main/apps/example`);
+  });
+
+  it('to the README of the repository leads to the start page', () => {
+    expect(siteLink('../../README.md#packages', from)).toBe('/index.md#packages');
   });
 
   it('to a page on GitHub leads to the page of the site', () => {
@@ -65,9 +69,7 @@ describe('a page', () => {
   });
 
   it('is not made of other READMEs and changelogs', () => {
-    expect(['README.md', 'apps/bench/README.md', 'packages/core/CHANGELOG.md'].map(pathOf)).toEqual(
-      Array(3).fill(undefined),
-    );
+    expect(['apps/bench/README.md', 'packages/core/CHANGELOG.md'].map(pathOf)).toEqual([undefined, undefined]);
   });
 });
 
