@@ -2,7 +2,7 @@ import { env, waitUntil } from 'cloudflare:workers';
 import { createIssuerClient, isGrantError } from '@grantkit/issuer';
 import { Hono } from 'hono';
 
-// One client for each isolate. Creating it does no I/O, which a Worker may do only while it handles a request.
+// One client for each isolate. Creating it does no I/O: a Worker may do I/O only while it handles a request.
 const billing = createIssuerClient({
   issuer: env.ISSUER,
   clientId: env.CLIENT_ID,
