@@ -16,12 +16,12 @@ export function startInvoiceWorker(connection: ConnectionOptions, options: Issue
       // BullMQ can run a job twice. The key lets the API recognise the second request.
       await billing.api.post('invoices', { json: job.data, headers: { 'idempotency-key': `${job.id}` } });
     } catch (error) {
-      // An error of the API: BullMQ tries again, as `attempts` and `backoff` of the job say.
+      // An error of the API. BullMQ repeats the job as its `attempts` and `backoff` say.
       if (!isGrantError(error)) throw error;
       console.error(error.message);
-      // Another try cannot help before somebody has changed a setting.
+      // Another try cannot succeed until somebody changes a setting.
       if (!error.retryable) throw new UnrecoverableError(error.message);
-      // The job is not to blame for a missing token, so this is none of its `attempts`.
+      // The job did not cause the missing token, so the delay must not count as one of its `attempts`.
       await job.moveToDelayed(Date.now() + (error.retryAfter ?? 1_000), lock);
       throw new DelayedError();
     }

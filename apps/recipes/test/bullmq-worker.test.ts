@@ -18,7 +18,7 @@ async function start(clientSecret = credentials.clientSecret) {
   const print = vi.spyOn(console, 'error').mockImplementation(() => {});
   const queue = new Queue<Invoice>('invoices', { connection });
   const events = new QueueEvents('invoices', { connection });
-  queue.setMaxListeners(0); // Each job that a test waits for adds one.
+  queue.setMaxListeners(0); // Each waiting test adds a listener. Otherwise Node would warn of a leak.
   await queue.obliterate({ force: true });
   await events.waitUntilReady();
   const worker = startInvoiceWorker(connection, { tokenEndpoint, apiBaseUrl, ...credentials, clientSecret, clock });
