@@ -11,7 +11,7 @@ try {
   const origin = await printedOrigin();
   const get = (path) => fetch(origin + path);
 
-  // `next build` has rendered the static page, and only that one, with a token of its own.
+  // `next build` rendered only the static page, with one token.
   assert.equal(billing.apiRequests.length, 1);
   assert.match(await (await get('/archive')).text(), /INV-1/);
 

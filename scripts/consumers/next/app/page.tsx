@@ -11,7 +11,7 @@ export default function Page() {
 }
 
 async function Invoices() {
-  // Without this line, `next build` would already ask for a token.
+  // Without this line, `next build` would call the API.
   await connection();
   const invoices = await billing().api.get('invoices').json<Invoice[]>();
   return (

@@ -9,13 +9,13 @@ export interface Invoice {
 }
 
 // Next.js can load this module several times in one process: for pages, for Route Handlers, and after each change in
-// development. Kept here, all of them share one client and its token.
+// development. Without `globalThis`, each of them would have its own client and token.
 const kept = globalThis as { billing?: IssuerClient };
 
 // Token requests run outside all pages. Otherwise Next.js would forbid them in a static page.
 const outsidePages = AsyncLocalStorage.snapshot();
 
-/** The client of the billing API, made at the first call: `next build` loads this module, perhaps without secrets. */
+/** The client of the billing API. Created at the first call, because `next build` loads this module without secrets. */
 export function billing(): IssuerClient {
   kept.billing ??= outsidePages(() =>
     createIssuerClient({
@@ -23,7 +23,7 @@ export function billing(): IssuerClient {
       clientId: process.env.CLIENT_ID ?? '',
       clientSecret: process.env.CLIENT_SECRET,
       apiBaseUrl: process.env.BILLING_URL,
-      waitUntil: after, // A background renewal may go on after the reply, also where functions are frozen then.
+      waitUntil: after, // Otherwise a platform that freezes functions after the reply would stop a background renewal.
     }),
   );
   return kept.billing;

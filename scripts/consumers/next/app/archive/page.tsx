@@ -1,6 +1,6 @@
 import { billing, type Invoice } from '../../lib/billing';
 
-// Rendered by `next build`, and again in the background when it is older than a minute.
+// In seconds. `next build` renders the page first. Later Next.js renders it in the background.
 export const revalidate = 60;
 
 export default async function Archive() {
