@@ -24,7 +24,7 @@ async function join(url: string, tokenEndpoint: string, keys: string) {
   return { redis, events, client: createIssuerClient({ tokenEndpoint, ...credentials, cache, onEvent }) };
 }
 
-// These tests look at all keys of a Redis and kill it, so it must be their own.
+// These tests read all keys of a Redis and kill it. So they need a Redis of their own.
 describe.skipIf(!hasRedisServer)('a fleet', async () => {
   const redisServer = hasRedisServer ? await startRedisServer() : undefined;
   const url = redisServer?.url ?? '';
@@ -58,7 +58,7 @@ describe.skipIf(!hasRedisServer)('a fleet', async () => {
       expect(text).not.toContain(hidden);
   });
 
-  test('rotates its key in three steps without a further token request', async () => {
+  test('rotates its key in three steps without another token request', async () => {
     const { tokenEndpoint, tokenRequests, issued } = await startServer();
     for (const keys of [oldKey, `${oldKey},${newKey}`, `${newKey},${oldKey}`]) {
       const { client } = await join(url, tokenEndpoint, keys);
@@ -67,7 +67,7 @@ describe.skipIf(!hasRedisServer)('a fleet', async () => {
     expect(tokenRequests).toHaveLength(1);
   });
 
-  test('that puts the new key first at once makes one more request, and fails no call', async () => {
+  test('that skips a step of the rotation makes one more token request, and no call fails', async () => {
     const { tokenEndpoint, tokenRequests } = await startServer();
     const early = await join(url, tokenEndpoint, newKey);
     await early.client.token();
