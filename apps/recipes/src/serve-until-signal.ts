@@ -4,13 +4,13 @@ import type { ListenOptions } from 'node:net';
 import type { IssuerClient } from '@grantkit/issuer';
 import type { RedisClientType } from 'redis';
 
-/** What the service uses. Only Redis is closed at the end. */
+/** The clients of the service. Only the Redis client needs closing. */
 export interface Resources {
   readonly billing: IssuerClient;
   readonly redis: Pick<RedisClientType, 'isReady' | 'close' | 'destroy'>;
 }
 
-/** Serves until SIGTERM. Then the requests in progress get `grace` ms, and the process ends. */
+/** Serves until SIGTERM. After that, requests in progress have `grace` ms, and the process ends. */
 export async function serve({ billing, redis }: Resources, listen: ListenOptions, grace = 10_000): Promise<Server> {
   const stop = new AbortController();
   const server = createServer(async (_request, response) => {
@@ -24,18 +24,18 @@ export async function serve({ billing, redis }: Resources, listen: ListenOptions
   });
 
   function end(response: ServerResponse, status: number, body?: string): void {
-    // Otherwise the connection would stay open for 5 s, and the process with it.
+    // Otherwise the connection would stay open for 5 s, and keep the process alive.
     if (!server.listening) response.setHeader('connection', 'close');
     response.writeHead(status).end(body);
   }
 
   async function shutDown(): Promise<void> {
     const closed = once(server, 'close');
-    server.close(); // takes no new connection, and closes those without a request
+    server.close(); // Accepts no new connections, and closes idle ones.
     const timer = setTimeout(() => stop.abort(), grace);
     await closed;
     clearTimeout(timer);
-    // After the last call, because calls use it.
+    // Last, because calls use Redis until they end.
     if (redis.isReady) await redis.close();
     else redis.destroy();
   }

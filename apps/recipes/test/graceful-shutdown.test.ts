@@ -27,12 +27,12 @@ function run(
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  // Node's code; the name of the signal if a signal ended it.
+  // The exit code, or the name of the signal that ended the process.
   const exited = once(child, 'exit').then(([code, signal]) => code ?? signal);
   return Object.assign(child, { exited });
 }
 
-/** Starts the service, and returns what a test does with it. */
+/** Starts the service in a process of its own. */
 async function startService(...args: readonly (string | number)[]) {
   const child = run('run-service.ts', ...args);
   if (child.stdout === null) throw new Error('The process has no output');
@@ -40,7 +40,7 @@ async function startService(...args: readonly (string | number)[]) {
   return {
     call: () => fetch(`http://127.0.0.1:${port}`),
     exited: child.exited,
-    /** Sends SIGTERM, and resolves when the service takes no new connection. */
+    /** Sends SIGTERM, and resolves when the service accepts no new connection. */
     async stop() {
       child.kill('SIGTERM');
       while (await accepts(Number(port)));
@@ -67,7 +67,7 @@ test('a program that closes nothing ends when its work is done', async () => {
 });
 
 describe.skipIf(redisUrl === undefined)('after SIGTERM', () => {
-  test('a request in progress ends well, and then the process ends', async () => {
+  test('a request in progress is completed, and then the process ends', async () => {
     const server = await startServer();
     const { promise, resolve } = Promise.withResolvers<void>();
     server.answerApiNext({ status: 200, body: 'invoice', release: promise });
@@ -105,7 +105,7 @@ describe.skipIf(redisUrl === undefined)('after SIGTERM', () => {
     expect(server.apiRequests).toEqual([]);
   });
 
-  test('a background renewal that hangs keeps the process until its timeout, and fails no call', async () => {
+  test('a background renewal that hangs keeps the process alive until its timeout, and no call fails', async () => {
     const server = await startServer();
     const service = await startService(server.url, redisUrl ?? '', longGrace, 3_400_000);
     server.answerAlways({ fate: 'hang' });
@@ -115,7 +115,7 @@ describe.skipIf(redisUrl === undefined)('after SIGTERM', () => {
     await expect(service.exited).resolves.toBe(0);
   });
 
-  test('it ends while Redis is down', async () => {
+  test('the process ends while Redis is down', async () => {
     const server = await startServer();
     const service = await startService(server.url, 'redis://127.0.0.1:1', longGrace);
     expect((await service.call()).status).toBe(200);
