@@ -2,25 +2,25 @@ import { createPingAm, type PingAmClient, type PingAmOptions } from '@grantkit/p
 
 /** The clients of all customers. */
 export interface TenantClients {
-  /** The client of one customer, made on demand. */
+  /** The client of one customer. The first call creates it. */
   client(tenant: string): Promise<PingAmClient>;
   /** Forgets a customer whose options have changed, or who has left. */
   forget(tenant: string): void;
 }
 
 /**
- * Keeps the clients of the `most` customers who called last. `load` reads a customer's realm and credentials, and all
- * clients share one `cache`.
+ * Keeps the clients of the `most` customers who called last. `load` reads a customer's options. Let all options have the
+ * same `cache`, so that a client that is created again finds its token.
  */
 export function createTenantClients(load: (tenant: string) => Promise<PingAmOptions>, most = 1_000): TenantClients {
-  // A `Map` keeps the order of its entries: the first one has been unused for the longest time.
+  // A `Map` keeps the order of insertion. Each call inserts again, so the first entry is the least recently used.
   const clients = new Map<string, Promise<PingAmClient>>();
 
   async function create(tenant: string): Promise<PingAmClient> {
     try {
       return createPingAm(await load(tenant));
     } catch (error) {
-      clients.delete(tenant); // the next call tries again
+      clients.delete(tenant); // Otherwise every later call would get this error.
       throw error;
     }
   }

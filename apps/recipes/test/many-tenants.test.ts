@@ -34,7 +34,7 @@ async function start(most: number) {
 }
 
 describe.skipIf(redisUrl === undefined)('300 customers', () => {
-  test('make one token request each, also when their clients were forgotten and made again', async () => {
+  test('make one token request each, even if their clients are forgotten and created again', async () => {
     const { server, loaded, clients } = await start(50);
     for (let round = 0; round < 3; round += 1) {
       for (const tenant of tenants) await (await clients.client(tenant)).token();
@@ -63,7 +63,7 @@ describe.skipIf(redisUrl === undefined)('300 customers', () => {
     expect(server.tokenRequests).toHaveLength(2);
   });
 
-  test('stay, if they call often: only the one that was unused for the longest time is forgotten', async () => {
+  test('are forgotten in the order of their last calls', async () => {
     const { loaded, clients } = await start(2);
     for (const tenant of ['customer-1', 'customer-2', 'customer-1', 'customer-3', 'customer-1', 'customer-2']) {
       await clients.client(tenant);
@@ -85,14 +85,14 @@ describe.skipIf(redisUrl === undefined)('300 customers', () => {
     expect(server.tokenRequests).toHaveLength(1);
   });
 
-  test('do not harm each other: the wrong secret of one fails its own calls only', async () => {
+  test('do not affect each other: a wrong secret fails only the calls of its customer', async () => {
     const { server, clients } = await start(50);
     server.setClientSecret('reports-customer-1', 'an0ther-secret');
     await expect((await clients.client('customer-1')).token()).rejects.toMatchObject({ code: 'invalid_client' });
     await expect((await clients.client('customer-2')).token()).resolves.toHaveProperty('accessToken');
   });
 
-  test('are forgotten with their old options', async () => {
+  test('get a new client after `forget`', async () => {
     const { loaded, clients } = await start(50);
     const before = await clients.client('customer-1');
     clients.forget('customer-1');
