@@ -10,7 +10,7 @@ import { startSecureServer } from './secure-server.ts';
 
 const secret = 's3cr3t-of-billing';
 
-/** Sets the variables for the rest of the test. undici reads them when its agent is made. */
+/** Sets the variables for the rest of the test. undici reads them when its agent is created. */
 function setProxy(variables: { readonly [Name in 'HTTP_PROXY' | 'HTTPS_PROXY' | 'NO_PROXY']?: string }): void {
   const all = { HTTP_PROXY: '', HTTPS_PROXY: '', NO_PROXY: '', ...variables };
   for (const [name, value] of Object.entries(all)) {
@@ -41,7 +41,7 @@ test('token and API requests go through tunnels, and the proxy sees neither the 
   }
 });
 
-test('a host of NO_PROXY is called directly, also with the own authority', async () => {
+test('a host of NO_PROXY is called directly, with the same authority', async () => {
   const [server, proxy] = [await startSecureServer(), await startProxy()];
   setProxy({ HTTPS_PROXY: proxy.url, NO_PROXY: 'localhost,127.0.0.1' });
   const billing = connect(server.url, fetchThroughProxy({ ca: server.ca }));
@@ -49,7 +49,7 @@ test('a host of NO_PROXY is called directly, also with the own authority', async
   expect(proxy.tunnels).toEqual([]);
 });
 
-test('the proxy is shown the secret for a server on this machine over http:, unless NO_PROXY names it', async () => {
+test('the proxy sees the secret for a server on this machine over http:, unless NO_PROXY names the server', async () => {
   const [server, proxy] = [await createAuthorizationServer(), await startProxy()];
   onTestFinished(() => server.close());
   setProxy({ HTTP_PROXY: proxy.url });
@@ -69,7 +69,7 @@ test('the credentials in the URL of the proxy go to the proxy only', async () =>
   expect(proxy.tunnels[0]?.headers['proxy-authorization']).toBe(`Basic ${btoa('app:pr0xy-password')}`);
 });
 
-test('a proxy that wants other credentials is a network error, which shows none', async () => {
+test('a proxy that rejects its credentials is a network error, which does not show them', async () => {
   const [server, proxy] = [await startSecureServer(), await startProxy({ credentials: 'app:pr0xy-password' })];
   setProxy({ HTTPS_PROXY: proxy.url.replace('pr0xy-password', 'wr0ng-password') });
   const error: GrantError = await connect(server.url, fetchThroughProxy({ ca: server.ca }))
@@ -80,7 +80,7 @@ test('a proxy that wants other credentials is a network error, which shows none'
   expect(server.paths).toEqual([]);
 });
 
-test('a proxy that is down is a network error, which can be tried again', async () => {
+test('a proxy that is down is a retryable network error', async () => {
   const server = await startSecureServer();
   setProxy({ HTTPS_PROXY: 'http://127.0.0.1:1' });
   await expect(connect(server.url, fetchThroughProxy({ ca: server.ca })).token()).rejects.toMatchObject({
@@ -89,14 +89,14 @@ test('a proxy that is down is a network error, which can be tried again', async 
   expect(server.paths).toEqual([]);
 });
 
-test('HTTP_PROXY alone is used for https: too', async () => {
+test('HTTP_PROXY alone is used for https:, too', async () => {
   const [server, proxy] = [await startSecureServer(), await startProxy()];
   setProxy({ HTTP_PROXY: proxy.url });
   await connect(server.url, fetchThroughProxy({ ca: server.ca })).token();
   expect(proxy.tunnels).toHaveLength(1);
 });
 
-test('without the authority of the proxy or the server, the error says that the certificate is not trusted', async () => {
+test('without the authority of the server, the error names the variable for certificates', async () => {
   const [server, proxy] = [await startSecureServer(), await startProxy()];
   setProxy({ HTTPS_PROXY: proxy.url });
   await expect(connect(server.url, fetchThroughProxy()).token()).rejects.toMatchObject({

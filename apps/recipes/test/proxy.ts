@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A proxy on loopback, as companies run them: it opens tunnels, and notes the bytes that clients send through them. */
+/** A proxy on loopback. It opens tunnels, and records the bytes that clients send through them. */
 export async function startProxy({ credentials }: { readonly credentials?: string } = {}) {
   const tunnels: { readonly target: string; readonly headers: IncomingHttpHeaders }[] = [];
   let seen = '';
