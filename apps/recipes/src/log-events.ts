@@ -2,9 +2,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type GrantEvent, isGrantError } from '@grantkit/issuer';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-/** How loud each event is. */
+/** The level of each event. */
 export const levels: Readonly<Record<GrantEvent['type'], 'trace' | 'debug' | 'info' | 'warn'>> = {
-  served: 'trace', // one for each call
+  served: 'trace', // Each call reports one.
   from_cache: 'debug',
   lock_waited: 'debug',
   requested: 'info',
@@ -27,7 +27,7 @@ export function eventLogger(logger: Logger): (event: GrantEvent) => void {
   return (event) => logger[levels[event.type]](event, `token ${event.type}`);
 }
 
-/** Logs the events of all clients of the process. Returns a function that stops it. */
+/** Logs the events of all clients of the process, until the returned function is called. */
 export function logAllEvents(logger: Logger): () => void {
   const log = eventLogger(logger);
   const listener = (message: unknown) => {
@@ -37,7 +37,7 @@ export function logAllEvents(logger: Logger): () => void {
   return () => void unsubscribe('grantkit', listener);
 }
 
-/** A channel is open to every module, so that anything can be in a message. */
+/** Any module can publish on a channel, so a message can be anything. */
 function isEvent(message: unknown): message is GrantEvent {
   return typeof message === 'object' && message !== null && 'type' in message && String(message.type) in levels;
 }

@@ -19,7 +19,7 @@ async function start() {
   return { server, clock, connect };
 }
 
-/** A logger of the recipe, and what it wrote. */
+/** A logger of the recipe, and the text that it wrote. */
 function createLog(level = 'trace') {
   vi.stubEnv('LOG_LEVEL', level);
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -37,7 +37,7 @@ function createLog(level = 'trace') {
   return { logger, text: () => text, lines, types: () => lines().map(({ type }) => type) };
 }
 
-test('a request and a call are two lines, of which only the request shows at the level info', async () => {
+test('a token request and a call are two lines, and the level info shows only the token request', async () => {
   const { connect } = await start();
   const all = createLog('trace');
   const usual = createLog('info');
@@ -50,7 +50,7 @@ test('a request and a call are two lines, of which only the request shows at the
   ]);
 });
 
-test('the channel logs the events of every client, until it is stopped', async () => {
+test('the events of all clients are logged, until that is stopped', async () => {
   const { connect } = await start();
   const log = createLog('info');
   const stop = logAllEvents(log.logger);
@@ -85,7 +85,7 @@ test('neither the secret nor the token is in the log, even if the server repeats
   }
 });
 
-test('a GrantError is logged with its code and its hint, and another error as pino does', async () => {
+test('a GrantError is logged with its code and its hint, and another error as pino logs it', async () => {
   const { connect } = await start();
   const log = createLog();
   const error = await connect({ clientSecret: 'wr0ng-secret' })
@@ -109,7 +109,7 @@ test('a GrantError is logged with its code and its hint, and another error as pi
   ]);
 });
 
-test('an outage is one line for each attempt, and the calls in between are held back', async () => {
+test('an outage is one line for each attempt, and the calls between attempts are held back', async () => {
   const { server, clock, connect } = await start();
   const log = createLog('warn');
   const billing = connect({ onEvent: eventLogger(log.logger), timeout: 1_000 });
