@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { clientAssertion } from '@grantkit/client-assertion';
 import { createIssuerClient, type IssuerClient, type IssuerOptions } from '@grantkit/issuer';
 
-/** A client that shows the JWT of a file, which the platform writes and renews. It has no secret and no key. */
+/** Creates a client that authenticates with the JWT in a file. The platform writes and renews the file. */
 export function connectWorkload(
   options: Omit<IssuerOptions, 'clientAuth' | 'clientSecret'>,
   file = '/var/run/secrets/login/token',
 ): IssuerClient {
-  // The file is read for each token request, because the JWT in it lives for an hour and is replaced before that.
+  // Read the file for each token request. A JWT that was read once would expire after an hour.
   const assertion = () => readFile(file, 'utf8');
   return createIssuerClient({ ...options, clientAuth: clientAssertion({ assertion }) });
 }

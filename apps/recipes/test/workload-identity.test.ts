@@ -28,13 +28,13 @@ async function start() {
   return { clock, cluster, server, connect, renew, assertions };
 }
 
-test('each token request shows the JWT that is in the file then, and no call fails', async () => {
+test('each token request sends the JWT that is in the file at that time, and no call fails', async () => {
   const { clock, connect, renew, assertions } = await start();
   await renew();
   const client = connect();
   for (let hour = 0; hour < 24; hour += 1) {
     await client.token();
-    clock.advance(3_600_000 * 0.8); // the kubelet renews it now
+    clock.advance(3_600_000 * 0.8); // The kubelet renews the JWT after 80 % of its lifetime.
     await renew();
     clock.advance(3_600_000 * 0.2);
   }
