@@ -9,7 +9,7 @@ export interface TenantClients {
 }
 
 /**
- * Keeps the clients of the `most` customers who called last. `load` reads a customer's options. Let all options have the
+ * Keeps the clients of the `most` customers who called last. `load` reads a customer's options. All options need the
  * same `cache`, so that a client that is created again finds its token.
  */
 export function createTenantClients(load: (tenant: string) => Promise<PingAmOptions>, most = 1_000): TenantClients {
