@@ -8,10 +8,10 @@ export interface VerifierOptions {
   readonly clients: readonly string[];
 }
 
-/** Verifies the token of a request: returns its claims, or the reply that refuses it (RFC 6750 §3.1). */
+/** Verifies the token of a request. Returns its claims, or the reply that rejects it (RFC 6750 §3.1). */
 export type Verify = (request: Request, scope: string) => Promise<JWTPayload | Response>;
 
-/** Makes a verifier. It fetches the realm's keys once, keeps them, and fetches them again for a new key. */
+/** Creates a verifier. It fetches the realm's keys once, and again when a token names a new key. */
 export function createVerifier({ issuer, clients }: VerifierOptions): Verify {
   const keys = createRemoteJWKSet(new URL(`${issuer}/connect/jwk_uri`));
   const audience = [...clients];
@@ -21,10 +21,10 @@ export function createVerifier({ issuer, clients }: VerifierOptions): Verify {
     try {
       const { payload } = await jwtVerify(token, keys, {
         ...{ issuer, audience, algorithms: ['RS256'], requiredClaims: ['exp'] },
-        // In seconds. AM says that a token is not valid before now (`nbf`), by a clock that can be ahead of this one.
+        // In seconds. `nbf` is AM's time of the grant, and AM's clock can be ahead of this clock.
         clockTolerance: 5,
       });
-      // AM signs refresh tokens and ID tokens with keys of the same set.
+      // AM signs refresh tokens and ID tokens with the same keys.
       if (payload['tokenName'] !== 'access_token') return refuse(401, 'invalid_token');
       return scopesOf(payload).includes(scope) ? payload : refuse(403, 'insufficient_scope');
     } catch (error) {
@@ -33,12 +33,12 @@ export function createVerifier({ issuer, clients }: VerifierOptions): Verify {
   };
 }
 
-/** AM writes a list. Scripts of a realm can write the string of RFC 9068. */
+/** The scopes of a token. AM writes a list, and scripts of a realm can write the string of RFC 9068. */
 function scopesOf({ scope }: JWTPayload): readonly unknown[] {
   return Array.isArray(scope) ? scope : String(scope ?? '').split(' ');
 }
 
-/** Whether the token is wrong. Otherwise the keys could not be had, which is not the caller's fault. */
+/** Whether the token is wrong. If the API has no keys, that is not the caller's fault. */
 function isBadToken(error: unknown): boolean {
   const noKeys = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
   return error instanceof errors.JOSEError && !noKeys.includes(error.code);

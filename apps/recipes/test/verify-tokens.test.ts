@@ -19,7 +19,7 @@ async function start() {
   return { realm, server, issuer, connect, present };
 }
 
-test("the claims of a client's token come back, and a hundred requests cost one look at the keys", async () => {
+test("a client's token verifies, and a hundred tokens cost one request for the keys", async () => {
   const { realm, connect, present, issuer } = await start();
   const { accessToken } = await connect().token();
   const claims = await Promise.all(Array.from({ length: 100 }, () => present(accessToken)));
@@ -35,7 +35,7 @@ test.each([
   ['without an end', { exp: undefined }],
   ['that is a refresh token', { tokenName: 'refresh_token' }],
   ['that is an ID token', { tokenName: 'id_token' }],
-])('a token %s is refused with 401', async (_, claims) => {
+])('a token %s is rejected with 401', async (_, claims) => {
   const { realm, connect, present } = await start();
   realm.change(claims);
   const reply = await present((await connect().token()).accessToken);
@@ -43,7 +43,7 @@ test.each([
   expect(reply instanceof Response && reply.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
 });
 
-test('a token with a signature of another key is refused, and so is an opaque one', async () => {
+test('a token with a wrong signature is rejected, and so is an opaque token', async () => {
   const { connect, present } = await start();
   const { accessToken } = await connect().token();
   const [header, , signature] = accessToken.split('.');
@@ -60,7 +60,7 @@ test.each([[['read', 'write']], ['read write']])('the scope %j contains write an
   await expect(present(accessToken, 'admin')).resolves.toMatchObject({ status: 403 });
 });
 
-test("a new token is good, although AM's clock is 4 s ahead", async () => {
+test("a new token is valid, although AM's clock is 4 s ahead", async () => {
   const { realm, connect, present } = await start();
   realm.change({ nbf: Math.floor(Date.now() / 1000) + 4 });
   await expect(present((await connect().token()).accessToken)).resolves.toMatchObject({ aud: ['reports'] });
@@ -81,7 +81,7 @@ test('a new key of the realm is fetched, at most every 30 seconds', async () => 
   expect(realm.keyRequests()).toBe(2);
 });
 
-test('without the keys the reply is 503, because the token may be good', async () => {
+test('without the keys the reply is 503, because the token may be valid', async () => {
   const { connect, server } = await start();
   const { accessToken } = await connect().token();
   await server.close();
@@ -90,7 +90,7 @@ test('without the keys the reply is 503, because the token may be good', async (
   await expect(verify(request, 'write')).resolves.toMatchObject({ status: 503 });
 });
 
-test('about an opaque token AM is asked, which also knows that it was revoked', async () => {
+test('AM answers for an opaque token, also after it was revoked', async () => {
   const server = await createAuthorizationServer({ dialect: 'pingam8', clients: [credentials] });
   onTestFinished(() => server.close());
   const pingam = createPingAm({ baseUrl: `${server.url}/am`, realm: '/alpha', ...credentials });
