@@ -18,7 +18,7 @@ export function presentCertificate(files: CertificateFiles): Pick<IssuerOptions,
     try {
       const { dispatcher } = shown;
       shown = load(files);
-      void dispatcher.close(); // after its last request
+      void dispatcher.close(); // Ends after its last request.
     } catch (error) {
       console.error('The old certificate stays in use', error);
     }
@@ -32,7 +32,7 @@ export function presentCertificate(files: CertificateFiles): Pick<IssuerOptions,
 
 function load({ cert: certFile, key, ca }: CertificateFiles) {
   const cert = readFileSync(certFile);
-  // It throws while only one of the files is new.
+  // Throws while only one of the files is new.
   const secureContext = createSecureContext({ cert, key: readFileSync(key), ca: ca && readFileSync(ca) });
   return {
     dispatcher: new Agent({ connect: { secureContext } }),
