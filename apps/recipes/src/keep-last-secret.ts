@@ -1,6 +1,6 @@
 import type { SecretValue } from '@grantkit/issuer';
 
-/** Reads a secret each time, and returns the last one while the store is down. */
+/** Reads a secret for each call, and returns the last secret while the store is down. */
 export function keepLast(read: () => Promise<SecretValue>): () => Promise<SecretValue> {
   let last: SecretValue | undefined;
   return async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { SecretValue } from '@grantkit/issuer';
 
-/** Reads the secret from a file: its first line, and during a rotation the next secret in the second line. */
+/** Reads the secret from the first line of a file. During a rotation, the second line is the next secret. */
 export function secretFromFile(file: string): () => Promise<SecretValue> {
   return async () => {
     const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());

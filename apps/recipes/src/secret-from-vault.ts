@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { SecretValue } from '@grantkit/issuer';
 import * as z from 'zod';
 
-/** Where the secret is, and who may read it. */
+/** The place of the secret, and the token that may read it. */
 export interface VaultOptions {
   /** The URL of Vault, such as `https://vault.example.com:8200`. */
   readonly address: string;
@@ -22,7 +22,7 @@ export function secretFromVault({ address, path, tokenFile }: VaultOptions): () 
     const token = (await readFile(tokenFile, 'utf8')).trim();
     const reply = await fetch(`${address}/v1/${path}`, {
       headers: { 'x-vault-token': token },
-      redirect: 'error', // a redirect would take the token to another server
+      redirect: 'error', // Otherwise `fetch` would send the token to another server.
       signal: AbortSignal.timeout(2_000),
     });
     if (!reply.ok) throw new Error(`Vault answered ${reply.status}`);

@@ -18,7 +18,7 @@ export interface Store {
   set(current: string, next?: string): void;
   /** How often the secret was read. */
   reads(): number;
-  /** Stops answering requests: they fail, they hang, or they are redirected to a URL. */
+  /** Makes reads fail: with an error, without a reply, or with a redirect to a URL. */
   fail(how: 'down' | 'hung' | { readonly location: string }): void;
 }
 
@@ -37,7 +37,7 @@ export async function createFileStore(): Promise<Store> {
   };
 }
 
-/** Secrets Manager, as far as `GetSecretValue` goes: its JSON protocol, staging labels and errors as AWS documents them. */
+/** `GetSecretValue` of Secrets Manager, with the JSON protocol, staging labels and errors that AWS documents. */
 export async function createAwsStore(): Promise<Store> {
   let versions: Readonly<Record<string, string | undefined>> = {};
   const { url, ...store } = await startStore(async (request, response) => {

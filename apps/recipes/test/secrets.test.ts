@@ -50,7 +50,7 @@ describe.each([
       return server.tokenRequests.length - before;
     };
     expect(await requestsOf(() => store.set(first, second))).toBe(1);
-    // The server drops the first secret at once. One request shows that secret, and the next one the other.
+    // The server stops accepting the first secret at once. One request sends it, and the next request sends the second.
     expect(await requestsOf(() => server.setClientSecret('billing', second))).toBe(2);
     expect(await requestsOf(() => store.set(second))).toBe(1);
     expect(types().filter((type) => type === 'rotated')).toHaveLength(1);
@@ -87,7 +87,7 @@ test.each([
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('the token of Vault does not follow a redirect', async () => {
+test('a redirect does not get the token of Vault', async () => {
   const { store } = await start(createVaultStore);
   const stranger = await startStranger();
   store.fail({ location: `${stranger.url}/v1/secret/data/billing` });
@@ -95,7 +95,7 @@ test('the token of Vault does not follow a redirect', async () => {
   expect(stranger.shown).toEqual([]);
 });
 
-test('a program that has never read its secret sends nothing, and the error says what to check', async () => {
+test('a program that could not read its secret sends nothing, and the error says what to check', async () => {
   const { server, store, connect } = await start(createFileStore);
   store.fail('down');
   await expect(connect(keepLast(store.read)).token()).rejects.toMatchObject({
@@ -104,7 +104,7 @@ test('a program that has never read its secret sends nothing, and the error says
   expect(server.tokenRequests).toEqual([]);
 });
 
-test('without a next secret, calls fail between the change at the server and that in the store', async () => {
+test('without a next secret, calls fail between the change at the server and the change in the store', async () => {
   const { clock, server, store, connect } = await start(createFileStore);
   const client = connect();
   await client.token();
