@@ -13,7 +13,7 @@ const key = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
 type Create = (server: AuthorizationServer) => { fetch(path: string): Promise<Response> };
 
-// The rows of the table in docs/recipes/test-your-code.md.
+// Each row is a row of the table in docs/recipes/test-your-code.md.
 const adapters: readonly [name: string, dialect: DialectName, create: Create][] = [
   [
     'issuer',

@@ -46,16 +46,16 @@ test('waits as long as the server asks', async () => {
   server.answerNext({ status: 429, headers: { 'retry-after': '2' } });
   const ready = service.ready();
   await server.waitForRequest(1);
-  await clock.timers(2); // the deadline of the call, and the wait
+  await clock.timers(2); // The timeout of the call, and the wait.
   clock.advance(2_000);
   expect(await ready).toBe('yes');
   expect(server.tokenRequests).toHaveLength(2);
 });
 
-test('does not wait longer than its timeout, and asks again when the time is over', async () => {
+test('does not wait longer than its timeout, and makes a token request when the time is over', async () => {
   server.answerNext({ status: 429, headers: { 'retry-after': '60' } });
   expect(await service.ready()).toBe('later');
-  expect(await service.ready()).toBe('later'); // without a request
+  expect(await service.ready()).toBe('later'); // Sends nothing.
   clock.advance(60_000);
   expect(await service.ready()).toBe('yes');
   expect(server.tokenRequests).toHaveLength(2);
