@@ -10,21 +10,33 @@ const programs = globSync(
   { cwd: root, exclude: ['**/node_modules/**', '**/dist/**'] },
 ).map((file) => readFileSync(new URL(file, root), 'utf8'));
 
-test.each(readdirSync(pages).filter((name) => name !== 'README.md'))(
-  'the page %s shows programs that tests compile and run',
-  (name) => {
-    const page = readFileSync(new URL(name, pages), 'utf8');
-    const [first, ...others] = [...page.matchAll(/^```(?:ts|tsx|js)\n([\s\S]*?)^```/gm)].map(([, block]) => block);
-    expect(programs).toContain(first);
-    for (const block of others) {
-      // Others only call a program above them: they import it, or continue its block. `check:examples` compiles them.
-      if (/^import /m.test(block ?? '') && !block?.includes("from './")) expect(programs).toContain(block);
-    }
-  },
-);
+const names = readdirSync(pages).filter((name) => name !== 'README.md');
 
-test('the list of recipes names each page once', () => {
+test.each(names)('the page %s shows programs that tests compile and run', (name) => {
+  const page = readFileSync(new URL(name, pages), 'utf8');
+  const [first, ...others] = [...page.matchAll(/^```(?:ts|tsx|js)\n([\s\S]*?)^```/gm)].map(([, block]) => block);
+  expect(programs).toContain(first);
+  for (const block of others) {
+    // Others only call a program above them: they import it, or continue its block. `check:examples` compiles them.
+    if (/^import /m.test(block ?? '') && !block?.includes("from './")) expect(programs).toContain(block);
+  }
+});
+
+test.each(names)('the page %s has the headings of a recipe, and ends with the command of its test', (name) => {
+  const page = readFileSync(new URL(name, pages), 'utf8');
+  const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
+  const common = ['What happens', 'Pitfalls', 'Run the test'];
+  expect(headings.filter((heading) => common.includes(heading))).toEqual(common);
+  expect(page).toMatch(/^npx -y pnpm@.+ (test|check:consumers) .+\n```\n$/m);
+});
+
+test('the list of recipes has each page once, under its title', () => {
   const list = readFileSync(new URL('README.md', pages), 'utf8');
-  const named = [...list.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => name);
-  expect(named.toSorted()).toEqual(readdirSync(pages).filter((name) => name !== 'README.md'));
+  const named = [...list.matchAll(/\| \[([^\]]+)\]\(([\w-]+\.md)\)/g)].map(([, title, name]) => [name, title]);
+  const titles = names.map((name) => [
+    name,
+    readFileSync(new URL(name, pages), 'utf8').split('\n')[0]?.slice('# '.length),
+  ]);
+  expect(Object.fromEntries(named)).toEqual(Object.fromEntries(titles));
+  expect(named).toHaveLength(names.length);
 });
