@@ -53,13 +53,13 @@ test.each(
 });
 
 test.each(Object.entries(situations))(
-  'axios over `client.fetch` does what `client.api` does: %s',
+  'axios with `client.fetch` does what `client.api` does: %s',
   async (_, observe) => {
     expect(await observe('axios-kept')).toBe(await observe('axios-after'));
   },
 );
 
-test('code of your own sends "undefined" to the API when the secret is wrong, and Grantkit sends nothing', async () => {
+test('your own code sends "undefined" to the API when the secret is wrong, and Grantkit sends nothing', async () => {
   const authorizations: unknown[][] = [];
   for (const file of ['your-own-code-before', 'your-own-code-after']) {
     const { server, call } = await startProgram(file);
@@ -76,9 +76,9 @@ test.each(Object.entries(packages))('the page about %s names the version that wa
   expect(pageOf(name)).toContain(`${npmName} ${version}`);
 });
 
-// The list names functions. Text around it may name options of Grantkit.
+// Only the list: the text around it may name options of Grantkit.
 test.each(Object.entries(packages))(
-  'what %s does and Grantkit does not, %s has under that name',
+  'each name on the list of what only %s does is exported by %s',
   async (name, npmName) => {
     const [, section = ''] = pageOf(name).split('## What is not here\n');
     const named = [...listIn(section).matchAll(/`([A-Za-z]+)`/g)].map(([, word]) => word);

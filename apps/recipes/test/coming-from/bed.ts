@@ -58,7 +58,7 @@ export async function startProgram(file: string, clientSecret = plainSecret): Pr
   return { server, call, advance: (seconds) => void vi.setSystemTime(Date.now() + seconds * 1000) };
 }
 
-/** A server of somebody else that would grant a token, at another origin. */
+/** Starts an authorization server at another origin, which would grant a token. */
 export async function startStranger(): Promise<{ readonly url: string; readonly server: AuthorizationServer }> {
   const server = await createAuthorizationServer({ clients: [{ clientId, clientSecret: plainSecret }] });
   onTestFinished(() => server.close());
@@ -70,7 +70,7 @@ export function showsSecret(text: string): boolean {
   return text.includes(plainSecret) || text.includes(btoa(`${clientId}:${plainSecret}`));
 }
 
-/** The same URL at the fake server, if the host is one of the programs'. */
+/** The same URL at the fake server, for the hosts that the programs name. */
 function onLoopback(input: string | URL, { url }: AuthorizationServer): string {
   return String(input).replace(/^https:\/\/(login|api|graph)\.(example|microsoftonline|microsoft)\.com/, url);
 }

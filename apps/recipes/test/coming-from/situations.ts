@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, vi } from 'vitest';
 import { type Bed, showsSecret, startProgram, startStranger } from './bed.ts';
 
-/** What a program does in a situation, in the words of the table on its page. */
+/** Runs a program in a situation. Returns what it does, in the words of the table on its page. */
 export type Situation = (file: string) => Promise<string>;
 
 const wrongSecret = { status: 401, body: { error: 'invalid_client' } } as const;
@@ -48,7 +48,7 @@ export const situations: Readonly<Record<string, Situation>> = {
   '20 calls in 20 s, and the first token request gets a 503': async (file) => {
     const bed = await startProgram(file);
     bed.server.answerNext({ status: 503 });
-    // Grantkit waits a random time before it tries again. This makes it 0.
+    // Grantkit waits a random time before its next attempt. Otherwise the test would wait, too.
     const random = vi.spyOn(Math, 'random').mockReturnValue(0);
     const { errors } = await inTurn(bed);
     random.mockRestore();
