@@ -1,4 +1,4 @@
-// An authorization server with metadata, and the API of its tokens, for the programs that the recipes show.
+// An authorization server with metadata, and an API that accepts its tokens, for the programs of the recipes.
 import { createAuthorizationServer, dialects } from '@grantkit/testing';
 
 export async function startBilling() {

@@ -7,7 +7,7 @@ declare module 'fastify' {
   }
 }
 
-/** A service that reads invoices from the billing API. */
+/** Creates a service that reads invoices from the billing API. */
 export function createApp(options: IssuerOptions): FastifyInstance {
   const app = Fastify();
   // One client for all requests. It needs no `onClose` hook, because it has no socket or timer that keeps Node alive.

@@ -46,7 +46,7 @@ describe.skipIf(url === undefined)('a BullMQ worker', () => {
     expect(keys.toSorted()).toEqual(jobs.map(({ id }) => id).toSorted());
   });
 
-  test('delays a job as long as the authorization server asks, and counts no attempt', async () => {
+  test('delays a job for as long as the authorization server asks, and counts no attempt', async () => {
     const { add, clock, events, finish, queue, server } = await start();
     server.answerNext({ status: 429, headers: { 'retry-after': '90' } });
     const delayed = once(events, 'delayed');
@@ -62,7 +62,7 @@ describe.skipIf(url === undefined)('a BullMQ worker', () => {
     expect(server.tokenRequests).toHaveLength(2);
   });
 
-  test('fails a job at once when the secret is wrong, and asks once for all jobs', async () => {
+  test('fails a job at once when the secret is wrong, and makes one token request for all jobs', async () => {
     const { add, finish, print, queue, server } = await start('wr0ng-s3cr3t');
     await finish(await add(10));
     const failed = await queue.getFailed();
@@ -72,7 +72,7 @@ describe.skipIf(url === undefined)('a BullMQ worker', () => {
     expect(JSON.stringify([failed[0]?.failedReason, print.mock.calls])).not.toContain('wr0ng-s3cr3t');
   });
 
-  test('leaves errors of the API to the attempts of the job', async () => {
+  test('uses the attempts of the job for errors of the API', async () => {
     const { add, finish, queue, server } = await start();
     server.answerApiNext({ status: 500 });
     const [job] = await add(1);

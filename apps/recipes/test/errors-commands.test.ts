@@ -1,4 +1,4 @@
-// Runs the commands of docs/errors.md against fake servers, as a reader would run them against a real one.
+// Runs the commands of docs/errors.md with fake servers, as a reader would run them with a real server.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 const file = fileURLToPath(new URL('../../../docs/errors.md', import.meta.url));
 const clients = [{ clientId: 'reports', clientSecret: 'secret-7d2f' }];
 
-/** The fake server for a section. Standard servers answer in the others. */
+/** The dialect of the fake server for a section. Other sections use a standard server. */
 const dialects: Readonly<Record<string, DialectName>> = {
   Pulsoid: 'pulsoid',
   Smokeball: 'smokeball',
@@ -43,7 +43,7 @@ test.each(commands)('%s: %s', async (heading, command) => {
     API_KEY: 'key-51c0',
     SECRET_FILE: file,
     ASSERTION: `${base64Url({ alg: 'ES256', typ: 'JWT' })}.${base64Url({ iss: 'me?', sub: 'reports' })}.c2lnbmF0dXJl`,
-    // A machine's own proxy would get the requests otherwise.
+    // Otherwise a proxy of the machine would get the requests.
     NO_PROXY: '127.0.0.1',
   };
   const here = (text: string) => text.replaceAll(/https:\/\/[^/'"]+/g, server.url);

@@ -10,7 +10,7 @@ const text = readFileSync(file, 'utf8');
 const anchors = anchorsOf(text);
 const codes = Object.keys(failures) as GrantErrorCode[];
 
-test('every code is a heading, and every heading that looks like a code is one', () => {
+test('every code is a heading, and every heading in lower case is a code', () => {
   const headings = [...text.matchAll(/^## (\S+)$/gm)].map(([, heading]) => heading);
   expect(headings.filter((heading) => heading?.toLowerCase() === heading).toSorted()).toEqual(codes.toSorted());
 });

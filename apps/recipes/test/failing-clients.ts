@@ -1,4 +1,4 @@
-// Clients of each adapter that fail with each code, against a `fetch` that answers as a broken server does.
+// Clients of each adapter that fail with each code. Their `fetch` answers as a broken server does.
 import { generateKeyPairSync } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
@@ -17,7 +17,7 @@ import { createPulsoid } from '@grantkit/pulsoid';
 import { createSmokeball } from '@grantkit/smokeball';
 import { createFakeClock, type FakeClock } from '@grantkit/testing';
 
-/** Makes a client with some options of its own. */
+/** Creates a client with some options of its own. */
 export type Connect = (own: OwnOptions) => ProviderClient;
 
 interface OwnOptions extends Pick<ClientOptions, 'clock' | 'fetch'> {
@@ -52,7 +52,7 @@ export const adapters: Readonly<Record<string, { readonly connect: Connect; read
     section: 'pingam',
   },
   'pingam, service account': {
-    // A client of a service account has no secret. Its headers can be unavailable in the same way.
+    // A client of a service account has no secret. So its headers are unavailable instead.
     connect: ({ clientSecret, ...own }) =>
       createAdvancedIdentityCloud({
         tenant: 'openam-acme.forgeblocks.com',
@@ -95,7 +95,7 @@ async function silence(clock: FakeClock): Promise<Response> {
   return new Promise(() => {});
 }
 
-/** Makes a client fail with each code. A new code does not compile until it has an entry. */
+/** Makes a client fail with each code. A code without an entry does not compile. */
 export const failures: Readonly<Record<GrantErrorCode, (connect: Connect, clock: FakeClock) => Promise<unknown>>> = {
   invalid_client: (connect) => connect(refuses(401, 'invalid_client')).token(),
   unauthorized_client: (connect) => connect(refuses(400, 'unauthorized_client')).token(),
@@ -118,7 +118,7 @@ export const failures: Readonly<Record<GrantErrorCode, (connect: Connect, clock:
   refused: (connect) => connect(answers(403, { message: serverWords })).token(),
 };
 
-/** The error of a call, and the client with which it was made. */
+/** The error of a call, and the client that made the call. */
 export async function failWith(code: GrantErrorCode, connect: Connect): Promise<Failed> {
   const clock = createFakeClock();
   const clients: ProviderClient[] = [];
@@ -140,7 +140,7 @@ export interface Failed {
   readonly client: ProviderClient | undefined;
 }
 
-/** Moves the clock through the waits of a call. The timer of a wait is one of two; the other one is that of the deadline. */
+/** Moves the clock through the waits of a call. A call that waits has two timers: its timeout, and the wait. */
 async function ended<T>(call: Promise<T>, clock: FakeClock): Promise<T> {
   let isRunning = true;
   const stop = () => {

@@ -23,7 +23,7 @@ async function start(clientSecret = credentials.clientSecret) {
 
 const invoices = { method: 'GET', url: '/invoices' } as const;
 
-test('fifty requests at the same time cost one token request', async () => {
+test('fifty concurrent requests cost one token request', async () => {
   const { app, server } = await start();
   const replies = await Promise.all(Array.from({ length: 50 }, () => app.inject(invoices)));
   expect(new Set(replies.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
@@ -31,10 +31,10 @@ test('fifty requests at the same time cost one token request', async () => {
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('a Retry-After of the authorization server reaches the caller, and the next request waits for nothing', async () => {
+test('the caller gets the Retry-After of the authorization server, and the next request gets it at once', async () => {
   const { app, server } = await start();
   server.answerNext({ status: 429, headers: { 'retry-after': '90' } });
-  for (const _ of ['asks the server', 'remembers its answer']) {
+  for (const _ of ['makes a token request', 'remembers the failure']) {
     const { statusCode, headers } = await app.inject(invoices);
     expect({ statusCode, retryAfter: headers['retry-after'] }).toEqual({ statusCode: 503, retryAfter: '90' });
   }
@@ -49,13 +49,13 @@ test('a wrong secret answers 503 without a Retry-After, and the reply does not s
   expect(reply.body).toBe('{"error":"The billing service is not available"}');
 });
 
-test('an error that is not about a token is answered by Fastify', async () => {
+test('Fastify answers for an error that is not about a token', async () => {
   const { app, server } = await start();
   server.answerApiNext({ status: 404 });
   expect((await app.inject(invoices)).statusCode).toBe(500);
 });
 
-test('the service listens on a socket, and closes while nothing of the client is left', async () => {
+test('the service listens on a socket, and nothing of the client keeps it from closing', async () => {
   const { app, server } = await start();
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   expect((await fetch(`${origin}/invoices`)).status).toBe(200);

@@ -1,6 +1,6 @@
 /**
- * The anchors that GitHub gives the headings of a page: in lower case, without punctuation, with a hyphen for each space.
- * A heading that comes again gets a number.
+ * The anchors that GitHub gives to the headings of a page: in lower case, without punctuation, with a hyphen for each
+ * space. A heading that repeats another one gets a number.
  */
 export function anchorsOf(page: string): readonly string[] {
   const seen = new Map<string, number>();
@@ -15,7 +15,7 @@ export function anchorsOf(page: string): readonly string[] {
   });
 }
 
-/** The texts of the headings, without those lines of code blocks that begin with `#`. */
+/** The texts of the headings. A line of a code block that begins with `#` is not a heading. */
 function headingsOf(page: string): readonly string[] {
   const prose = page.replaceAll(/^```[\s\S]*?^```$/gm, '');
   return [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => heading.trim());

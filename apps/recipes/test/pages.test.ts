@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const root = new URL('../../../', import.meta.url);
 const pages = new URL('docs/recipes/', root);
-// Tests run the first two here. `check:consumers` builds and runs the third with the packed packages.
+// Tests of this app run the first two. `check:consumers` builds and runs the third with the packed packages.
 const homes = ['apps/recipes/src', 'apps/recipes/test', 'scripts/consumers'];
 const programs = globSync(
   homes.map((home) => `${home}/**/*.{ts,tsx,js}`),
@@ -17,7 +17,7 @@ test.each(names)('the page %s shows programs that tests compile and run', (name)
   const [first, ...others] = [...page.matchAll(/^```(?:ts|tsx|js)\n([\s\S]*?)^```/gm)].map(([, block]) => block);
   expect(programs).toContain(first);
   for (const block of others) {
-    // Others only call a program above them: they import it, or continue its block. `check:examples` compiles them.
+    // The other blocks call a program above them: they import it, or continue its block. `check:examples` compiles them.
     if (/^import /m.test(block ?? '') && !block?.includes("from './")) expect(programs).toContain(block);
   }
 });

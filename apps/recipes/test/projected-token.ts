@@ -12,7 +12,7 @@ export async function createCluster() {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   let written = 0;
 
-  /** Replaces the folder to which `..data` points. So a reader sees the old file or the new one, and never half of one. */
+  /** Replaces the folder to which `..data` points. Otherwise a reader could see half of a file. */
   function write(volume: string, text: string): void {
     const version = `..version-${++written}`;
     mkdirSync(join(folder, volume, version), { recursive: true });

@@ -1,4 +1,4 @@
-// A process of the recipe. It prints its port, and then serves until SIGTERM.
+// A process of the recipe. It prints its port, and serves until SIGTERM.
 import { createIssuerClient } from '@grantkit/issuer';
 import { redisTokenCache } from '@grantkit/redis';
 import { createClient } from 'redis';

@@ -17,11 +17,11 @@ test('the page shows the program', () => {
   expect(page).toContain(`\`\`\`ts\n${program}\`\`\``);
 });
 
-test('every entry can be opened in each step of a rotation', async () => {
+test('processes of two consecutive steps of a rotation can open the entries of each other', async () => {
   const store = memoryTokenCache();
   const [old, next] = [newKey(), newKey()];
   expect(old).not.toBe(next);
-  // While a step is rolled out, processes of the step before it are still running.
+  // During a deployment, processes of two steps run at the same time.
   const steps = [old, `${old},${next}`, `${next},${old}`, next].map((keys) => sealed(store, keys));
   for (const [index, writer] of steps.entries()) {
     await writer.set('key', `token of step ${index}`, { ttl: 60_000 });
@@ -32,7 +32,7 @@ test('every entry can be opened in each step of a rotation', async () => {
   }
 });
 
-test('a key that has not 32 bytes is refused when the program starts', () => {
+test('a key that is not 32 bytes long is refused when the program starts', () => {
   expect(() => sealed(memoryTokenCache(), 'dG9vIHNob3J0')).toThrow('32 bytes');
   expect(() => sealed(memoryTokenCache(), '')).toThrow('32 bytes');
 });

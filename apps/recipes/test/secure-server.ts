@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createCertificate } from '../../../packages/issuer/test/certificates.ts';
 
-/** An authorization server and API over TLS, whose certificate is from an authority that nobody trusts. */
+/** An authorization server and API over TLS. The system does not trust the authority of its certificate. */
 export async function startSecureServer() {
   const authority = createCertificate('Corporate Authority');
   const folder = mkdtempSync(join(tmpdir(), 'grantkit-'));

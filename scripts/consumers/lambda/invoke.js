@@ -1,4 +1,4 @@
-// Invokes the handler as Lambda does: several times in one process, one invocation after the other.
+// Invokes the handler as Lambda does: several times in one process, one after the other.
 import assert from 'node:assert/strict';
 import { settingsFor, startBilling } from '../billing-server.js';
 

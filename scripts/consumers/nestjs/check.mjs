@@ -1,4 +1,4 @@
-// Runs the compiled program, and runs it again with another client in its module, as a test does.
+// Runs the compiled program. Then runs it with another client in its module, as a test of a user does.
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { createIssuerClient } from '@grantkit/issuer';

@@ -2,7 +2,7 @@ import { createIssuerClient } from '@grantkit/issuer';
 import { Module } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 
-/** Injects the client of the billing API: an `IssuerClient`. */
+/** The injection token for the client of the billing API, an `IssuerClient`. */
 export const BILLING = Symbol('billing');
 
 @Module({

@@ -2,7 +2,7 @@ import { GrantError } from '@grantkit/issuer';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { Response } from 'express';
 
-/** Answers 503 when there is no token, and says when to come back. */
+/** Answers 503 if the client cannot get a token, and says when to try again. */
 @Catch(GrantError)
 export class GrantErrorFilter implements ExceptionFilter<GrantError> {
   private readonly logger = new Logger('billing');
