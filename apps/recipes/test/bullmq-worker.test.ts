@@ -47,6 +47,9 @@ describe.skipIf(url === undefined)('a BullMQ worker', () => {
   });
 
   test('delays a job for as long as the authorization server asks, and counts no attempt', async () => {
+    // The worker adds to `Date.now()`, and BullMQ subtracts a later one. Otherwise the delay could be 1 ms too short.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const { add, clock, events, finish, queue, server } = await start();
     server.answerNext({ status: 429, headers: { 'retry-after': '90' } });
     const delayed = once(events, 'delayed');
