@@ -8,7 +8,7 @@ const billing = createIssuerClient({
   clientId: env.CLIENT_ID,
   clientSecret: () => env.CLIENT_SECRET,
   apiBaseUrl: env.BILLING_URL,
-  waitUntil, // A background renewal may go on after the reply.
+  waitUntil, // Otherwise the platform would stop a background renewal after the reply.
 });
 
 const app = new Hono();
