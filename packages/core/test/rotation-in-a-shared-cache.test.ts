@@ -128,3 +128,19 @@ test('an API call after a rotation does not fail because the older token is stil
   expect(events.filter(({ type }) => type === 'rotated')).toHaveLength(1);
   expect(server.tokenRequests).toHaveLength(4);
 });
+
+test('a token of the old secret that lives longer serves in an outage', async () => {
+  const { cache } = observedCache();
+  let secret: SecretValue = 'old-secret';
+  const { server, client, clock } = await createTestBed({ cache, clientSecret: () => secret });
+  server.setClientSecret(clientId, 'old-secret');
+  const early = await client.token();
+  clock.advance(60_000);
+  secret = rotating;
+  server.setClientSecret(clientId, clientSecret);
+  server.setLifetime(60);
+  await client.token({ forceRefresh: true });
+  clock.advance(60_000);
+  server.answerAlways({ status: 503, headers: { 'retry-after': '3600' } });
+  expect(await outcomesOf([client.token()], clock)).toEqual([early]);
+});

@@ -62,9 +62,13 @@ export function createSharedToken(
     invalidated = invalidated.filter((other) => other !== accessToken);
   };
   /** The latest token that was read or written here. A rotation leaves an older one under the key of another secret. */
-  let latest: { readonly key: string; readonly issuedAt: number } | undefined;
+  let latest: { readonly key: string; readonly token: AccessToken } | undefined;
+  /** Whether the token is older than a rejected one of another secret. If none was rejected, it may serve in an outage. */
   const isLeftBehind = (key: string, { issuedAt }: AccessToken) =>
-    latest !== undefined && latest.key !== key && issuedAt < latest.issuedAt;
+    latest !== undefined &&
+    latest.key !== key &&
+    issuedAt < latest.token.issuedAt &&
+    isInvalidated(latest.token.accessToken);
   /** The keys that were used last, the latest first. */
   let keys: readonly KnownKey[] = [];
 
@@ -96,7 +100,7 @@ export function createSharedToken(
         if (!token || isInvalidated(token.accessToken)) continue;
         // Otherwise a call whose token was rejected would be sent again with a token that is older still.
         if (isLeftBehind(key, token)) continue;
-        latest = { key, issuedAt: token.issuedAt };
+        latest = { key, token };
         // Only a process with this secret can have written it, so the server has accepted the secret.
         if (secrets.accept(secret)) events.emit({ type: 'rotated' });
         return token;
@@ -112,7 +116,7 @@ export function createSharedToken(
       // A server may grant a token again that was invalidated here.
       allow(token.accessToken);
       if (key === undefined) return;
-      latest = { key, issuedAt: token.issuedAt };
+      latest = { key, token };
       await cache.write(key, token, () => isInvalidated(token.accessToken));
     },
     async invalidate(accessToken) {
