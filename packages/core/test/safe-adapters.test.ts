@@ -161,6 +161,31 @@ test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('a default lifetime of 
   expect(error).toMatchObject({ code: 'invalid_config', summary: expect.stringContaining('defaultLifetime') });
 });
 
+test.each([
+  new URL('https://acme.example/errors'),
+  null,
+  '',
+  '#',
+  'errors',
+  'javascript:alert(1)',
+  'http://acme.example/errors',
+  'https://user:password@acme.example/errors',
+  'https://acme.example/the errors',
+  '#acme\n',
+])('%j is refused as the page about errors', async (page) => {
+  const { createClient } = await createTestBed();
+  const error = await failureOf(() => createClient({ provider: Object({ errorPage: page }) }));
+  expect(error).toMatchObject({ code: 'invalid_config', summary: expect.stringContaining('errorPage') });
+});
+
+test.each(['#acme', 'https://acme.example/errors?view=v2#hints'] as const)(
+  '%s is taken as the page about errors',
+  async (errorPage) => {
+    const { createClient } = await createTestBed();
+    expect(() => createClient({ provider: { errorPage } })).not.toThrow();
+  },
+);
+
 test('a function cannot send credentials to a token endpoint over http', async () => {
   const { client, server } = await createTestBed({
     provider: { tokenEndpoint: async () => 'http://auth.acme.example/token' },

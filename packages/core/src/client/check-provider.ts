@@ -7,7 +7,7 @@ import { syncResult } from '../platform/sync-result.ts';
 
 /** Checks what an adapter says of its provider, and whether the options of the client fit it. */
 export function checkProvider(provider: Provider, { clientId, clientSecret, parameters = {} }: ClientOptions): void {
-  const { name, issuer, clientAuth, tokenEndpoint, apiBaseUrl, defaultLifetime } = provider;
+  const { name, issuer, clientAuth, tokenEndpoint, apiBaseUrl, defaultLifetime, errorPage } = provider;
   if (clientAuth.usesClientSecret && clientSecret === undefined) {
     throw invalidConfig(name, `The option \`clientSecret\` is missing. The method ${clientAuth.method} needs it`);
   }
@@ -22,6 +22,8 @@ export function checkProvider(provider: Provider, { clientId, clientSecret, para
     throw invalidConfig(name, `The provider's \`apiBaseUrl\` must be ${endpointUrlRule}`);
   if (defaultLifetime !== undefined && !(defaultLifetime > 0 && Number.isFinite(defaultLifetime)))
     throw invalidConfig(name, "The provider's `defaultLifetime` must be a finite number of ms above 0");
+  if (errorPage !== undefined && !isErrorPage(errorPage))
+    throw invalidConfig(name, "The provider's `errorPage` must be an https:// URL, or `#` and the name of a heading");
   const taken = Object.keys(parameters).find(
     (parameter) => reservedParameter.test(parameter) || Object.hasOwn(provider.parameters ?? {}, parameter),
   );
@@ -40,6 +42,13 @@ function clientIdProblem(clientAuth: ClientAuth, clientId: string): string | und
     if (typeof text === 'string') return text;
   } catch {}
   return `The function \`refuses\` of the client authentication ${clientAuth.method} must return a text or undefined`;
+}
+
+/** Otherwise a `URL` object would turn each error that has a hint into a `TypeError`, and no refused secret be held back. */
+function isErrorPage(page: unknown): boolean {
+  if (typeof page !== 'string') return false;
+  if (page.startsWith('#')) return /^#[\x21-\x7e]+$/.test(page);
+  return page.startsWith('https://') && isTokenEndpointUrl(page.replace(/#[\x21-\x7e]*$/, ''));
 }
 
 /** Parameters that would replace the grant, the client or its scope. */

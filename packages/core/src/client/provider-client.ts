@@ -44,7 +44,7 @@ type NoMemberOfCore = { readonly [Name in keyof ProviderClient | 'then']?: never
  * Makes a client of a provider. An adapter calls it after it has parsed its options.
  *
  * @throws {GrantError} `invalid_config` if the authentication method needs a secret that is missing, or cannot send the
- * client id; if a URL or the `defaultLifetime` of the provider cannot be used; or if the option `parameters` contains a
+ * client id; if a URL, the `defaultLifetime` or the `errorPage` of the provider cannot be used; or if the option `parameters` contains a
  * parameter that Grantkit or the adapter sets.
  * @example
  * ```ts
