@@ -3,6 +3,7 @@ import { describing, handing, type Mistake, throwing, wrapping } from './mistake
 
 const repeated = 'shows no credential that a server repeats in a standard refusal';
 const itself = 'shows no credential in its events, its cache keys and itself';
+const explained = "shows neither the client id nor the server's words in `explain()`";
 const inError = { [repeated]: /error must not contain a credential/ };
 
 /** Mistakes that show a credential. */
@@ -16,6 +17,16 @@ export const secretMistakes: readonly Mistake[] = [
       'shows no credential that a server repeats in refusal 2, 429': /error must not contain a credential/,
       'shows no credential that a server repeats in refusal 3, 503': /error must not contain a credential/,
     },
+  },
+  {
+    mistake: "repeats the server's words in a hint",
+    adapter: describing(() => ({ hint: ({ description }) => `It said: ${description}` })),
+    caughtBy: { [explained]: /must not contain the client id or the server's words/ },
+  },
+  {
+    mistake: 'has the client id in a hint',
+    adapter: describing((_, { clientId }) => ({ hint: () => `Is there a client ${clientId}?` })),
+    caughtBy: { [explained]: /must not contain the client id or the server's words/ },
   },
   {
     mistake: 'has the request in the cause of its error',

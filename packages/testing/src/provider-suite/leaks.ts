@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RecordedRequest } from '../contract/recorded-request.ts';
 import type { Reply } from '../contract/reply.ts';
-import { expectNoCredential, expectNoToken } from './leak-search.ts';
+import { expectNoCredential, expectNoToken, shows } from './leak-search.ts';
 import { memberPaths, replaceMember } from './members.ts';
 import type { ProviderSuiteOptions, Refusal } from './options.ts';
 import { failureOf } from './outcomes.ts';
@@ -45,6 +45,19 @@ export function leakTests(options: ProviderSuiteOptions): ProviderTests {
       expectNoCredential('`explain()`', client.explain(), options);
     },
 
+    async "shows neither the client id nor the server's words in `explain()`"({ server, connect }) {
+      const { clientId } = suiteClients(options).suiteClient;
+      for (const [name, { answer }] of titled) {
+        for (const replyWith of repliesWith(answer.body ?? '')) {
+          server.answerAlways(withLater({ ...answer, body: replyWith(serverWords) }));
+          const client = connect();
+          await failureOf(client.token());
+          const isShown = shows(client.explain(), [clientId, serverWords]);
+          assert.ok(!isShown, `After ${name}, \`explain()\` must not contain the client id or the server's words.`);
+        }
+      }
+    },
+
     async 'shows no token in its events, its cache keys, its errors and itself'({ server, connect }) {
       const events: unknown[] = [];
       const cache = recordingCache();
@@ -60,6 +73,9 @@ export function leakTests(options: ProviderSuiteOptions): ProviderTests {
     },
   };
 }
+
+/** No text that an adapter can know. */
+const serverWords = 'words-of-the-server-51c0';
 
 /** Sends each credential back in each member of the reply, one at a time. */
 async function echoEverywhere({ server, connect }: SuiteBed, options: ProviderSuiteOptions, { answer }: Refusal) {
