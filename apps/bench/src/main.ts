@@ -9,9 +9,10 @@ import { behaviours } from './behaviours/index.ts';
 import { type Observed, observeAll } from './behaviours/observe.ts';
 import { isFigure } from './measure/figure.ts';
 import { loadPeer, peerFiles } from './peers/index.ts';
+import { outdated } from './report/outdated.ts';
 import { resultsOf } from './report/results.ts';
 import { behaviourSection, goalTable, workSection } from './report/sections.ts';
-import { commitResults, stalePages, writePages, writeSamples } from './report/write.ts';
+import { commitResults, committedResults, stalePages, writePages, writeSamples } from './report/write.ts';
 import { startServer } from './server/server.ts';
 import { works } from './works/index.ts';
 import type { Work, WorkResult } from './works/work.ts';
@@ -72,6 +73,7 @@ for (const behaviour of wanted('behaviours') ? Object.values(behaviours).flat() 
   if (seen !== undefined) observed.set(behaviour, seen);
 }
 
+const results = resultsOf({ peers, works: measured, behaviours: observed, unhandledRejections });
 if (quick && names.length === 0) {
   const rows = [...measured.values()].flatMap((result) => result.rows);
   for (const { name } of peers) {
@@ -79,12 +81,16 @@ if (quick && names.length === 0) {
       if (!rows.some((row) => row.name === name && row.cells.some(isFigure))) throw new Error('There is none');
     });
   }
+  await attempt('the committed results say what was observed', async () => {
+    const different = outdated(committedResults(), results);
+    if (different.length > 0)
+      throw new Error(`Run all benchmarks again. Other than committed: ${different.join('; ')}`);
+  });
   await attempt('the pages in docs show the committed results', async () => {
     const stale = stalePages(peers);
     if (stale.length > 0) throw new Error(`Run \`pnpm bench --pages\`. It would change ${stale.join(', ')}`);
   });
 }
-const results = resultsOf({ peers, works: measured, behaviours: observed, unhandledRejections });
 console.log(`Samples: ${writeSamples(results, values.json)}`);
 if (quick) {
   console.log(`${passed} passed, ${failed} failed`);

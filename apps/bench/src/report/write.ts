@@ -11,9 +11,14 @@ const app = join(import.meta.dirname, '..', '..');
 const root = join(app, '..', '..');
 const committed = join('apps', 'bench', 'results.json');
 
+/** The results of the last full run. */
+export function committedResults(): Results {
+  return readResults(join(root, committed));
+}
+
 /** The texts of the files that are made from the committed results, by path in the repository. */
 function pagesOf(peers: readonly LoadedPeer[]): Readonly<Record<string, string>> {
-  const results = readResults(join(root, committed));
+  const results = committedResults();
   return {
     'docs/benchmarks.md': aligned('docs/benchmarks.md', benchmarksPage(results, peers)),
     'docs/comparison.md': aligned('docs/comparison.md', comparisonPage(results, peers)),
