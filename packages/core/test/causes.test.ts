@@ -138,8 +138,11 @@ describe('an HTML page', () => {
 
   test('is named although the client authentication has a hint of its own', async () => {
     const clientAuth = { ...clientSecretBasic(), refusedHint: 'Compare the JWT with the registration.' };
-    const refused = await failureOf(ask({ status: 401, body: { error: 'invalid_client' } }, { clientAuth }));
+    const own = { clientAuth, hint: () => 'Of the provider.', errorPage: '#acme' } as const;
+    const refused = await failureOf(ask({ status: 401, body: { error: 'invalid_client' } }, own));
     expect(refused.hint).toBe(clientAuth.refusedHint);
+    // The provider's page does not explain a hint that is not its own.
+    expect(refused.docs).toMatch(/#invalid_client$/);
     const page = await failureOf(ask({ status: 401, ...html }, { clientAuth }));
     expect(page.hint).toMatch(/^An HTML page came back/);
   });

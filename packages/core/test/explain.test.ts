@@ -54,6 +54,17 @@ test('the explanation shows the token endpoint that a function has found, from t
   expect(client.explain().tokenEndpoint).toBe(`${server.tokenEndpoint}?…`);
 });
 
+test('the explanation shows the latest token endpoint, if it has moved', async () => {
+  const { server, createClient } = await createTestBed();
+  const { port } = new URL(server.url);
+  let host = '127.0.0.1';
+  const client = createClient({ provider: { tokenEndpoint: async () => `http://${host}:${port}/token` } });
+  await client.token();
+  host = 'localhost';
+  await client.token({ forceRefresh: true });
+  expect(client.explain().tokenEndpoint).toBe(`http://localhost:${port}/token`);
+});
+
 test('the explanation shows a failed renewal together with the valid token, until the next success', async () => {
   const { server, client, clock } = await createTestBed();
   await client.token();

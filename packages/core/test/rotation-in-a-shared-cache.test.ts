@@ -1,3 +1,4 @@
+import { createFakeClock } from '@grantkit/testing';
 import { expect, test } from 'vitest';
 import { memoryTokenCache, type SecretValue, type TokenCache } from '../src/index.ts';
 import { failureOf, outcomesOf } from './failure-of.ts';
@@ -127,6 +128,45 @@ test('an API call after a rotation does not fail because the older token is stil
   expect((await client.fetch('/items')).status).toBe(200);
   expect(events.filter(({ type }) => type === 'rotated')).toHaveLength(1);
   expect(server.tokenRequests).toHaveLength(4);
+});
+
+test('the older token is not taken either by a process that has only read the rejected one', async () => {
+  const { cache } = observedCache();
+  let secret: SecretValue = 'old-secret';
+  const { server, client, clock, createClient } = await createTestBed({ cache, clientSecret: () => secret });
+  server.setClientSecret(clientId, 'old-secret');
+  await client.token();
+  clock.advance(60_000);
+  secret = rotating;
+  server.setClientSecret(clientId, clientSecret);
+  const { accessToken } = await client.token({ forceRefresh: true });
+  const late = createClient({ cache, clientSecret: [clientSecret, 'old-secret'] });
+  expect(await late.token()).toMatchObject({ accessToken });
+  server.rejectIssuedTokens();
+  expect((await late.fetch('/items')).status).toBe(200);
+});
+
+test('a newer token of another secret is taken after a rejection', async () => {
+  const { cache } = observedCache();
+  const { server, client, clock, createClient } = await createTestBed({ cache, clientSecret: rotating });
+  server.setClientSecret(clientId, ['old-secret', clientSecret]);
+  await client.token();
+  server.rejectIssuedTokens();
+  clock.advance(60_000);
+  await createClient({ cache, clientSecret }).token();
+  expect((await client.fetch('/items')).status).toBe(200);
+  expect(server.tokenRequests).toHaveLength(2);
+});
+
+test('a token of the same secret is taken after a rejection, also from a machine whose clock is behind', async () => {
+  const { cache } = observedCache();
+  const { server, client, clock, createClient } = await createTestBed({ cache });
+  await client.token();
+  server.rejectIssuedTokens();
+  const behind = createFakeClock({ now: clock.now() - 30_000 });
+  await createClient({ cache, clock: behind }).token({ forceRefresh: true });
+  expect((await client.fetch('/items')).status).toBe(200);
+  expect(server.tokenRequests).toHaveLength(2);
 });
 
 test('a token of the old secret that lives longer serves in an outage', async () => {

@@ -179,8 +179,10 @@ describe('a key', () => {
 test.each<[string, readonly unknown[], string]>([
   ['no cache', [undefined, { keys: [rawKey()] }], 'must be a TokenCache'],
   ['a Redis client in place of a cache', [{ GET: () => {} }, { keys: [rawKey()] }], 'must be a TokenCache'],
+  ['a cache without `set`', [{ get: async () => undefined }, { keys: [rawKey()] }], 'must be a TokenCache'],
   ['no options', [memoryTokenCache()], 'options must be an object'],
   ['one key in place of a list', [memoryTokenCache(), { keys: rawKey() }], '`keys` must be a list'],
+  ['no list', [memoryTokenCache(), { keys: undefined }], '`keys` must be a list'],
   ['an unknown option', [memoryTokenCache(), { key: rawKey() }], 'Unknown option `key`'],
 ])('%s is refused', async (_, args, message) => {
   const error = await failureOf(() => Reflect.apply(sealedTokenCache, undefined, args));

@@ -38,7 +38,11 @@ test.each([
     keyvTokenCache(keyv as unknown as KeyvStore);
   } catch (error) {
     expect(isGrantError(error)).toBe(true);
-    expect(error).toMatchObject({ code: 'invalid_config', provider: 'keyv' });
+    expect(error).toMatchObject({
+      code: 'invalid_config',
+      provider: 'keyv',
+      hint: expect.stringContaining('new Keyv'),
+    });
   }
 });
 

@@ -64,4 +64,6 @@ test('in a runtime without diagnostics channels, nothing is observed', () => {
   const stop = observeGrantkit(startTelemetry().options);
   expect(hasSubscribers('grantkit')).toBe(false);
   expect(stop).not.toThrow();
+  // Otherwise a mistake would show only after a move to another runtime.
+  expect(() => observeGrantkit(Object({ tracer: {} }))).toThrow('Unknown option `tracer`');
 });
