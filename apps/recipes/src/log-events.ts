@@ -37,7 +37,8 @@ export function logAllEvents(logger: Logger): () => void {
   return () => void unsubscribe('grantkit', listener);
 }
 
-/** Any module can publish on a channel, so a message can be anything. */
+/** Any module can publish on a channel, and what a listener of a channel throws would end the process. */
 function isEvent(message: unknown): message is GrantEvent {
-  return typeof message === 'object' && message !== null && 'type' in message && String(message.type) in levels;
+  if (typeof message !== 'object' || message === null || !('type' in message)) return false;
+  return typeof message.type === 'string' && Object.hasOwn(levels, message.type);
 }

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { createIssuerClient, type IssuerOptions, memoryTokenCache } from '@grantkit/issuer';
@@ -60,6 +61,17 @@ test('the events of all clients are logged, until that is stopped', async () => 
   await connect({ name: 'third' }).token();
   expect(log.lines().map(({ provider }) => provider)).toEqual(['first', 'second']);
 });
+
+test.each([undefined, 'text', { type: 'toString' }, { type: Object.create(null) }])(
+  'the message %j of another module on the channel is not logged, and ends nothing',
+  (message) => {
+    const log = createLog('trace');
+    onTestFinished(logAllEvents(log.logger));
+    // Node rethrows what a listener throws as an uncaught exception, with which vitest fails.
+    channel('grantkit').publish(message);
+    expect(log.text()).toBe('');
+  },
+);
 
 test('neither the secret nor the token is in the log, even if the server repeats them', async () => {
   const { server, connect } = await start();
