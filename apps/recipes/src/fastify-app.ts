@@ -1,5 +1,5 @@
 import { createIssuerClient, type IssuerClient, type IssuerOptions, isGrantError } from '@grantkit/issuer';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -8,8 +8,8 @@ declare module 'fastify' {
 }
 
 /** Creates a service that reads invoices from the billing API. */
-export function createApp(options: IssuerOptions): FastifyInstance {
-  const app = Fastify();
+export function createApp(options: IssuerOptions, logger: FastifyServerOptions['logger'] = true): FastifyInstance {
+  const app = Fastify({ logger }); // Without the option, Fastify logs nothing.
   // One client for all requests. It needs no `onClose` hook, because it has no socket or timer that keeps Node alive.
   app.decorate('billing', createIssuerClient(options));
 

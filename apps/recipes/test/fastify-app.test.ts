@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { createAuthorizationServer, createFakeClock } from '@grantkit/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { createApp } from '../src/fastify-app.ts';
@@ -7,18 +8,18 @@ const credentials = { clientId: 'reports', clientSecret: 's3cr3t-of-reports' };
 async function start(clientSecret = credentials.clientSecret) {
   const clock = createFakeClock();
   const server = await createAuthorizationServer({ clients: [credentials], now: clock.now });
-  const app = createApp({
-    tokenEndpoint: server.tokenEndpoint,
-    apiBaseUrl: server.url,
-    ...credentials,
-    clientSecret,
-    clock,
-  });
+  const options = { tokenEndpoint: server.tokenEndpoint, apiBaseUrl: server.url, ...credentials, clientSecret, clock };
+  const log: string[] = [];
+  const write: Writable['_write'] = (line, _encoding, done) => {
+    log.push(String(line));
+    done();
+  };
+  const app = createApp(options, { stream: new Writable({ write }) });
   onTestFinished(async () => {
     await app.close();
     await server.close();
   });
-  return { app, clock, server };
+  return { app, clock, log, server };
 }
 
 const invoices = { method: 'GET', url: '/invoices' } as const;
@@ -41,12 +42,15 @@ test('the caller gets the Retry-After of the authorization server, and the next 
   expect(server.tokenRequests).toHaveLength(1);
 });
 
-test('a wrong secret answers 503 without a Retry-After, and the reply does not show the secret', async () => {
-  const { app } = await start('wr0ng-s3cr3t');
+test('a wrong secret answers 503 without a Retry-After, and the log says what to do', async () => {
+  const { app, log } = await start('wr0ng-s3cr3t');
   const reply = await app.inject(invoices);
   expect(reply.statusCode).toBe(503);
   expect(reply.headers).not.toHaveProperty('retry-after');
   expect(reply.body).toBe('{"error":"The billing service is not available"}');
+  const errors = log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50);
+  expect(errors).toMatchObject([{ code: 'invalid_client', docs: expect.stringContaining('#invalid_client') }]);
+  expect(log.join('')).not.toContain('wr0ng-s3cr3t');
 });
 
 test('Fastify answers for an error that is not about a token', async () => {
