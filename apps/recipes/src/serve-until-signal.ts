@@ -33,8 +33,11 @@ export async function serve({ billing, redis }: Resources, listen: ListenOptions
     const closed = once(server, 'close');
     server.close(); // Accepts no new connections, and closes idle ones.
     const timer = setTimeout(() => stop.abort(), grace);
+    // A connection on which no request has come, or whose client does not read, would stay open for ever.
+    const lastTimer = setTimeout(() => server.closeAllConnections(), grace + 1_000);
     await closed;
     clearTimeout(timer);
+    clearTimeout(lastTimer);
     // Last, because calls use Redis until they end.
     if (redis.isReady) await redis.close();
     else redis.destroy();

@@ -40,6 +40,13 @@ async function startService(...args: readonly (string | number)[]) {
   return {
     call: () => fetch(`http://127.0.0.1:${port}`),
     exited: child.exited,
+    /** Opens a connection, and sends a part of a request, or nothing. */
+    async begin(part: string) {
+      const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
+      onTestFinished(() => void socket.destroy());
+      await once(socket, 'connect');
+      if (part !== '') await new Promise((resolve) => socket.write(part, resolve));
+    },
     /** Sends SIGTERM, and resolves when the service accepts no new connection. */
     async stop() {
       child.kill('SIGTERM');
@@ -92,6 +99,18 @@ describe.skipIf(redisUrl === undefined)('after SIGTERM', () => {
     expect((await reply).status).toBe(503);
     await expect(service.exited).resolves.toBe(0);
   });
+
+  test.each(['', 'GET / HT'])(
+    'a connection that has sent %j and nothing more does not keep the process',
+    async (part) => {
+      const server = await startServer();
+      const service = await startService(server.url, redisUrl ?? '', 50);
+      await service.begin(part);
+      expect((await service.call()).status).toBe(200); // after the connection, so that the service has accepted that
+      await service.stop();
+      await expect(service.exited).resolves.toBe(0);
+    },
+  );
 
   test('a call that waits for a token is aborted too', async () => {
     const server = await startServer();
