@@ -17,17 +17,18 @@ export function createTenantClients(load: (tenant: string) => Promise<PingAmOpti
   const clients = new Map<string, Promise<PingAmClient>>();
 
   async function create(tenant: string): Promise<PingAmClient> {
-    try {
-      return createPingAm(await load(tenant));
-    } catch (error) {
-      clients.delete(tenant); // Otherwise every later call would get this error.
-      throw error;
-    }
+    return createPingAm(await load(tenant));
   }
 
   return {
     client(tenant) {
-      const client = clients.get(tenant) ?? create(tenant);
+      let client = clients.get(tenant);
+      if (client === undefined) {
+        const made = create(tenant);
+        // Then the next call tries again.
+        made.catch(() => clients.get(tenant) === made && clients.delete(tenant));
+        client = made;
+      }
       clients.delete(tenant);
       clients.set(tenant, client);
       const [oldest] = clients.keys();

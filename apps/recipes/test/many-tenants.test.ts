@@ -85,6 +85,31 @@ describe.skipIf(redisUrl === undefined)('300 customers', () => {
     expect(server.tokenRequests).toHaveLength(1);
   });
 
+  test('are loaded once more after `load` has thrown before it returned a promise', async () => {
+    const { load } = await start(50);
+    let attempts = 0;
+    const clients = createTenantClients((tenant) => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('The database is down');
+      return load(tenant);
+    });
+    await expect(clients.client('customer-1')).rejects.toThrow('The database is down');
+    await expect(clients.client('customer-1')).resolves.toHaveProperty('token');
+  });
+
+  test('stay, if a load that was forgotten fails after them', async () => {
+    const { load } = await start(50);
+    const { promise, reject } = Promise.withResolvers<PingAmOptions>();
+    const loads = [() => promise, () => load('customer-1')];
+    const clients = createTenantClients(async () => loads.shift()!());
+    const forgotten = clients.client('customer-1');
+    clients.forget('customer-1');
+    const kept = clients.client('customer-1');
+    reject(new Error('The database is down'));
+    await expect(forgotten).rejects.toThrow('The database is down');
+    expect(clients.client('customer-1')).toBe(kept);
+  });
+
   test('do not affect each other: a wrong secret fails only the calls of its customer', async () => {
     const { server, clients } = await start(50);
     server.setClientSecret('reports-customer-1', 'an0ther-secret');
