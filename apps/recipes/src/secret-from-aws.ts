@@ -7,10 +7,11 @@ import type { SecretValue } from '@grantkit/issuer';
 
 /** Reads a secret from AWS Secrets Manager: the current version, and during a rotation also the pending version. */
 export function secretFromAws(secretsManager: SecretsManagerClient, SecretId: string): () => Promise<SecretValue> {
-  async function read(VersionStage: 'AWSCURRENT' | 'AWSPENDING'): Promise<string | undefined> {
+  async function read(
+    VersionStage: 'AWSCURRENT' | 'AWSPENDING',
+    abortSignal: AbortSignal,
+  ): Promise<string | undefined> {
     try {
-      // Limits all attempts of the SDK together. Otherwise a store that hangs would use up the `timeout` of the call.
-      const abortSignal = AbortSignal.timeout(2_000);
       const reply = await secretsManager.send(new GetSecretValueCommand({ SecretId, VersionStage }), { abortSignal });
       return reply.SecretString;
     } catch (error) {
@@ -20,7 +21,11 @@ export function secretFromAws(secretsManager: SecretsManagerClient, SecretId: st
     }
   }
   return async () => {
-    const [current = '', pending = current] = await Promise.all([read('AWSCURRENT'), read('AWSPENDING')]);
-    return pending === current ? current : [current, pending];
+    // For both reads and all attempts of the SDK. Otherwise a store that hangs would use up the time of the call.
+    const abortSignal = AbortSignal.timeout(2_000);
+    // In this order: if the rotation ends between the two reads, the second one has the new secret.
+    const pending = await read('AWSPENDING', abortSignal);
+    const current = (await read('AWSCURRENT', abortSignal)) ?? '';
+    return pending === undefined || pending === current ? current : [current, pending];
   };
 }

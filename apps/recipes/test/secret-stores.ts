@@ -38,7 +38,8 @@ export async function createFileStore(): Promise<Store> {
 }
 
 /** `GetSecretValue` of Secrets Manager, with the JSON protocol, staging labels and errors that AWS documents. */
-export async function createAwsStore(): Promise<Store> {
+export async function createAwsStore(): Promise<Store & { readonly afterAnswer: (next: () => void) => void }> {
+  let afterAnswer = () => {};
   let versions: Readonly<Record<string, string | undefined>> = {};
   const { url, ...store } = await startStore(async (request, response) => {
     const { SecretId, VersionStage = 'AWSCURRENT' } = JSON.parse(await text(request));
@@ -51,6 +52,7 @@ export async function createAwsStore(): Promise<Store> {
       const Message = `Secrets Manager can't find the specified secret value for staging label: ${VersionStage}`;
       response.writeHead(400).end(JSON.stringify({ __type: 'ResourceNotFoundException', Message }));
     }
+    afterAnswer();
     return VersionStage === 'AWSCURRENT';
   });
   const client = new SecretsManagerClient({
@@ -62,6 +64,10 @@ export async function createAwsStore(): Promise<Store> {
     read: secretFromAws(client, 'prod/billing'),
     set(AWSCURRENT, AWSPENDING) {
       versions = { AWSCURRENT, AWSPENDING };
+    },
+    /** Does something after each answer, before the next request is answered. */
+    afterAnswer(next) {
+      afterAnswer = next;
     },
   };
 }

@@ -87,6 +87,14 @@ test.each([
   expect(server.tokenRequests).toHaveLength(2);
 });
 
+test('a rotation that AWS ends between the two reads does not hide the new secret', async () => {
+  const store = await createAwsStore();
+  store.set(first, second);
+  // A rotation function moves `AWSCURRENT`, and then `AWSPENDING` is removed.
+  store.afterAnswer(() => store.set(second));
+  expect([await store.read()].flat()).toContain(second);
+});
+
 test('a redirect does not get the token of Vault', async () => {
   const { store } = await start(createVaultStore);
   const stranger = await startStranger();
@@ -95,13 +103,28 @@ test('a redirect does not get the token of Vault', async () => {
   expect(stranger.shown).toEqual([]);
 });
 
+test('line breaks of Windows and empty lines are not a part of a secret', async () => {
+  const store = await createFileStore();
+  store.set(`\r\n${first}\r`, `${second}\r\n`);
+  await expect(store.read()).resolves.toEqual([first, second]);
+});
+
+test('an error of Vault says its status', async () => {
+  const store = await createVaultStore();
+  store.fail('down');
+  await expect(store.read()).rejects.toThrow('Vault answered 503');
+});
+
 test('a program that could not read its secret sends nothing, and the error says what to check', async () => {
+  const report = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => report.mockRestore());
   const { server, store, connect } = await start(createFileStore);
   store.fail('down');
   await expect(connect(keepLast(store.read)).token()).rejects.toMatchObject({
     ...{ code: 'credential_unavailable', retryable: true, hint: expect.stringContaining('Check the secret store') },
   });
   expect(server.tokenRequests).toEqual([]);
+  expect(report).not.toHaveBeenCalled(); // no last secret stays in use
 });
 
 test('without a next secret, calls fail between the change at the server and the change in the store', async () => {
