@@ -28,7 +28,9 @@ export function createVerifier({ issuer, clients }: VerifierOptions): Verify {
       if (payload['tokenName'] !== 'access_token') return refuse(401, 'invalid_token');
       return scopesOf(payload).includes(scope) ? payload : refuse(403, 'insufficient_scope');
     } catch (error) {
-      return isBadToken(error) ? refuse(401, 'invalid_token') : new Response(null, { status: 503 });
+      if (isBadToken(error)) return refuse(401, 'invalid_token');
+      console.error('The token cannot be verified now', error);
+      return new Response(null, { status: 503 });
     }
   };
 }

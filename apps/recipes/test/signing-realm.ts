@@ -10,6 +10,7 @@ export function createSigningRealm() {
   let key = createKey();
   let changed: Readonly<Record<string, unknown>> = {};
   let keyRequests = 0;
+  let keyStatus = 200;
 
   function tokenOf({ clientId, scope, issuedAt, expiresAt }: IssuedToken, origin: string): string {
     const claims = {
@@ -32,7 +33,7 @@ export function createSigningRealm() {
     replyAtMetadata(request) {
       if (pathOf(request) !== `${path}/connect/jwk_uri`) return undefined;
       keyRequests += 1;
-      return { status: 200, body: { keys: [key.jwk] } };
+      return { status: keyStatus, body: { keys: [key.jwk] } };
     },
   };
   return {
@@ -42,6 +43,10 @@ export function createSigningRealm() {
     /** Changes claims of the next tokens. */
     change(claims: Readonly<Record<string, unknown>>) {
       changed = claims;
+    },
+    /** Answers the next requests for the keys with another status. */
+    answerKeys(status: number) {
+      keyStatus = status;
     },
     replaceKey() {
       key = createKey();

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createPingAm } from '@grantkit/pingam';
 import { createAuthorizationServer } from '@grantkit/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -81,13 +82,25 @@ test('a new key of the realm is fetched, at most every 30 seconds', async () => 
   expect(realm.keyRequests()).toBe(2);
 });
 
-test('without the keys the reply is 503, because the token may be valid', async () => {
+test('without the keys the reply is 503, because the token may be valid, and the log says why', async () => {
+  const report = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => report.mockRestore());
   const { connect, server } = await start();
   const { accessToken } = await connect().token();
   await server.close();
   const verify = createVerifier({ issuer: server.url, clients: ['reports'] });
   const request = new Request('http://api.example', { headers: { authorization: `Bearer ${accessToken}` } });
   await expect(verify(request, 'write')).resolves.toMatchObject({ status: 503 });
+  expect(report).toHaveBeenCalledOnce();
+  expect(inspect(report.mock.calls)).not.toContain(accessToken);
+});
+
+test('an error reply in place of the keys is 503 too', async () => {
+  const report = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => report.mockRestore());
+  const { realm, connect, present } = await start();
+  realm.answerKeys(500);
+  await expect(present((await connect().token()).accessToken)).resolves.toMatchObject({ status: 503 });
 });
 
 test('AM answers for an opaque token, also after it was revoked', async () => {
