@@ -50,7 +50,7 @@ describe.skipIf(url === undefined)('a BullMQ worker', () => {
     // The worker adds to `Date.now()`, and BullMQ subtracts a later one. Otherwise the delay could be 1 ms too short.
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
-    const { add, clock, events, finish, queue, server } = await start();
+    const { add, clock, events, finish, print, queue, server } = await start();
     server.answerNext({ status: 429, headers: { 'retry-after': '90' } });
     const delayed = once(events, 'delayed');
     const [added] = await add(1);
@@ -62,6 +62,8 @@ describe.skipIf(url === undefined)('a BullMQ worker', () => {
     await job!.promote();
     await finish([job!]);
     expect(await job!.getState()).toBe('completed');
+    // BullMQ prints an error if the processor ends in another way after it has moved its job.
+    expect(print.mock.calls).toEqual([[expect.stringContaining('rate_limited')]]);
     expect(server.tokenRequests).toHaveLength(2);
   });
 
