@@ -80,6 +80,14 @@ test('a proxy that rejects its credentials is a network error, which does not sh
   expect(server.paths).toEqual([]);
 });
 
+test('a proxy that speaks TLS itself has a certificate of the own authority', async () => {
+  const server = await startSecureServer();
+  const proxy = await startProxy({ certificate: server.issue('proxy.example.com') });
+  setProxy({ HTTPS_PROXY: proxy.url });
+  await connect(server.url, fetchThroughProxy({ ca: server.ca })).token();
+  expect(proxy.tunnels).toHaveLength(1);
+});
+
 test('a proxy that is down is a retryable network error', async () => {
   const server = await startSecureServer();
   setProxy({ HTTPS_PROXY: 'http://127.0.0.1:1' });

@@ -1,13 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 
+interface ProxySettings {
+  readonly credentials?: string;
+  /** Clients must speak TLS with the proxy itself. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+}
+
 /** A proxy on loopback. It opens tunnels, and records the bytes that clients send through them. */
-export async function startProxy({ credentials }: { readonly credentials?: string } = {}) {
+export async function startProxy({ credentials, certificate }: ProxySettings = {}) {
   const tunnels: { readonly target: string; readonly headers: IncomingHttpHeaders }[] = [];
   let seen = '';
-  const server = createServer();
+  const server = certificate ? createSecureServer(certificate) : createServer();
   server.on('connect', ({ url = '', headers }, client, head) => {
     tunnels.push({ target: url, headers });
     const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
@@ -37,5 +44,9 @@ export async function startProxy({ credentials }: { readonly credentials?: strin
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port');
   const host = `127.0.0.1:${address.port}`;
-  return { url: `http://${credentials ? `${credentials}@` : ''}${host}`, tunnels, seen: () => seen };
+  return {
+    url: `http${certificate ? 's' : ''}://${credentials ? `${credentials}@` : ''}${host}`,
+    tunnels,
+    seen: () => seen,
+  };
 }

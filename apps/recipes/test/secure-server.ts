@@ -28,5 +28,7 @@ export async function startSecureServer() {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The server has no port');
   const host = `127.0.0.1:${address.port}`;
-  return { host, url: `https://${host}`, ca, paths };
+  /** Makes another certificate of the same authority. */
+  const issue = (name: string) => createCertificate(name, authority);
+  return { host, url: `https://${host}`, ca, issue, paths };
 }
