@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { settingsFor, startBilling } from '../billing-server.js';
 
@@ -14,6 +15,12 @@ try {
   // `next build` rendered only the static page, with one token.
   assert.equal(billing.apiRequests.length, 1);
   assert.match(await (await get('/archive')).text(), /INV-1/);
+
+  // Next.js has kept the reply of the API for that page, and nothing about a token.
+  const cache = '.next/cache/fetch-cache';
+  const kept = readdirSync(cache).map((name) => readFileSync(`${cache}/${name}`, 'utf8'));
+  assert.equal(kept.length, 1);
+  for (const { accessToken } of billing.issued) assert.ok(!kept[0].includes(accessToken));
 
   // The edge runtime shares no memory with the other routes.
   assert.equal(await (await get('/edge')).text(), 'ok');
