@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isGrantError } from '@grantkit/issuer';
+import { isAxiosError } from 'axios';
 import { expect, test } from 'vitest';
 import { startProgram } from './coming-from/bed.ts';
 import { situations } from './coming-from/situations.ts';
@@ -58,6 +60,14 @@ test.each(Object.entries(situations))(
     expect(await observe('axios-kept')).toBe(await observe('axios-after'));
   },
 );
+
+test('axios over `client.fetch` throws its own error, whose cause is the GrantError', async () => {
+  const { server, call } = await startProgram('axios-kept');
+  server.answerAlways({ status: 401, body: { error: 'invalid_client' } });
+  const error: unknown = await call().catch((reason: unknown) => reason);
+  expect(isGrantError(error)).toBe(false);
+  expect(isAxiosError(error) && isGrantError(error.cause)).toBe(true);
+});
 
 test('your own code sends "undefined" to the API when the secret is wrong, and Grantkit sends nothing', async () => {
   const authorizations: unknown[][] = [];
