@@ -16,6 +16,7 @@ export function comparisonPage(results: Results, peers: readonly LoadedPeer[]): 
   const groups = behavioursIn(results);
   const all = [...groups.values()].flatMap((group) => [...group]);
   const versions = peers.filter(({ packages }) => packages.length > 0);
+  const withoutCache = peers.filter(({ caches }) => caches === false);
   const overview = all.map(([{ title, shows }, observed]) => [
     `[${title}](#${anchorOf(title)}): ${shows}`,
     ...asked.map((name) => withoutCases(observed.get(name)?.cell ?? '')),
@@ -35,6 +36,7 @@ export function comparisonPage(results: Results, peers: readonly LoadedPeer[]): 
     '## At a glance',
     'Bold marks a result that can do harm. Each situation has a section below, which also has the peers that this table leaves out.',
     table(['', ...asked], overview),
+    `These have no cache: ${withoutCache.map(({ name }) => name).join(', ')}. Here each of their calls requests a token. A program that uses them keeps the token itself: see *a cache by hand*, and [simple-oauth2 with the lines of its documentation](coming-from/simple-oauth2.md).`,
     'If a situation takes longer than a few seconds, the program moves the wall clock of its process.',
     ...[...groups].flatMap(([title, group]) => [
       `## ${title}`,
