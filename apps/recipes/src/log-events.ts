@@ -7,12 +7,12 @@ export const levels: Readonly<Record<GrantEvent['type'], 'trace' | 'debug' | 'in
   served: 'trace', // Each call reports one.
   from_cache: 'debug',
   lock_waited: 'debug',
+  held_back: 'debug', // While attempts fail, each call can report one.
   requested: 'info',
   invalidated: 'info',
   replayed: 'info',
   rotated: 'info',
   failed: 'warn',
-  held_back: 'warn',
   cache_failed: 'warn',
 };
 

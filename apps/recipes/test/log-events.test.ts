@@ -123,7 +123,7 @@ test('a GrantError is logged with its code and its hint, and another error as pi
 
 test('an outage is one line for each attempt, and the calls between attempts are held back', async () => {
   const { server, clock, connect } = await start();
-  const log = createLog('warn');
+  const log = createLog('debug');
   const billing = connect({ onEvent: eventLogger(log.logger), timeout: 1_000 });
   server.answerAlways({ status: 401, body: { error: 'invalid_client' } });
   for (let call = 0; call < 3; call += 1) await billing.token().catch(() => {});
