@@ -26,6 +26,12 @@ export interface CommandLine {
 }
 
 export function readCommandLine(args: readonly string[]): CommandLine {
+  const values = parse(args);
+  if (values.once && values.serve) throw new Problem(`Use either --once or --serve.\n\n${usage}`);
+  return values;
+}
+
+function parse(args: readonly string[]): CommandLine {
   try {
     const flag = { type: 'boolean', default: false } as const;
     return parseArgs({ args: [...args], options: { once: flag, serve: flag, help: { ...flag, short: 'h' } } }).values;

@@ -62,7 +62,7 @@ export function readSettings(environment: Environment): Settings {
     ),
   };
   const cache = {
-    redisUrl: read('REDIS_URL', v.pipe(text, v.regex(/^rediss?:\/\/./, 'must begin with redis:// or rediss://'))),
+    redisUrl: read('REDIS_URL', redisUrl),
     keys: read('TOKEN_CACHE_KEY', v.pipe(text, v.transform(splitList), v.array(sealingKey))),
   };
   if (problems.length > 0) throw new Problem(problems.join('\n'));
@@ -87,6 +87,23 @@ function issuerOptions<Read extends { url?: string | undefined; parameters?: str
 
 function splitList(list: string): readonly string[] {
   return list.split(',').map((item) => item.trim());
+}
+
+const redisUrl = v.pipe(
+  text,
+  v.regex(/^rediss?:\/\/./, 'must begin with redis:// or rediss://'),
+  v.check(isComplete, 'must be like redis://user:password@host:6379/0, with special characters percent-encoded'),
+);
+
+/** Otherwise the error of the Redis client would show the whole URL, with its password. */
+function isComplete(url: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(url);
+    decodeURIComponent(username + password);
+    return /^\/?\d*$/.test(pathname);
+  } catch {
+    return false;
+  }
 }
 
 const keyRule = 'must be 32 bytes in base64, or several such keys with commas between them';

@@ -32,6 +32,25 @@ test('names every missing and every wrong variable, and starts nothing', async (
   expect(stderr).not.toContain('half-of-it');
 });
 
+test.each([
+  'redis://user:half-of-it@host:port',
+  'redis://user:half-of-it@',
+  'redis://user:half-of-it/2@host',
+  'redis://user:half-of-it%@host',
+  'redis://user:half-of-it@host/name',
+])('does not show the password of %j, which is no good URL', async (REDIS_URL) => {
+  const { status, stderr } = await start(['--once'], { variables: { REDIS_URL } });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^REDIS_URL must be like .*\n$/);
+  expect(stderr).not.toContain('half-of-it');
+});
+
+test('refuses --once together with --serve', async () => {
+  const { status, stdout, stderr } = await start(['--once', '--serve']);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^Use either --once or --serve\.\n/);
+});
+
 test('reads the .env file of the directory where it is started', async () => {
   await using server = await createAuthorizationServer({
     dialect: 'pulsoid',
