@@ -40,7 +40,8 @@ test('only the page itself may press a button', async () => {
     { 'sec-fetch-site': 'same-origin' },
   ];
   for (const headers of refused) expect(await statusOf(button, 'POST', headers), JSON.stringify(headers)).toBe(403);
-  for (const method of ['PUT', 'DELETE', 'OPTIONS']) expect(await statusOf(button, method, {})).toBe(403);
+  for (const method of ['PUT', 'DELETE', 'OPTIONS', 'HEAD']) expect(await statusOf(button, method, {})).toBe(403);
+  expect(await statusOf(`${url}feed`, 'HEAD', {})).toBe(403);
   expect(await statusOf(button, 'GET', { origin })).toBe(404);
   await feed.until(() => feed.state());
   expect(feed.entries.filter(({ type }) => type === 'result')).toEqual([]);

@@ -7,8 +7,8 @@ import { createMiddleware } from 'hono/factory';
 export const guard = createMiddleware(async (c, next) => {
   const host = c.req.header('host') ?? '';
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return c.text('Open the page at 127.0.0.1.', 403);
-  const readsOnly = c.req.method === 'GET' || c.req.method === 'HEAD';
-  if (!readsOnly) {
+  // Nobody needs HEAD. A feed that nobody reads would go on for ever.
+  if (c.req.method !== 'GET') {
     // Every browser sends `Origin` with a POST.
     const isOwnPage = c.req.header('origin') === `http://${host}`;
     const site = c.req.header('sec-fetch-site') ?? 'same-origin';
