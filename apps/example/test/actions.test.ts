@@ -46,6 +46,18 @@ test('`stampede` costs Grantkit one token request, and the naive program a thous
   ]);
 });
 
+test('who presses while a stampede runs joins it, and it counts its own requests only', async () => {
+  const { press, feed } = await openConsole();
+  expect(await Promise.all([1, 2, 3].map(() => press('pulsoid', 'stampede')))).toEqual([204, 204, 204]);
+  await press('pulsoid', 'call');
+  await feed.until(() => feed.entries.find(({ text }) => text.startsWith('called')));
+  const results = feed.entries.filter(({ text }) => text.includes('callers got a token'));
+  expect(results.map(({ text }) => text.replace(/ in .*$/, ''))).toEqual([
+    'Grantkit: 1,000 of 1,000 callers got a token with 1 token request',
+    expect.stringMatching(/: 1,000 of 1,000 callers got a token with 1,00\d token requests$/),
+  ]);
+});
+
 test('`invalidate` makes the next caller get another token', async () => {
   const { press, laneThat } = await openConsole();
   const { counters } = await laneThat('pulsoid', (lane) => lane.counters.memory > 0);

@@ -12,7 +12,7 @@ export async function act(lane: RunningLane, name: string): Promise<ActionResult
   const action = actions[name];
   const { simulated } = lane;
   if ('run' in action) {
-    await lane.run(() => action.run(lane));
+    await lane.run(name, () => action.run(lane));
     return 'done';
   }
   if (simulated === undefined) return 'for simulators only';

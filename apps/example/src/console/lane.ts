@@ -5,7 +5,7 @@ import { describeEvent } from '../describe-event.ts';
 import { countTokenRequests } from '../token-requests.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { Feed } from './feed.ts';
-import type { Counters, Lane, TimelineEntry } from './protocol.ts';
+import type { Action, Counters, Lane, TimelineEntry } from './protocol.ts';
 import { createTwin, type Twin } from './twin.ts';
 
 /** A lane at work: its client, and for a simulator the twin and the faults that both simulators get. */
@@ -17,8 +17,11 @@ export interface RunningLane extends AsyncDisposable {
   tokenRequests(): number;
   /** Makes one API call, lets the twin make the same call, and resolves to the result in words. */
   call(): Promise<string>;
-  /** Runs an action. The page shows that the lane is busy. */
-  run(action: () => Promise<void>): Promise<void>;
+  /**
+   * Runs an action, or joins it if it runs already. Otherwise a key that is held down would start stampede after stampede,
+   * and each would count the requests of the others.
+   */
+  run(name: Action, action: () => Promise<void>): Promise<void>;
   tell(type: TimelineEntry['type'], text: string, at?: number): void;
   state(): Lane;
 }
@@ -37,7 +40,7 @@ export async function startLane(connection: Connection, { cache, feed, signal }:
   let counters = noEvents;
   let made = 0;
   let failed = 0;
-  let running = 0;
+  const running = new Map<Action, Promise<void>>();
   const requests = countTokenRequests();
   const client = connection.createClient({
     cache,
@@ -74,15 +77,16 @@ export async function startLane(connection: Connection, { cache, feed, signal }:
     tell,
     call,
     tokenRequests: requests.count,
-    async run(action) {
-      running += 1;
-      feed.changed();
-      try {
-        await action();
-      } finally {
-        running -= 1;
+    run(name, action) {
+      const joined = running.get(name);
+      if (joined !== undefined) return joined;
+      const started = action().finally(() => {
+        running.delete(name);
         feed.changed();
-      }
+      });
+      running.set(name, started);
+      feed.changed();
+      return started;
     },
     state: () => ({
       name,
@@ -91,7 +95,7 @@ export async function startLane(connection: Connection, { cache, feed, signal }:
       counters: { ...counters, tokenRequests: requests.count() },
       calls: { made, failed },
       without: twin?.counts(),
-      busy: running > 0,
+      busy: running.size > 0,
     }),
     async [Symbol.asyncDispose]() {
       clearInterval(caller);
