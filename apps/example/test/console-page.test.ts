@@ -76,6 +76,21 @@ describe.skipIf(skipsBrowser())('the page', () => {
     expect(problems).toEqual([]);
   });
 
+  test('fits windows of every width, with the result of a button beside or below the buttons', async () => {
+    await using server = await startConsole();
+    await using console = await openPage(browser, server.url);
+    const { page } = console;
+    const { element, press, shows } = console.lane('pulsoid');
+    await press('Server stopped');
+    await shows('.result:has-text("stops the authorization server")');
+    for (const width of [320, 390, 640, 768, 900, 1080, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await scrollsSideways(page), `${width}`).toBe(false);
+      const box = await element.locator('.result').boundingBox();
+      expect(box?.width, `${width}`).toBeGreaterThan(170);
+    }
+  });
+
   test('a keyboard reaches every button in the order of the page, and presses it', async () => {
     await using server = await startConsole();
     await using console = await openPage(browser, server.url);
