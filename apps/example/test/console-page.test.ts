@@ -139,14 +139,24 @@ describe.skipIf(skipsBrowser())('the page', () => {
     expect(await seconds(moving)).toBe('0.1s');
   });
 
-  test('says that it lost the server, and connects again when the server is back', async () => {
-    const first = await startConsole();
+  test('says that it lost the server, claims nothing of its lanes, and connects again when the server is back', async () => {
+    const client = { clientId: 'id', clientSecret: 'secret' };
+    const issuer = { tokenEndpoint: 'http://127.0.0.1:1/token', ...client };
+    const first = await startConsole({ real: { issuer } });
     await using console = await openPage(browser, first.url);
-    const { page } = console;
+    const { page, lane } = console;
+    expect(await page.getByRole('article').count()).toBe(4);
     await first[Symbol.asyncDispose]();
     await page.getByText('Lost the server. This page connects again when it is back.').waitFor();
+    expect([await lane('pulsoid').read('state'), await lane('pulsoid').read('served')]).toEqual([
+      'Unknown',
+      'Unknown until the server is back.',
+    ]);
+    expect(await axeViolations(page)).toEqual([]);
     await using _second = await startConsole({ port: Number(new URL(first.url).port) });
     await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
-    await console.lane('pulsoid').shows('.badge[data-age="fresh"]');
+    await lane('pulsoid').shows('.badge[data-age="fresh"]');
+    // The other program has no standard server.
+    await expect.poll(() => page.getByRole('article').count()).toBe(3);
   });
 });

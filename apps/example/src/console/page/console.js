@@ -24,6 +24,7 @@ followFeed({
   },
   onLost() {
     showConnection('lost', 'Lost the server. This page connects again when it is back.');
+    for (const lane of lanes.values()) lane.lose();
   },
   onState: showState,
   onEntry(entry) {
@@ -40,6 +41,8 @@ setInterval(() => {
 
 /** @param {ConsoleState} state */
 function showState({ now, cache, lanes: reported }) {
+  // Another program has taken the port.
+  if ([...lanes.keys()].some((known) => !reported.some(({ name }) => name === known))) return location.reload();
   clockDifference = now - Date.now();
   isCaughtUp = true;
   const where = cache.kind === 'redis' ? 'in Redis' : 'in memory';

@@ -1,10 +1,11 @@
 // One provider on the page.
 
 /** @import { Lane, TimelineEntry } from '../protocol.ts' */
+/** @import { Life } from './life.js' */
 
 import { connectControls } from './controls.js';
 import { copyTemplate, field, showTexts } from './fields.js';
-import { lifeAt, serviceOf } from './life.js';
+import { lifeAt, noLife, serviceOf } from './life.js';
 import { formatCount } from './words.js';
 
 /** Shows a lane, and moves its bar between two reports of the server. */
@@ -64,8 +65,22 @@ export class LaneView {
     if (this.#report === undefined) return;
     const { lane, reportedAt } = this.#report;
     const life = lifeAt(lane.explanation, reportedAt, now);
-    const { served, text } = serviceOf(life, lane.explanation.renewing);
-    showTexts(this.element, { ...life.times, state: ageNames[life.age], served: text });
+    this.#showLife(life, ageNames[life.age], serviceOf(life, lane.explanation.renewing));
+  }
+
+  /** Claims nothing about the token until the next report. Otherwise the page would go on saying that callers are served. */
+  lose() {
+    this.#report = undefined;
+    this.#showLife(noLife, 'Unknown', { served: 'waits', text: 'Unknown until the server is back.' });
+  }
+
+  /**
+   * @param {Life} life
+   * @param {string} state
+   * @param {ReturnType<typeof serviceOf>} service
+   */
+  #showLife(life, state, { served, text }) {
+    showTexts(this.element, { ...life.times, state, served: text });
     field(this.element, 'state').dataset['age'] = life.age;
     field(this.element, 'served').dataset['served'] = served;
     field(this.element, 'held').hidden = life.retryAfter === 0;
@@ -75,9 +90,9 @@ export class LaneView {
     bar.style.setProperty('--spent', `${life.spent}%`);
     bar.style.setProperty('--soft-from', `${life.softFrom}%`);
     bar.style.setProperty('--hard-from', `${life.hardFrom}%`);
-    bar.setAttribute('aria-label', `Life of the token of ${lane.name}`);
+    bar.setAttribute('aria-label', `Life of the token of ${this.element.dataset['lane']}`);
     bar.setAttribute('aria-valuenow', String(Math.round(100 - life.spent)));
-    bar.setAttribute('aria-valuetext', `${ageNames[life.age]}, renews ${life.times.renews}, ends ${life.times.ends}`);
+    bar.setAttribute('aria-valuetext', `${state}, renews ${life.times.renews}, ends ${life.times.ends}`);
   }
 
   /**

@@ -16,6 +16,20 @@ import { formatSpan, formatTime } from './words.js';
  */
 
 /**
+ * The life of no token.
+ *
+ * @type {Life}
+ */
+export const noLife = {
+  age: 'none',
+  spent: 100,
+  softFrom: 100,
+  hardFrom: 100,
+  retryAfter: 0,
+  times: { requestedAt: '–', renews: '–', ends: '–' },
+};
+
+/**
  * @param {Lane['explanation']} explanation
  * @param {number} reportedAt when the server reported it, in ms since the epoch
  * @param {number} now in ms since the epoch, on the server's clock
@@ -24,10 +38,7 @@ import { formatSpan, formatTime } from './words.js';
 export function lifeAt({ token, retryAfter, renewing }, reportedAt, now) {
   const passed = now - reportedAt;
   const held = Math.max(0, retryAfter - passed);
-  if (token === undefined) {
-    const times = { requestedAt: '–', renews: '–', ends: '–' };
-    return { age: 'none', spent: 100, softFrom: 100, hardFrom: 100, retryAfter: held, times };
-  }
+  if (token === undefined) return { ...noLife, retryAfter: held };
   const start = Date.parse(token.issuedAt);
   const end = Date.parse(token.expiresAt);
   const renewsIn = token.renewsIn - passed;
