@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createAuthorizationServer } from '@grantkit/testing';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, launchChromium, scrollsSideways } from '../../../scripts/browser.ts';
 import { openPage, startConsole } from './console-bed.ts';
@@ -159,4 +159,28 @@ describe.skipIf(skipsBrowser())('the page', () => {
     // The other program has no standard server.
     await expect.poll(() => page.getByRole('article').count()).toBe(3);
   });
+
+  test('more tabs than a browser opens connections do not block each other', async () => {
+    await using server = await startConsole();
+    await using console = await openPage(browser, server.url);
+    let front = console.page;
+    for (let tab = 2; tab <= 8; tab += 1) {
+      await setVisibility(front, 'hidden');
+      front = await console.page.context().newPage();
+      await front.goto(server.url);
+      await front.locator('.badge[data-age="fresh"]').first().waitFor();
+    }
+    await setVisibility(front, 'hidden');
+    await setVisibility(console.page, 'visible');
+    await console.lane('pulsoid').press('Call the API');
+    await console.lane('pulsoid').shows('.result:has-text("called the API: 200 OK")');
+  });
 });
+
+/** Chromium without a window shows every tab, so the test says what a window would. */
+async function setVisibility(page: Page, state: DocumentVisibilityState): Promise<void> {
+  await page.evaluate((visibilityState) => {
+    Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}
