@@ -40,10 +40,9 @@ async function openRedis(url: string): Promise<{ cache: TokenCache; close?: () =
       down = false;
       resolve();
     });
-    client.on('error', ({ code }: { code?: unknown }) => {
+    client.on('error', (error: unknown) => {
       // The client tries to connect again and again. One line for each outage is enough.
-      if (!down)
-        console.error(`Redis is down (${typeof code === 'string' ? code : 'unknown'}). Continuing without it.`);
+      if (!down) console.error(`Redis failed (${reasonOf(error)}). Continuing without it.`);
       down = true;
       resolve();
     });
@@ -51,4 +50,10 @@ async function openRedis(url: string): Promise<{ cache: TokenCache; close?: () =
   client.connect().catch(() => {});
   await connected;
   return { cache: redisTokenCache({ client, prefix: 'grantkit-example:' }), close: async () => client.destroy() };
+}
+
+/** `ECONNREFUSED` of the system, or `WRONGPASS` of Redis. The message itself may say more than others should read. */
+function reasonOf(error: unknown): string {
+  const { code, message } = Object(error);
+  return typeof code === 'string' ? code : (/^[A-Z]+(?= )/.exec(String(message))?.[0] ?? 'connection lost');
 }

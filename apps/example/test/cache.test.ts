@@ -1,7 +1,7 @@
 import { createAuthorizationServer } from '@grantkit/testing';
 import { createClient } from 'redis';
 import { describe, expect, test } from 'vitest';
-import { findRedis } from '../../../packages/redis/test/redis-server.ts';
+import { findRedis, hasRedisServer, startRedisServer } from '../../../packages/redis/test/redis-server.ts';
 import { openCache } from '../src/cache.ts';
 import { createClients } from '../src/clients.ts';
 import { readSettings } from '../src/settings.ts';
@@ -60,8 +60,16 @@ describe.skipIf(redisUrl === undefined)('with REDIS_URL', () => {
 test('while Redis is down, the clients work without it', async () => {
   const { status, stdout, stderr } = await start(['--once'], { variables: { REDIS_URL: 'redis://127.0.0.1:1' } });
   expect(status).toBe(0);
-  expect(stderr).toBe('Redis is down (ECONNREFUSED). Continuing without it.\n');
+  expect(stderr).toBe('Redis failed (ECONNREFUSED). Continuing without it.\n');
   expect(tableCells(stdout).slice(1)).toMatchObject([{ 5: 'requested memory' }, {}, {}]);
+});
+
+test.skipIf(!hasRedisServer)('says why Redis does not let it in, without the password', async () => {
+  const { port } = await startRedisServer('--requirepass', 'right-password');
+  const REDIS_URL = `redis://:wrong-password@127.0.0.1:${port}`;
+  const { status, stderr } = await start(['--once'], { variables: { REDIS_URL } });
+  expect(status).toBe(0);
+  expect(stderr).toBe('Redis failed (WRONGPASS). Continuing without it.\n');
 });
 
 test('all clients share one cache', async () => {
