@@ -80,8 +80,9 @@ export interface TimelineEntry {
 }
 
 /**
- * `POST /lanes/:lane/:action`, without a body. Whoever asks for one that runs already joins it. The reply is `204` when it is over, `404` for an unknown lane or
- * action, `409` if the lane is a real service and the action is not for real services, or `403` if another page asks.
+ * `POST /lanes/:lane/:action`, without a body. A request for an action that runs already joins it. The reply is `204` when
+ * the action is over, `404` for an unknown lane or action, `409` if the lane is a real service and the action is not for
+ * real services, or `403` if another page asks.
  */
 export type Action =
   /** One API call. */
