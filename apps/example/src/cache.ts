@@ -52,7 +52,7 @@ async function openRedis(url: string): Promise<{ cache: TokenCache; close?: () =
   return { cache: redisTokenCache({ client, prefix: 'grantkit-example:' }), close: async () => client.destroy() };
 }
 
-/** `ECONNREFUSED` of the system, or `WRONGPASS` of Redis. The message itself may say more than others should read. */
+/** `ECONNREFUSED` of the system, or `WRONGPASS` of Redis. The message itself could contain the URL. */
 function reasonOf(error: unknown): string {
   const { code, message } = Object(error);
   return typeof code === 'string' ? code : (/^[A-Z]+(?= )/.exec(String(message))?.[0] ?? 'connection lost');

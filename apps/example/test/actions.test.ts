@@ -46,7 +46,7 @@ test('`stampede` costs Grantkit one token request, and the naive program a thous
   ]);
 });
 
-test('who presses while a stampede runs joins it, and it counts its own requests only', async () => {
+test('a press while a stampede runs joins it, and it counts only its own requests', async () => {
   const { press, feed } = await openConsole();
   expect(await Promise.all([1, 2, 3].map(() => press('pulsoid', 'stampede')))).toEqual([204, 204, 204]);
   await press('pulsoid', 'call');

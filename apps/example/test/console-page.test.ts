@@ -94,7 +94,7 @@ describe.skipIf(skipsBrowser())('the page', () => {
     };
     const sizes = await measure();
     await press('1,000 callers');
-    await shows('.result:has-text("a program without Grantkit")');
+    await shows('.result:has-text("the naive program")');
     expect(await measure(), 'it has room for the longest result').toEqual(sizes);
   });
 

@@ -7,7 +7,7 @@ import { createMiddleware } from 'hono/factory';
 export const guard = createMiddleware(async (c, next) => {
   const host = c.req.header('host') ?? '';
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return c.text('Open the page at 127.0.0.1.', 403);
-  // Nobody needs HEAD. A feed that nobody reads would go on for ever.
+  // The server refuses HEAD, too. Otherwise each HEAD of the feed would start a feed that nobody reads.
   if (c.req.method !== 'GET') {
     // Every browser sends `Origin` with a POST.
     const isOwnPage = c.req.header('origin') === `http://${host}`;
