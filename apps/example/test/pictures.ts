@@ -6,7 +6,7 @@ import { openPage, startConsole } from './console-bed.ts';
 
 const folder = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 const views = (['light', 'dark'] as const).flatMap((colorScheme) => [
-  { name: `console-${colorScheme}.png`, colorScheme, viewport: { width: 1280, height: 890 } },
+  { name: `console-${colorScheme}.png`, colorScheme, viewport: { width: 1280, height: 940 } },
   { name: `console-phone-${colorScheme}.png`, colorScheme, viewport: { width: 390, height: 844 } },
 ]);
 
