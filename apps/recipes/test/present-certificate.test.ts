@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -15,6 +14,7 @@ import {
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Certificate, createCertificate } from '../../../packages/issuer/test/certificates.ts';
 import { presentCertificate } from '../src/present-certificate.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 const authority = createCertificate('Test Authority');
 const [first, second] = [createCertificate('machine', authority), createCertificate('machine', authority)];
@@ -44,15 +44,8 @@ async function startServer() {
     apiReplies.push(response.statusCode);
     response.end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
   return {
-    origin: `https://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    origin: `https://${await listenOnLoopback(server)}`,
     tokenRequests,
     apiReplies,
     release,

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 interface ProxySettings {
   readonly credentials?: string;
@@ -35,15 +34,7 @@ export async function startProxy({ credentials, certificate }: ProxySettings = {
     });
     for (const socket of [client, target]) socket.on('error', () => [client, target].map((each) => each.destroy()));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port');
-  const host = `127.0.0.1:${address.port}`;
+  const host = await listenOnLoopback(server);
   return {
     url: `http${certificate ? 's' : ''}://${credentials ? `${credentials}@` : ''}${host}`,
     tunnels,

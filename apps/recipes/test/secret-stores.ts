@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { onTestFinished } from 'vitest';
 import { secretFromAws } from '../src/secret-from-aws.ts';
 import { secretFromFile } from '../src/secret-from-file.ts';
 import { secretFromVault } from '../src/secret-from-vault.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 /** A secret store of a test. */
 export interface Store {
@@ -104,16 +104,10 @@ async function startStore(answer: (request: IncomingMessage, response: ServerRes
     if (failing === 'down') response.writeHead(503).end('{"errors":["Vault is sealed"]}');
     else if (typeof failing === 'object') response.writeHead(307, failing).end();
     else if (failing === undefined && (await answer(request, response))) reads += 1;
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
   });
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The store has no port');
+  const host = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://${host}`,
     reads: () => reads,
     fail(how: Parameters<Store['fail']>[0]) {
       failing = how;

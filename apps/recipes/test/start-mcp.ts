@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import {
   type AuthorizationServer,
@@ -17,6 +16,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import { onTestFinished } from 'vitest';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 import { createMcpServer } from './mcp-server.ts';
 
 export const credentials = { clientId: 'reports', clientSecret: 's3cr3t-of-reports' } as const;
@@ -98,17 +98,11 @@ export async function startMcp(): Promise<StartedMcp> {
     const { method = 'GET', url = '/' } = request;
     if (method === 'GET') response.on('close', closed.resolve);
     await serve(Object.assign(request, { method, url }), response);
-  }).listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  onTestFinished(() => {
-    http.close();
-    http.closeAllConnections();
   });
-  const address = http.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The server has no port');
+  const host = await listenOnLoopback(http);
 
   return {
-    endpoint: `http://127.0.0.1:${address.port}/mcp`,
+    endpoint: `http://${host}/mcp`,
     authorization,
     clock,
     received,
