@@ -1,3 +1,4 @@
+import { hrtime } from 'node:process';
 import { type AuthorizationServer, createAuthorizationServer, dialects } from '@grantkit/testing';
 import { onTestFinished, vi } from 'vitest';
 
@@ -10,7 +11,7 @@ const tokenPath = `/${tenant}/oauth2/v2.0/token`;
 export interface Bed {
   readonly server: AuthorizationServer;
   call(): Promise<unknown>;
-  /** Moves the wall clock of program and server. */
+  /** Moves the clocks of program and server. */
   advance(seconds: number): void;
 }
 
@@ -21,6 +22,9 @@ export interface Bed {
  */
 export async function startProgram(file: string, clientSecret = plainSecret): Promise<Bed> {
   vi.useFakeTimers({ toFake: ['Date'] });
+  // Timers stay real, so the monotonic clock goes on, too.
+  let skipped = 0;
+  const stubbed = vi.spyOn(performance, 'now').mockImplementation(() => Number(hrtime.bigint()) / 1e6 + skipped);
   const isMicrosoft = file.startsWith('msal-node');
   const issuer = isMicrosoft ? `https://login.microsoftonline.com/${tenant}/v2.0` : 'https://login.example.com';
   const server = await createAuthorizationServer({
@@ -53,9 +57,17 @@ export async function startProgram(file: string, clientSecret = plainSecret): Pr
     vi.unstubAllGlobals();
     vi.unstubAllEnvs();
     vi.useRealTimers();
+    stubbed.mockRestore();
     await server.close();
   });
-  return { server, call, advance: (seconds) => void vi.setSystemTime(Date.now() + seconds * 1000) };
+  return {
+    server,
+    call,
+    advance(seconds) {
+      skipped += seconds * 1000;
+      vi.setSystemTime(Date.now() + seconds * 1000);
+    },
+  };
 }
 
 /** Starts an authorization server at another origin, which would grant a token. */
