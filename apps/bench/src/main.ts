@@ -84,7 +84,7 @@ if (quick && names.length === 0) {
   await attempt('the committed results say what was observed', async () => {
     const different = outdated(committedResults(), results);
     if (different.length > 0)
-      throw new Error(`Run all benchmarks again. Other than committed: ${different.join('; ')}`);
+      throw new Error(`Run all benchmarks again. These differ from the committed results: ${different.join('; ')}`);
   });
   await attempt('the pages in docs show the committed results', async () => {
     const stale = stalePages(peers);

@@ -2,10 +2,10 @@ import { recovery } from '../behaviours/recovery.ts';
 import { timeout } from '../behaviours/timeout.ts';
 import type { Results } from './results.ts';
 
-/** They show times, which differ from run to run and are cut off in a quick run. */
+/** Behaviours that show times. Times differ from run to run, and a quick run cuts them off. */
 const timed: readonly string[] = [recovery.title, timeout.title];
 
-/** What the committed results say in another way than a run has just shown: versions, and what was observed. */
+/** The versions and the observed behaviours of a run that differ from the committed results. */
 export function outdated(committed: Results, run: Results): readonly string[] {
   const versions = Object.entries(run.versions).flatMap(([name, version]) =>
     committed.versions[name] === version ? [] : [`${name} is ${version}`],

@@ -44,7 +44,10 @@ function clientIdProblem(clientAuth: ClientAuth, clientId: string): string | und
   return `The function \`refuses\` of the client authentication ${clientAuth.method} must return a text or undefined`;
 }
 
-/** Otherwise a `URL` object would turn each error that has a hint into a `TypeError`, and no refused secret be held back. */
+/**
+ * Otherwise a `URL` object would turn each error that has a hint into a `TypeError`, and the client would hold back no
+ * refused secret.
+ */
 function isErrorPage(page: unknown): boolean {
   if (typeof page !== 'string') return false;
   if (page.startsWith('#')) return /^#[\x21-\x7e]+$/.test(page);

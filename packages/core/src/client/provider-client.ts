@@ -44,8 +44,8 @@ type NoMemberOfCore = { readonly [Name in keyof ProviderClient | 'then']?: never
  * Makes a client of a provider. An adapter calls it after it has parsed its options.
  *
  * @throws {GrantError} `invalid_config` if the authentication method needs a secret that is missing, or cannot send the
- * client id; if a URL, the `defaultLifetime` or the `errorPage` of the provider cannot be used; or if the option `parameters` contains a
- * parameter that Grantkit or the adapter sets.
+ * client id; if a URL, the `defaultLifetime` or the `errorPage` of the provider cannot be used; or if the option
+ * `parameters` contains a parameter that Grantkit or the adapter sets.
  * @example
  * ```ts
  * import { type ClientOptions, clientSecretPost, createProviderClient, parseOptions, type ProviderClient } from '@grantkit/core';
