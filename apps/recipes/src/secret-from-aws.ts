@@ -21,7 +21,7 @@ export function secretFromAws(secretsManager: SecretsManagerClient, SecretId: st
     }
   }
   return async () => {
-    // For both reads and all attempts of the SDK. Otherwise a store that hangs would use up the time of the call.
+    // Limits both reads and all attempts of the SDK. Otherwise a store that hangs would use up the time of the call.
     const abortSignal = AbortSignal.timeout(2_000);
     // In this order: if the rotation ends between the two reads, the second one has the new secret.
     const pending = await read('AWSPENDING', abortSignal);

@@ -33,7 +33,7 @@ export async function serve({ billing, redis }: Resources, listen: ListenOptions
     const closed = once(server, 'close');
     server.close(); // Accepts no new connections, and closes idle ones.
     const timer = setTimeout(() => stop.abort(), grace);
-    // A connection on which no request has come, or whose client does not read, would stay open for ever.
+    // Otherwise a connection without a request, or one whose client does not read, would stay open for ever.
     const lastTimer = setTimeout(() => server.closeAllConnections(), grace + 1_000);
     await closed;
     clearTimeout(timer);

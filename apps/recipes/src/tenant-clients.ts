@@ -25,7 +25,7 @@ export function createTenantClients(load: (tenant: string) => Promise<PingAmOpti
       let client = clients.get(tenant);
       if (client === undefined) {
         const made = create(tenant);
-        // Then the next call tries again.
+        // Otherwise every later call would get the same error.
         made.catch(() => clients.get(tenant) === made && clients.delete(tenant));
         client = made;
       }
