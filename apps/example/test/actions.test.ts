@@ -20,7 +20,6 @@ test('shows each lane with its endpoint, its method, its scope, and callers who 
     counters: { requested: 1, tokenRequests: 1 },
     calls: { failed: 0 },
     without: { failed: 0, tokenRequests: 1 },
-    busy: false,
   });
   expect(feed.state()).toMatchObject({ cache: { kind: 'memory', sealed: false } });
   expect(feed.state()?.lanes.map(({ name }) => name)).toEqual(['pulsoid', 'smokeball', 'pingam']);

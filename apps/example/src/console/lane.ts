@@ -80,12 +80,8 @@ export async function startLane(connection: Connection, { cache, feed, signal }:
     run(name, action) {
       const joined = running.get(name);
       if (joined !== undefined) return joined;
-      const started = action().finally(() => {
-        running.delete(name);
-        feed.changed();
-      });
+      const started = action().finally(() => running.delete(name));
       running.set(name, started);
-      feed.changed();
       return started;
     },
     state: () => ({
@@ -95,7 +91,6 @@ export async function startLane(connection: Connection, { cache, feed, signal }:
       counters: { ...counters, tokenRequests: requests.count() },
       calls: { made, failed },
       without: twin?.counts(),
-      busy: running.size > 0,
     }),
     async [Symbol.asyncDispose]() {
       clearInterval(caller);
@@ -113,7 +108,7 @@ async function callOrToken(client: ProviderClient, apiPath: string | undefined, 
 
 type EventCounters = Omit<Counters, 'tokenRequests'>;
 
-const noEvents: EventCounters = { memory: 0, cache: 0, requested: 0, background: 0, replayed: 0, failed: 0 };
+const noEvents: EventCounters = { memory: 0, cache: 0, requested: 0, background: 0, replayed: 0 };
 
 function count(counters: EventCounters, event: GrantEvent): EventCounters {
   switch (event.type) {
@@ -129,8 +124,6 @@ function count(counters: EventCounters, event: GrantEvent): EventCounters {
       };
     case 'replayed':
       return { ...counters, replayed: counters.replayed + 1 };
-    case 'failed':
-      return { ...counters, failed: counters.failed + 1 };
     default:
       return counters;
   }

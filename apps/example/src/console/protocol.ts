@@ -31,8 +31,6 @@ export interface Lane {
    * `stampede` and a new lifetime also restart the naive program: it then has no token, and the current secret.
    */
   readonly without: (Calls & { readonly tokenRequests: number }) | undefined;
-  /** Whether an action runs. */
-  readonly busy: boolean;
 }
 
 export interface Calls {
@@ -50,8 +48,6 @@ export interface Counters {
   readonly requested: number;
   readonly background: number;
   readonly replayed: number;
-  /** Failed attempts. */
-  readonly failed: number;
   /** Token requests that were sent, including refused ones. */
   readonly tokenRequests: number;
 }

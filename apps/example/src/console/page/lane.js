@@ -28,7 +28,6 @@ export class LaneView {
     title.id = `lane-${name}`;
     this.element.dataset['lane'] = name;
     this.element.setAttribute('aria-labelledby', title.id);
-    this.element.dataset['busy'] = String(lane.busy);
     this.element.dataset['kind'] = simulator === undefined ? 'real' : 'simulator';
     field(this.element, 'naive').hidden = without === undefined;
     showTexts(this.element, {
