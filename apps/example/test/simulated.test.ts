@@ -58,7 +58,7 @@ test('without variables, gets a token from three simulators with one request eac
 test('exits by itself if its output is not a terminal', async () => {
   const { status, stdout } = await start();
   expect(status).toBe(0);
-  expect(stdout).not.toContain('Watching');
+  expect(stdout).not.toContain('The page');
 });
 
 test('prints its usage for --help and for an unknown option', async () => {
