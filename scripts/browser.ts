@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Debian's Chromium, or the browser that `GRANTKIT_CHROMIUM` names. */
-export const chromiumPath = process.env['GRANTKIT_CHROMIUM'] ?? '/usr/bin/chromium';
+const chromiumPath = process.env['GRANTKIT_CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Whether there is a browser to test with. `.ci/run` installs it. */
 export const hasChromium = existsSync(chromiumPath);
