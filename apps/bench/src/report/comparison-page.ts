@@ -1,3 +1,4 @@
+import { slugOf } from '../../../site/src/markdown.ts';
 import type { LoadedPeer } from '../peers/index.ts';
 import { manyCallers } from '../works/many-callers.ts';
 import { own } from '../works/work.ts';
@@ -18,7 +19,7 @@ export function comparisonPage(results: Results, peers: readonly LoadedPeer[]): 
   const versions = peers.filter(({ packages }) => packages.length > 0);
   const withoutCache = peers.filter(({ caches }) => caches === false);
   const overview = all.map(([{ title, shows }, observed]) => [
-    `[${title}](#${anchorOf(title)}): ${shows}`,
+    `[${title}](#${slugOf(title)}): ${shows}`,
     ...asked.map((name) => withoutCases(observed.get(name)?.cell ?? '')),
   ]);
   const behind = [...worksIn(results)].map(([{ title, whyBehind }, result]) => [
@@ -31,7 +32,7 @@ export function comparisonPage(results: Results, peers: readonly LoadedPeer[]): 
     '`npx -y pnpm@12.20.0 bench` observes everything on this page in one run and rewrites the page. Do not edit it. [Benchmarks](benchmarks.md) has speed and size of the same run, and says [how each peer is used](benchmarks.md#the-peers).',
     `Observed on ${results.date} on Node and loopback (${results.machine}): ${versions.map((peer) => `${peer.name} ${versionsOf(results, peer)}`).join('; ')}.`,
     `![${altText(results)}](pictures/thousand-callers.svg)`,
-    `The picture shows a part of [${manyCallers.title}](benchmarks.md#${anchorOf(manyCallers.title)}).`,
+    `The picture shows a part of [${manyCallers.title}](benchmarks.md#${slugOf(manyCallers.title)}).`,
     comingFrom,
     '## At a glance',
     'Bold marks a result that can do harm. Each situation has a section below, which also has the peers that this table leaves out.',
@@ -60,12 +61,4 @@ const comingFrom =
 /** Leaves out the cases in which something was seen. With them, cells of the first table would be too wide. */
 function withoutCases(cell: string): string {
   return [...new Set(cell.replaceAll(/ \([^)]*\)/g, '').split(', '))].join(', ');
-}
-
-/** The anchor that GitHub gives to a heading. */
-function anchorOf(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
-    .replaceAll(' ', '-');
 }
