@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../../../scripts/browser.ts';
-import { openPage, startConsole } from './console-bed.ts';
+import { openPage } from './open-page.ts';
 import { skipsBrowser } from './skips-browser.ts';
+import { startConsole } from './start-console.ts';
 
 // At the same time, because an outage takes as long as a token lives.
 describe.skipIf(skipsBrowser()).concurrent('the experiments', () => {

@@ -4,8 +4,9 @@ import { createAuthorizationServer } from '@grantkit/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, launchChromium, scrollsSideways } from '../../../scripts/browser.ts';
-import { openPage, startConsole } from './console-bed.ts';
+import { openPage } from './open-page.ts';
 import { skipsBrowser } from './skips-browser.ts';
+import { startConsole } from './start-console.ts';
 
 const screenshots = fileURLToPath(new URL('../node_modules/.screenshots/', import.meta.url));
 

@@ -1,12 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { openCache } from '../src/cache.ts';
-import { type Connection, connect } from '../src/connections.ts';
-import { createConsole } from '../src/console/console.ts';
+import type { Connection } from '../src/connections.ts';
 import type { Action, Lane } from '../src/console/protocol.ts';
-import { serveConsole } from '../src/console/server.ts';
 import { readSettings } from '../src/settings.ts';
 import type { Environment } from '../src/variables.ts';
 import { type FeedReader, readFeed } from './read-feed.ts';
+import { startConsole } from './start-console.ts';
 
 export interface TestConsole {
   readonly url: string;
@@ -20,14 +18,10 @@ export interface TestConsole {
 
 /** Starts the console as `start --serve` does, on a free port, and reads its feed until the test is over. */
 export async function openConsole(variables: Environment = {}): Promise<TestConsole> {
-  const resources = new AsyncDisposableStack();
-  onTestFinished(() => resources.disposeAsync());
-  const settings = readSettings(variables);
-  const cache = resources.use(await openCache(settings.cache));
-  const connections = await connect(settings.clients);
-  for (const connection of connections) resources.use(connection);
-  const console = resources.use(await createConsole(connections, cache));
-  const { url } = resources.use(await serveConsole(console, 0));
+  const { clients, cache } = readSettings(variables);
+  const started = await startConsole({ real: clients, cache });
+  onTestFinished(() => started[Symbol.asyncDispose]());
+  const { url, connections } = started;
   const feed = await readFeed(url);
   return {
     url,

@@ -2,7 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { launchChromium } from '../../../scripts/browser.ts';
-import { openPage, startConsole } from './console-bed.ts';
+import { openPage } from './open-page.ts';
+import { startConsole } from './start-console.ts';
 
 const folder = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 const views = (['light', 'dark'] as const).flatMap((colorScheme) => [

@@ -1,27 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { watchForProblems } from '../../../scripts/browser.ts';
-import { openCache } from '../src/cache.ts';
-import type { ClientsOptions } from '../src/clients.ts';
-import { connect } from '../src/connections.ts';
-import { createConsole } from '../src/console/console.ts';
-import { type ConsoleServer, serveConsole } from '../src/console/server.ts';
-
-interface ConsoleBed {
-  readonly real?: ClientsOptions;
-  readonly port?: number;
-}
-
-/** Starts the console as the program does, with simulators of the providers that have no options. Port 0 is any port. */
-export async function startConsole({ real = {}, port = 0 }: ConsoleBed = {}): Promise<ConsoleServer> {
-  await using started = new AsyncDisposableStack();
-  const cache = started.use(await openCache({}));
-  const connections = await connect(real);
-  for (const connection of connections) started.use(connection);
-  const running = started.use(await createConsole(connections, cache));
-  const { url } = started.use(await serveConsole(running, port));
-  const resources = started.move();
-  return { url, [Symbol.asyncDispose]: () => resources.disposeAsync() };
-}
 
 /** The page in a browser. */
 export interface ConsolePage extends AsyncDisposable {
