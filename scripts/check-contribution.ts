@@ -1,7 +1,7 @@
 // What a contributor must do besides writing the package: a row in the root README, a changeset, and nothing elsewhere.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from './check-manifest.ts';
+import type { Check } from './checks.ts';
 import { git, mergeBase } from './git.ts';
 import { adapters, type Manifest, root } from './workspace.ts';
 

@@ -2,7 +2,7 @@
 // as the reason for something.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from './check-manifest.ts';
+import type { Check } from './checks.ts';
 import { git } from './git.ts';
 import { withoutComments } from './probes.ts';
 import { adapters, root } from './workspace.ts';

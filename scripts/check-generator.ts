@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { report } from './checks.ts';
 import { checkFaults } from './generator/faults.ts';
 import { checkInside, generated } from './generator/inside.ts';
 import { checkOutside, packTarballs } from './generator/outside.ts';
@@ -21,11 +22,4 @@ const tarballs = await packTarballs(clone, home);
 const [inside, outside] = await Promise.all([checkInside(clone), checkOutside(home, tarballs)]);
 const faults = await checkFaults(clone, generated);
 
-const results = [...inside, ...outside, ...faults];
-for (const [what, problems] of results) {
-  console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${what}`);
-  for (const problem of problems) console.log(`       ${problem}`);
-}
-const failed = results.filter(([, problems]) => problems.length > 0).length;
-console.log(`${results.length - failed} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
+report([...inside, ...outside, ...faults]);

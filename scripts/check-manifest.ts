@@ -1,9 +1,7 @@
 // Checks the package.json of a package against the rules of this repository.
 import { isDeepStrictEqual } from 'node:util';
+import type { Check } from './checks.ts';
 import { adapters, type Manifest } from './workspace.ts';
-
-/** One line of the report. It passes if there are no problems. */
-export type Check = [what: string, problems: string[]];
 
 const conditions = ['@grantkit/source', 'types', 'default'].join();
 

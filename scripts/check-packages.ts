@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAnnouncements, checkScope } from './check-contribution.ts';
 import { checkCoreNames } from './check-core-names.ts';
-import { type Check, checkManifest, entriesOf } from './check-manifest.ts';
+import { checkManifest, entriesOf } from './check-manifest.ts';
 import { checkQuirks } from './check-quirks.ts';
 import { brokenReadmeLinks } from './check-readme.ts';
+import { type Check, report } from './checks.ts';
 import { differingRows, readmes } from './option-rows.ts';
 import { complaints, importNoise, nodeImports, run, withoutComments } from './probes.ts';
 import { adapters, chosenPackages, portable, readManifest, root } from './workspace.ts';
@@ -83,11 +84,4 @@ const perPackage = await Promise.all(
 );
 rmSync(tarballs, { recursive: true, force: true });
 
-const results = [...perPackage.flat(), await checkScope()];
-for (const [what, problems] of results) {
-  console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${what}`);
-  for (const problem of problems) console.log(`       ${problem}`);
-}
-const failed = results.filter(([, problems]) => problems.length > 0).length;
-console.log(`${results.length - failed} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
+report([...perPackage.flat(), await checkScope()]);

@@ -2,7 +2,7 @@
 // real server on which it was seen.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from './check-manifest.ts';
+import type { Check } from './checks.ts';
 import { root } from './workspace.ts';
 
 const heading = '## What this adapter knows\n';

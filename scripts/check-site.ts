@@ -7,17 +7,17 @@ import type { Browser } from 'playwright-core';
 import { base, outDir } from '../apps/site/src/pages.ts';
 import { serveSite } from '../apps/site/src/serve.ts';
 import { hasChromium, howToGetChromium, launchChromium } from './browser.ts';
-import type { Check } from './check-manifest.ts';
+import { type Check, report } from './checks.ts';
 import { complaints } from './probes.ts';
 import { brokenFileLinks, builtPages, missingPages, twinOf, unlisted } from './site/files.ts';
 import { searchProblems } from './site/search.ts';
 import { type Visit, visit } from './site/visit.ts';
 
-const reports: Check[] = [
+const checks: Check[] = [
   ['the site builds', await complaints('pnpm', ['--silent', 'docs:build'], { timeout: 300_000 })],
 ];
 const built = builtPages();
-reports.push(
+checks.push(
   ['every document has a page', missingPages(built)],
   ['llms.txt lists pages that exist', brokenFileLinks('llms.txt')],
   ['llms.txt lists every page outside the reference', unlisted(built)],
@@ -25,20 +25,14 @@ reports.push(
 if (hasChromium) {
   const browser = await launchChromium();
   const server = await serveSite();
-  reports.push(...(await checkPages(browser, `${server.origin}${base}`)));
+  checks.push(...(await checkPages(browser, `${server.origin}${base}`)));
   await browser.close();
   await server.close();
 } else {
-  reports.push(['Chromium is installed', [howToGetChromium]]);
+  checks.push(['Chromium is installed', [howToGetChromium]]);
 }
 
-for (const [what, problems] of reports) {
-  console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${what}`);
-  for (const problem of problems) console.log(`       ${problem}`);
-}
-const failed = reports.filter(([, problems]) => problems.length > 0).length;
-console.log(`${reports.length - failed} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
+report(checks);
 
 async function checkPages(browser: Browser, site: string): Promise<Check[]> {
   // Otherwise axe could measure a colour in the middle of a transition.

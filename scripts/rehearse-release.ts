@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Check } from './check-manifest.ts';
+import type { Check } from './checks.ts';
 import { makeCopy } from './release/copy.ts';
 import { installAlone, installTogether } from './release/installs.ts';
 import { checkRegistry } from './release/published.ts';

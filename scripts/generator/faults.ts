@@ -1,7 +1,7 @@
 // Shows that `check:packages` and `check:changesets` fail for each mistake in `cases.ts`, and for no ordinary change.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from '../check-manifest.ts';
+import type { Check } from '../checks.ts';
 import { run } from '../probes.ts';
 import { type Case, contributions, laterChanges, withoutMain } from './cases.ts';
 

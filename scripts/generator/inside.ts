@@ -1,5 +1,5 @@
 // `pnpm new:provider` in a clone of this repository, for names that are words or parts of words in core.
-import type { Check } from '../check-manifest.ts';
+import type { Check } from '../checks.ts';
 import { step } from './scratch.ts';
 
 /** The first one gets the faults of `faults.ts`. */

@@ -1,7 +1,7 @@
 // `npm create @grantkit/provider` outside a workspace, with the packages as they would be published.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check } from '../check-manifest.ts';
+import type { Check } from '../checks.ts';
 import { run } from '../probes.ts';
 import { step } from './scratch.ts';
 

@@ -1,6 +1,6 @@
 // A clone of HEAD in which the check of the generator can write packages and commit them.
 import { join } from 'node:path';
-import type { Check } from '../check-manifest.ts';
+import type { Check } from '../checks.ts';
 import { complaints, run } from '../probes.ts';
 import { root } from '../workspace.ts';
 

@@ -1,6 +1,7 @@
 // What users get who install packages from the registry.
 import { join } from 'node:path';
-import { type Check, entriesOf } from '../check-manifest.ts';
+import { entriesOf } from '../check-manifest.ts';
+import type { Check } from '../checks.ts';
 import { readManifest } from '../workspace.ts';
 import { getToken, hasProgram } from './adapter-programs.ts';
 import { install } from './consumer.ts';

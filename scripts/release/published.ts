@@ -1,5 +1,5 @@
 // What the registry has after a release.
-import type { Check } from '../check-manifest.ts';
+import type { Check } from '../checks.ts';
 import type { Manifest } from '../workspace.ts';
 import type { Registry } from './registry.ts';
 import { difference, list, type Versions } from './versions.ts';
