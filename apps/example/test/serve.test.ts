@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createAuthorizationServer } from '@grantkit/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../src/cache.ts';
+import { connect } from '../src/connections.ts';
 import { createConsole } from '../src/console/console.ts';
 import { serveConsole } from '../src/console/server.ts';
 import { readFeed } from './read-feed.ts';
@@ -70,6 +71,21 @@ test('with --serve, does not serve a page for a provider whose options are wrong
     },
   });
   expect(await once(program, 'exit')).toEqual([1, null]);
+});
+
+test('a console that cannot start ends what it has started', async () => {
+  const intervals = vi.spyOn(globalThis, 'setInterval');
+  const cleared = vi.spyOn(globalThis, 'clearInterval');
+  onTestFinished(() => void vi.restoreAllMocks());
+  await using cache = await openCache({});
+  await using resources = new AsyncDisposableStack();
+  const credentials = { clientId: 'id', clientSecret: 'secret', apiKey: 'key' };
+  const connections = await connect({ smokeball: { region: 'au', ...credentials, authBaseUrl: 'http://a.example' } });
+  for (const connection of connections) resources.use(connection);
+  await expect(createConsole(connections, cache)).rejects.toMatchObject({ code: 'invalid_config' });
+  const started = intervals.mock.results.map(({ value }) => value);
+  expect(started, 'the feed, and the callers of the first lane').toHaveLength(2);
+  expect(cleared.mock.calls.flat()).toEqual(expect.arrayContaining(started));
 });
 
 test('takes the next free port if the port is taken', async () => {

@@ -22,8 +22,20 @@ export async function createConsole(connections: readonly Connection[], cache: O
       lanes: [...lanes.values()].map((lane) => lane.state()),
     }),
   );
-  for (const connection of connections) {
-    lanes.set(connection.provider, await startLane(connection, { cache: cache.cache, feed, signal: ended.signal }));
+
+  async function end(): Promise<void> {
+    feed.end();
+    ended.abort();
+    await Promise.all([...lanes.values()].map((lane) => lane[Symbol.asyncDispose]()));
+  }
+
+  try {
+    for (const connection of connections) {
+      lanes.set(connection.provider, await startLane(connection, { cache: cache.cache, feed, signal: ended.signal }));
+    }
+  } catch (error) {
+    await end();
+    throw error;
   }
 
   return {
@@ -32,10 +44,6 @@ export async function createConsole(connections: readonly Connection[], cache: O
       const lane = lanes.get(laneName);
       return lane === undefined ? 'unknown' : act(lane, action);
     },
-    async [Symbol.asyncDispose]() {
-      feed.end();
-      ended.abort();
-      await Promise.all([...lanes.values()].map((lane) => lane[Symbol.asyncDispose]()));
-    },
+    [Symbol.asyncDispose]: end,
   };
 }
