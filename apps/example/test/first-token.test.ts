@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createAuthorizationServer, type Dialect, dialects, pathOf } from '@grantkit/testing';
 import { expect, test } from 'vitest';
 import { start } from './run.ts';
+import { startStandardServer } from './standard-server.ts';
 
 const source = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
@@ -13,8 +13,7 @@ test('the first program of the README gets one token for a thousand callers', as
 });
 
 test('the second program of the README gets a token from the reader’s own server', async () => {
-  const clients = [{ clientId: 'reports', clientSecret: 'a secret' }];
-  await using server = await createAuthorizationServer({ dialect, clients });
+  const server = await startStandardServer({ clientId: 'reports', clientSecret: 'a secret' });
   const variables = { ISSUER: server.url, CLIENT_ID: 'reports', CLIENT_SECRET: 'a secret' };
   const { status, stdout, stderr } = await start([], { program: 'my-token.ts', variables });
   expect(stderr).toBe('');
@@ -26,12 +25,3 @@ test('the second program of the README gets a token from the reader’s own serv
 test.each(['first-token.ts', 'my-token.ts'])('the README prints the program %s', (program) => {
   expect(source('../../../README.md')).toContain(`\`\`\`ts\n${source(`../src/${program}`)}\`\`\``);
 });
-
-/** A server that names its endpoints, as most do. */
-const dialect: Dialect = {
-  ...dialects.rfc6749,
-  replyAtMetadata(request, { url }) {
-    if (!pathOf(request).startsWith('/.well-known/')) return undefined;
-    return { body: { issuer: url, token_endpoint: `${url}/token` } };
-  },
-};

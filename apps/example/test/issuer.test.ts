@@ -1,29 +1,14 @@
-import { createAuthorizationServer, dialects } from '@grantkit/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openConsole } from './open-console.ts';
 import { start } from './run.ts';
+import { startStandardServer } from './standard-server.ts';
 import { tableCells } from './table-cells.ts';
 
-/** A standard server with metadata, as Keycloak and others have it. */
-async function startStandardServer() {
-  const server = await createAuthorizationServer({
-    dialect: {
-      ...dialects.rfc6749,
-      replyAtMetadata({ url: path }, { url }) {
-        if (path !== '/.well-known/oauth-authorization-server') return undefined;
-        return { body: { issuer: url, token_endpoint: `${url}/token`, response_types_supported: [] } };
-      },
-    },
-    clients: [{ clientId: 'my-client', clientSecret: 'my-secret' }],
-  });
-  onTestFinished(() => server.close());
-  return server;
-}
-
+const client = { clientId: 'my-client', clientSecret: 'my-secret' };
 const credentials = { ISSUER_CLIENT_ID: 'my-client', ISSUER_CLIENT_SECRET: 'my-secret', ISSUER_SCOPE: 'read write' };
 
 test('a standard server joins the table when its variables are set', async () => {
-  const server = await startStandardServer();
+  const server = await startStandardServer(client);
   const { status, stdout, stderr } = await start(['--once'], {
     variables: { ...credentials, ISSUER_URL: server.url, ISSUER_API_BASE_URL: `${server.url}/api` },
   });
@@ -39,7 +24,7 @@ test('a standard server joins the table when its variables are set', async () =>
 });
 
 test('a server without metadata needs the token endpoint, and an API is optional', async () => {
-  const server = await startStandardServer();
+  const server = await startStandardServer(client);
   const variables = {
     ...credentials,
     ISSUER_TOKEN_ENDPOINT: server.tokenEndpoint,
@@ -54,7 +39,7 @@ test('a server without metadata needs the token endpoint, and an API is optional
 });
 
 test('the page calls a real service only when a button is pressed, and cannot disturb it', async () => {
-  const server = await startStandardServer();
+  const server = await startStandardServer(client);
   const { press, laneThat } = await openConsole({ ...credentials, ISSUER_URL: server.url, ISSUER_NAME: 'keycloak' });
   // The simulators have had callers meanwhile.
   await laneThat('pulsoid', ({ calls }) => calls.made > 1);
