@@ -1,5 +1,6 @@
 import { formatNumber } from '../measure/figure.ts';
-import { manyCallers } from '../works/many-callers.ts';
+import { slowReply } from '../server/slow-reply.ts';
+import { manyCallers, manyCallersText, rounds } from '../works/many-callers.ts';
 import { figureIn } from '../works/work.ts';
 import { isOwn } from './better.ts';
 import type { Results } from './results.ts';
@@ -16,7 +17,7 @@ interface Bar {
   readonly time: number;
 }
 
-/** A picture of what 1,000 callers cost: one row for each library, the fewest requests first. */
+/** A picture of what many callers cost: one row for each library, the fewest requests first. */
 export function picture(results: Results): string {
   const bars = barsOf(results);
   const longest = Math.max(...bars.map(({ time }) => time));
@@ -30,7 +31,7 @@ export function picture(results: Results): string {
   <text x="${barStart + Math.round((time / longest) * barWidth) + 6}" y="${y + 13}">${formatNumber('ms', time)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="560" height="${Math.round((height * 560) / width)}" role="img" aria-labelledby="title description">
-  <title id="title">What 1,000 callers cost</title>
+  <title id="title">What ${manyCallersText} callers cost</title>
   <desc id="description">${escaped(altText(results))}</desc>
   <style>
     text { font: 12px system-ui, sans-serif; fill: #1f2328 }
@@ -52,12 +53,12 @@ export function picture(results: Results): string {
     }
   </style>
   <rect class="card" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>
-  <text class="head" x="14" y="28">1,000 callers ask for a token at once</text>
-  <text class="quiet" x="14" y="48">No token is cached. The server takes 25 ms for a reply.</text>
+  <text class="head" x="14" y="28">${manyCallersText} callers ask for a token at once</text>
+  <text class="quiet" x="14" y="48">No token is cached. The server takes ${slowReply} ms for a reply.</text>
   <text class="quiet end" x="${requestsEnd}" y="78">token requests</text>
   <text class="quiet" x="${barStart}" y="78">until all have it</text>
 ${rows.join('\n')}
-  <text class="quiet" x="14" y="${height - 16}">Medians of 5 rounds on loopback, ${results.date}</text>
+  <text class="quiet" x="14" y="${height - 16}">Medians of ${rounds} rounds on loopback, ${results.date}</text>
 </svg>
 `;
 }
@@ -66,7 +67,7 @@ ${rows.join('\n')}
 export function altText(results: Results): string {
   const text = ({ name, requests, time }: Bar) =>
     `${name} ${formatNumber('requests', requests)} ${requests === 1 ? 'request' : 'requests'} and ${formatNumber('ms', time)}`;
-  return `1,000 callers ask for a token at once, and no token is cached. Token requests, and the time until all have the token: ${barsOf(results).map(text).join('; ')}.`;
+  return `${manyCallersText} callers ask for a token at once, and no token is cached. Token requests, and the time until all have the token: ${barsOf(results).map(text).join('; ')}.`;
 }
 
 function barsOf({ works }: Results): readonly Bar[] {

@@ -1,8 +1,6 @@
 import { createServer } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
-
-/** In ms. */
-const slowReply = 25;
+import { slowReply } from './slow-reply.ts';
 
 const requests = new Int32Array(workerData);
 const bodyOf = {

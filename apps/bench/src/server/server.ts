@@ -22,7 +22,7 @@ export async function startServer(): Promise<Server> {
   };
 }
 
-/** What a peer needs to know of the server. `slow` asks for the endpoint that takes 25 ms. */
+/** What a peer needs to know of the server. `slow` asks for the endpoint that takes its time. */
 export function targetOf({ url }: Server, slow = false): Target {
   return {
     clientId: 'client-id',

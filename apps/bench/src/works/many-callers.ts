@@ -2,19 +2,23 @@ import { type Figure, figureOf } from '../measure/figure.ts';
 import { inTestTime } from '../measure/test-time.ts';
 import type { LoadedPeer } from '../peers/index.ts';
 import { type Server, targetOf } from '../server/server.ts';
+import { slowReply } from '../server/slow-reply.ts';
 import { figureIn, own, type Row, type Work } from './work.ts';
 
 const callers = 1_000;
+/** How many callers there are, in words. */
+export const manyCallersText: string = callers.toLocaleString('en');
+export const rounds = 5;
 
 export const manyCallers: Work = {
-  title: `${callers.toLocaleString('en')} callers at once`,
-  text: `\`token()\` for ${callers.toLocaleString('en')} concurrent callers, while nothing is cached and when the token has expired. The server takes 25 ms for a reply. For the second case, the program moves the wall clock of its process.`,
+  title: `${manyCallersText} callers at once`,
+  text: `\`token()\` for ${manyCallersText} concurrent callers, while nothing is cached and when the token has expired. The server takes ${slowReply} ms for a reply. For the second case, the program moves the wall clock of its process.`,
   whyBehind: '',
   async run({ peers, server, quick }) {
     const rows: Row[] = [];
     for (const peer of peers) {
       const runs: Awaited<ReturnType<typeof measure>>[] = [];
-      for (let round = 0; round < (quick ? 1 : 5); round += 1)
+      for (let round = 0; round < (quick ? 1 : rounds); round += 1)
         runs.push(await measure(peer, server, quick ? 50 : callers));
       const cells = (['cold requests', 'cold ms', 'expired requests', 'expired ms'] as const).map(
         (name): Figure =>
@@ -25,7 +29,7 @@ export const manyCallers: Work = {
       );
       rows.push({ name: peer.name, cells });
     }
-    const [count, baseline] = [callers.toLocaleString('en'), '1 request; 25 ms is the time of the server'];
+    const [count, baseline] = [manyCallersText, `1 request; ${slowReply} ms is the time of the server`];
     return {
       columns: ['requests, cold', 'time, cold', 'requests, expired', 'time, expired'],
       rows,
