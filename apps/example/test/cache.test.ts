@@ -22,14 +22,16 @@ describe.skipIf(redisUrl === undefined)('with REDIS_URL', () => {
   const REDIS_URL = redisUrl ?? '';
 
   test('programs share their tokens through Redis, where nobody can read them with TOKEN_CACHE_KEY', async () => {
+    // A Redis that was tested with before may have a token for another secret and the same port.
+    const clientSecret = crypto.randomUUID();
     await using server = await createAuthorizationServer({
       dialect: 'pulsoid',
-      clients: [{ clientId: 'my-client', clientSecret: 'my-secret' }],
+      clients: [{ clientId: 'my-client', clientSecret }],
     });
     const variables = {
       REDIS_URL,
       PULSOID_CLIENT_ID: 'my-client',
-      PULSOID_CLIENT_SECRET: 'my-secret',
+      PULSOID_CLIENT_SECRET: clientSecret,
       PULSOID_TOKEN_ENDPOINT: server.tokenEndpoint,
       PULSOID_API_BASE_URL: server.url,
     };

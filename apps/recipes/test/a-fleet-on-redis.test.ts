@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createIssuerClient, type GrantEvent } from '@grantkit/issuer';
 import { createAuthorizationServer } from '@grantkit/testing';
 import { createClient } from 'redis';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hasRedisServer, startRedisServer } from '../../../packages/redis/test/redis-server.ts';
 import { connectTokenCache } from '../src/fleet-token-cache.ts';
 
@@ -28,6 +28,13 @@ async function join(url: string, tokenEndpoint: string, keys: string) {
 describe.skipIf(!hasRedisServer)('a fleet', async () => {
   const redisServer = hasRedisServer ? await startRedisServer() : undefined;
   const url = redisServer?.url ?? '';
+
+  // Otherwise a server that gets the port of an earlier test's server would find that test's token.
+  beforeEach(async () => {
+    const redis = await createClient({ url }).connect();
+    await redis.flushAll();
+    redis.destroy();
+  });
 
   async function everything(): Promise<string> {
     const reader = await createClient({ url }).connect();

@@ -21,7 +21,9 @@ async function start(most: number) {
     redis.destroy();
     await server.close();
   });
-  const cache = sealedTokenCache(redisTokenCache({ client: redis }), { keys: [new Uint8Array(32).fill(7)] });
+  // Otherwise a server that gets the port of an earlier test's server would find that test's tokens.
+  const prefix = `${crypto.randomUUID()}:`;
+  const cache = sealedTokenCache(redisTokenCache({ client: redis, prefix }), { keys: [new Uint8Array(32).fill(7)] });
   const loaded: string[] = [];
   const load = async (tenant: string): Promise<PingAmOptions> => {
     loaded.push(tenant);

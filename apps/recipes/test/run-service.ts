@@ -12,10 +12,12 @@ redis.connect().catch(() => {});
 // `connect` alone would wait for a Redis that is down.
 await new Promise((resolve) => redis.once('ready', resolve).once('error', resolve));
 
+// Otherwise a server that gets the port of an earlier test's server would also get that test's token.
+const prefix = `${crypto.randomUUID()}:`;
 const clock = createMovingClock();
 const billing = createIssuerClient({
   ...{ tokenEndpoint: `${url}/token`, apiBaseUrl: url, clientId: 'billing', clientSecret: 's3cr3t-of-billing' },
-  ...{ cache: redisTokenCache({ client: redis }), timeout: 1_000 },
+  ...{ cache: redisTokenCache({ client: redis, prefix }), timeout: 1_000 },
   clock,
 });
 if (later !== '') {
