@@ -19,7 +19,7 @@ const consoles = await Promise.all(
   views.map(async (view) => ({ ...view, ...resources.use(await openPage(browser, url, view)) })),
 );
 const [first] = consoles;
-if (first === undefined) throw new Error('There is no picture to make');
+if (first === undefined) throw new Error('The list of views is empty');
 
 const lane = first.lane('pulsoid');
 await lane.press('Ten-second tokens');

@@ -38,7 +38,7 @@ test.each([
   'redis://user:half-of-it/2@host',
   'redis://user:half-of-it%@host',
   'redis://user:half-of-it@host/name',
-])('does not show the password of %j, which is no good URL', async (REDIS_URL) => {
+])('does not show the password of the malformed URL %j', async (REDIS_URL) => {
   const { status, stderr } = await start(['--once'], { variables: { REDIS_URL } });
   expect(status).toBe(1);
   expect(stderr).toMatch(/^REDIS_URL must be like .*\n$/);

@@ -16,7 +16,7 @@ import type { GrantErrorCode } from './grant-error.ts';
  * | `replayed` | an API request was sent again with a new token or other headers |
  * | `rotated` | the server accepted another secret than before |
  * | `lock_waited` | another process held the lock; `fromCache` if its token came out of the cache |
- * | `cache_failed` | the shared cache threw, hung, or answered with something unusable; or the credential for its key failed |
+ * | `cache_failed` | the shared cache threw, hung, or answered with something unusable, or the credential for its key failed |
  *
  * `duration` and `retryAfter` are in ms, `expiresAt` is in ms since the epoch.
  */
